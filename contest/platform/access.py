@@ -1,0 +1,97 @@
+"""Deny by default: each view says who may enter, and one hook enforces it (P1)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+from urllib.parse import urlencode
+
+from flask import Flask, Response, current_app, jsonify, redirect, request
+
+from contest.platform.errors import Forbidden, NotFound
+from contest.platform.viewer import Role, Viewer, viewer
+
+View = TypeVar("View", bound=Callable[..., object])
+SIGN_IN_PATH = "/dang-nhap"
+SECOND_FACTOR_PATH = "/dang-nhap/ma"
+STAFF_PATH = "/quan-tri"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audience:
+    """Who may enter a view."""
+
+    everyone: bool = False
+    roles: frozenset[Role] = field(default_factory=frozenset)
+
+
+_ATTRIBUTE = "audience"
+
+
+def public(view: View) -> View:
+    """Everybody may enter."""
+    setattr(view, _ATTRIBUTE, Audience(everyone=True))
+    return view
+
+
+def signed_in(view: View) -> View:
+    """Anyone who is signed in may enter."""
+    setattr(view, _ATTRIBUTE, Audience())
+    return view
+
+
+def requires(*roles: Role) -> Callable[[View], View]:
+    """Only staff with one of these roles may enter."""
+
+    def mark(view: View) -> View:
+        setattr(view, _ATTRIBUTE, Audience(roles=frozenset(roles)))
+        return view
+
+    return mark
+
+
+def audience_of(view: Callable[..., object]) -> Audience | None:
+    """The declared audience of a view, None where it declares none."""
+    return getattr(view, _ATTRIBUTE, None)
+
+
+def wants_json() -> bool:
+    """Whether the client is a script: it sent or asked for JSON."""
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
+    return request.is_json or best == "application/json"
+
+
+def install(app: Flask) -> None:
+    """Check the audience before any view runs."""
+
+    @app.before_request
+    def _enforce() -> Response | tuple[Response, int] | None:
+        if request.endpoint is None:
+            return None  # no such page; the router answers 404
+        view = current_app.view_functions[request.endpoint]
+        audience = audience_of(view)
+        if audience is None:
+            raise NotFound
+        if audience.everyone:
+            return None
+        person = viewer()
+        if not person.is_signed_in:
+            return _sign_in_first()
+        if audience.roles:
+            return _check_staff(audience, person)
+        return None
+
+
+def _check_staff(audience: Audience, person: Viewer) -> Response | None:
+    if not person.has_role(*audience.roles):
+        raise Forbidden
+    if not person.second_factor_passed:
+        return redirect(f"{SECOND_FACTOR_PATH}?{urlencode({'tiep': request.full_path.rstrip('?')})}", 303)  # type: ignore[return-value] # werkzeug's response is Flask's here
+    return None
+
+
+def _sign_in_first() -> Response | tuple[Response, int]:
+    if wants_json():
+        return jsonify(code="signed_out"), 401
+    back = request.full_path.rstrip("?") if request.method == "GET" else ""
+    query = f"?{urlencode({'tiep': back})}" if back else ""
+    return redirect(SIGN_IN_PATH + query, 303)  # type: ignore[return-value] # werkzeug's response is Flask's here

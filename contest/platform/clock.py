@@ -1,0 +1,39 @@
+"""The one place that reads the clock: once a request, in UTC, to the millisecond (T1)."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from flask import Flask, current_app, g, has_request_context, request
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+Clock = Callable[[], datetime]
+EXTENSION = "contest_clock"
+
+
+def to_milliseconds(instant: datetime) -> datetime:
+    """Cut an instant to whole milliseconds, the precision of everything stored."""
+    return instant.replace(microsecond=instant.microsecond // 1000 * 1000)
+
+
+def system_clock() -> datetime:
+    """Read the machine's clock."""
+    return to_milliseconds(datetime.now(UTC))  # noqa: TID251 - the one place where the clock is read
+
+
+def install(app: Flask, clock: Clock) -> None:
+    """Give the app its clock; tests and previews give another one."""
+    app.extensions[EXTENSION] = clock
+
+
+def now() -> datetime:
+    """The instant of this request, read after its body arrived; outside a request the clock itself."""
+    clock: Clock = current_app.extensions[EXTENSION]
+    if not has_request_context():
+        return clock()
+    if "now" not in g:
+        # A slow body must not be judged by the time its first byte came.
+        request.get_data(cache=True, parse_form_data=True)
+        g.now = clock()
+    instant: datetime = g.now
+    return instant

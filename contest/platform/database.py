@@ -1,0 +1,154 @@
+"""The database: one base for all tables, UTC instants, and one transaction for each use case."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import pysqlite3.dbapi2 as sqlite_driver
+from flask import Flask
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Engine, Integer, MetaData, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import DeclarativeBase, Session, registry
+from sqlalchemy.types import TypeDecorator
+
+from contest.platform.errors import StorageUnsafe
+from contest.settings import Settings
+
+# Older libraries can corrupt a WAL database with several writers (S4).
+OLDEST_SAFE_SQLITE = (3, 51, 3)
+BUSY_TIMEOUT_MS = 8000
+WRITE = "contest_write"
+WRITING = "contest_writing"
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An instant: aware in Python, UTC in the database, never naive."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse naive instants; store the rest in UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive instant cannot be stored")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Read back as aware UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+# SQLite counts row ids only in INTEGER columns; PostgreSQL needs the wide type for long lives.
+BigId = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class Base(DeclarativeBase):
+    """Base of all tables; the explicit registry works around Flask-SQLAlchemy issue 1361."""
+
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMING),
+        type_annotation_map={datetime: UTCDateTime},
+    )
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+migrate = Migrate(db=db, compare_type=True, render_as_batch=True)
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Connect the app to its database and set each connection up for durability."""
+    url = settings.resolved_database_url
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    if make_url(url).get_backend_name() == "sqlite":
+        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"module": sqlite_driver}
+        if sqlite_driver.sqlite_version_info < OLDEST_SAFE_SQLITE:
+            raise StorageUnsafe(f"SQLite {sqlite_driver.sqlite_version} is older than 3.51.3")
+    else:
+        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": True}
+    db.init_app(app)
+    migrate.init_app(app, directory=str(_migrations()))
+    with app.app_context():
+        _prepare(db.engine)
+
+
+def _migrations() -> str:
+    from pathlib import Path  # noqa: PLC0415 - needed once, at start
+
+    return str(Path(__file__).parent.parent / "migrations")
+
+
+def _prepare(engine: Engine) -> None:
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def _pragmas(connection: Any, _record: object) -> None:
+        # The driver's own transaction handling loses updates: we say BEGIN ourselves.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")  # "saved" is said only after the data is on disk (A3)
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA mmap_size=0")
+        cursor.execute("PRAGMA journal_size_limit=67108864")
+        cursor.execute("PRAGMA cache_size=-16000")
+        cursor.execute("PRAGMA temp_store=MEMORY")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # A reader that turns writer fails at once instead of waiting, so writers say so from the start.
+        writes = connection.get_execution_options().get(WRITE, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """One use case, one transaction; nested calls join the outer one."""
+    session = db.session()
+    if session.info.get(WRITING):
+        yield session
+        return
+    session.rollback()  # end a reading transaction, so that the writing one begins fresh
+    session.info[WRITING] = True
+    try:
+        session.connection(execution_options={WRITE: True})
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.pop(WRITING, None)
+
+
+def read() -> Session:
+    """The session for queries; it never commits."""
+    return db.session()
+
+
+def run(statement: Any, parameters: Mapping[str, object] | None = None) -> Any:
+    """Execute a prepared Core statement on the current session's connection, without the ORM."""
+    return db.session().connection().execute(statement, parameters or {})
+
+
+def dialect_name() -> str:
+    """The kind of database in use: sqlite or postgresql."""
+    return db.engine.dialect.name

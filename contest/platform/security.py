@@ -1,0 +1,82 @@
+"""Headers, cookies and anti-forgery tokens (P4, P10, C1, C6)."""
+
+import secrets
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, g, request
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from contest.platform.viewer import viewer
+from contest.settings import Settings
+
+csrf = CSRFProtect()
+YEAR_SECONDS = 365 * 24 * 3600
+
+
+def csp_nonce() -> str:
+    """The random value that lets this response's own scripts run."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(16)
+    nonce: str = g.csp_nonce
+    return nonce
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Set cookies, anti-forgery tokens and headers for every response."""
+    secure = settings.public_url.startswith("https://")
+    app.config.update(
+        SECRET_KEY=settings.resolved_secret_key(),
+        SESSION_COOKIE_NAME="__Host-contest" if secure else "contest",
+        SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.sign_in_hours),
+        WTF_CSRF_TIME_LIMIT=None,  # the token lives as long as the sign-in: no form dies on a slow reader
+        WTF_CSRF_HEADERS=["X-CSRF-Token"],
+        WTF_CSRF_SSL_STRICT=secure,
+        MAX_CONTENT_LENGTH=settings.max_upload_bytes,
+        MAX_FORM_MEMORY_SIZE=settings.max_upload_bytes,
+    )
+    csrf.init_app(app)
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=0)  # type: ignore[method-assign] # Flask's documented way
+
+    @app.after_request
+    def _headers(response: Response) -> Response:
+        return _with_headers(response, secure=secure)
+
+
+def _with_headers(response: Response, *, secure: bool) -> Response:
+    headers = response.headers
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    if response.mimetype == "text/html":
+        nonce = csp_nonce()
+        headers["Content-Security-Policy"] = (
+            f"default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
+            "img-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+        )
+    if secure:
+        headers.setdefault("Strict-Transport-Security", f"max-age={YEAR_SECONDS}; includeSubDomains")
+    if "Cache-Control" not in headers:
+        personal = request.endpoint is not None and viewer().is_signed_in
+        headers["Cache-Control"] = "no-store" if personal else "no-cache"
+        headers.add("Vary", "Cookie")
+    return response
+
+
+def client_address() -> str:
+    """The client's address, as far as the configured proxies may be believed (P7)."""
+    return request.remote_addr or "-"
+
+
+def internal_path(target: str, *, default: str) -> str:
+    """A redirect target inside this site, or the default (P10)."""
+    parts = urlsplit(target)
+    is_inside = target.startswith("/") and not target.startswith(("//", "/\\"))
+    return target if is_inside and not parts.netloc and not parts.scheme else default

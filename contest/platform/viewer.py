@@ -1,0 +1,92 @@
+"""Who is looking: a small frozen value, never a table row."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, cast
+
+from flask_login import LoginManager, current_user
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+class Role(StrEnum):
+    """What a staff account may do; participants hold none of these."""
+
+    ORGANISER = "organiser"
+    EDITOR = "editor"
+    UNIT_OFFICER = "unit_officer"
+    AUDITOR = "auditor"
+
+    @property
+    def label(self) -> str:
+        """The role's name on screen."""
+        return {
+            Role.ORGANISER: "Ban Tổ chức",
+            Role.EDITOR: "Biên tập câu hỏi",
+            Role.UNIT_OFFICER: "Đầu mối đơn vị",
+            Role.AUDITOR: "Giám sát",
+        }[self]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Viewer:
+    """The person behind a request; account_id 0 is nobody in particular."""
+
+    account_id: int = 0
+    name: str = ""
+    roles: frozenset[Role] = field(default_factory=frozenset)
+    unit_ids: frozenset[int] = field(default_factory=frozenset)  # subtrees of a unit officer
+    sign_in_token: str = ""
+    second_factor_passed: bool = False
+    shared_device: bool = False
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether somebody is signed in (Flask-Login's name follows)."""
+        return self.account_id > 0
+
+    @property
+    def is_authenticated(self) -> bool:
+        """The same in Flask-Login's words."""
+        return self.is_signed_in
+
+    @property
+    def is_active(self) -> bool:
+        """Inactive accounts are never loaded, so a viewer is always active."""
+        return self.is_signed_in
+
+    @property
+    def is_anonymous(self) -> bool:
+        """The opposite of signed in."""
+        return not self.is_signed_in
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether any staff role is held."""
+        return bool(self.roles)
+
+    def has_role(self, *wanted: Role | str) -> bool:
+        """Whether one of the wanted roles is held."""
+        return any(Role(role) in self.roles for role in wanted)
+
+    def get_id(self) -> str:
+        """The token that finds this sign-in again; not the account, so that it can be revoked."""
+        return self.sign_in_token
+
+
+NOBODY = Viewer()
+login_manager = LoginManager()
+login_manager.anonymous_user = lambda: NOBODY
+# Phones change their address between two masts; binding a sign-in to it would log people out.
+login_manager.session_protection = None
+
+
+def install(app: "Flask") -> None:
+    """Let Flask-Login keep the sign-in; the accounts slice registers how a viewer is found."""
+    login_manager.init_app(app)
+
+
+def viewer() -> Viewer:
+    """The viewer of this request."""
+    return cast("Viewer", current_user._get_current_object())  # noqa: SLF001 - the proxy's only way out
