@@ -1,0 +1,73 @@
+"""One handler from refusals and faults to a page or JSON."""
+
+import uuid
+
+import structlog
+from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import HTTPException
+
+from contest.platform.access import wants_json
+from contest.platform.errors import DomainError
+from contest.platform.messages import sentence
+from contest.settings import Settings
+
+HTTP_CODES = {
+    403: "forbidden", 404: "not_found", 405: "method", 409: "conflict", 410: "gone", 422: "invalid",
+    429: "too_many", 503: "busy",
+}
+RETRY_SECONDS = 10
+log = structlog.get_logger()
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Give every error its friendly page."""
+    megabytes = settings.max_upload_bytes // (1024 * 1024)
+
+    @app.before_request
+    def _identify() -> None:
+        g.request_id = uuid.uuid4().hex[:12]
+
+    @app.errorhandler(DomainError)
+    def _refusal(error: DomainError) -> Response:
+        return _answer(error.status, error.code, sentence(error.code, error.facts))
+
+    @app.errorhandler(CSRFError)
+    def _forgery(_error: CSRFError) -> Response:
+        return _answer(400, "csrf", sentence("csrf", {}))
+
+    @app.errorhandler(HTTPException)
+    def _http(error: HTTPException) -> Response:
+        status = error.code or 500
+        if status == 413:  # noqa: PLR2004 - the status has no shorter name
+            return _answer(status, "too_large", sentence("too_large", {"megabytes": megabytes}))
+        if status < 400 or error.response is not None:  # noqa: PLR2004 - the same
+            return make_response(error.get_response())
+        code = HTTP_CODES.get(status, "refused")
+        return _answer(status, code, sentence(code, {}))
+
+    @app.errorhandler(DBAPIError)
+    def _database(error: DBAPIError) -> Response:
+        # Locked, full, read-only or restarting: an honest "not saved", and the client tries again (S3).
+        log.exception("database_unavailable", request_id=g.request_id, kind=type(error.orig).__name__)
+        return _answer(503, "busy", sentence("busy", {}))
+
+    @app.errorhandler(Exception)
+    def _fault(error: Exception) -> Response:
+        log.exception("fault", request_id=g.request_id, path=request.path, kind=type(error).__name__)
+        return _answer(500, "broken", sentence("broken", {}))
+
+
+def _answer(status: int, code: str, text: str) -> Response:
+    if wants_json():
+        response = jsonify(code=code, message=text, request_id=g.get("request_id", ""))
+    else:
+        page = render_template(
+            "errors/error.html", status=status, code=code, message=text, request_id=g.get("request_id", "")
+        )
+        response = make_response(page)
+    response.status_code = status
+    if status in {429, 503}:
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response

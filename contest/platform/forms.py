@@ -1,0 +1,93 @@
+"""The base of all forms: anti-forgery token, Vietnamese messages, refusals shown at their field."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask_wtf import FlaskForm
+from wtforms import Field, StringField
+from wtforms.meta import DefaultMeta
+
+from contest.platform.errors import DomainError
+from contest.platform.messages import sentence
+from contest.platform.vietnamese import clean
+
+T = TypeVar("T")
+
+# WTForms ships no Vietnamese; its source sentences are the keys.
+VIETNAMESE = {
+    "This field is required.": "Mục này chưa được điền.",
+    "Not a valid choice.": "Lựa chọn này không có trong danh sách.",
+    "Not a valid choice": "Lựa chọn này không có trong danh sách.",
+    "Not a valid integer value.": "Nhập một số nguyên.",
+    "Not a valid date value.": "Nhập ngày theo dạng ngày/tháng/năm, ví dụ 18/11/2024.",
+    "Not a valid datetime value.": "Nhập ngày giờ, ví dụ 18/11/2024 07:00.",
+    "Invalid Choice: could not coerce.": "Lựa chọn này không có trong danh sách.",
+    "Invalid email address.": "Địa chỉ thư điện tử chưa đúng.",
+    "Number must be at least %(min)s.": "Số nhỏ nhất là %(min)s.",
+    "Number must be at most %(max)s.": "Số lớn nhất là %(max)s.",
+    "Number must be between %(min)s and %(max)s.": "Nhập số từ %(min)s đến %(max)s.",
+    "File does not have an approved extension: {extensions}": "Chỉ nhận tệp: {extensions}.",
+    "File is too large.": "Tệp lớn quá.",
+}
+
+
+class _Translations:
+    def gettext(self, string: str) -> str:
+        return VIETNAMESE.get(string, string)
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        if "Field must be at least" in singular:
+            return "Cần ít nhất %(min)d ký tự."
+        if "Field cannot be longer" in singular:
+            return "Dài nhất là %(max)d ký tự."
+        if "Field must be exactly" in singular:
+            return "Cần đúng %(max)d ký tự."
+        if "Field must be between" in singular:
+            return "Cần từ %(min)d đến %(max)d ký tự."
+        return VIETNAMESE.get(singular, singular if n == 1 else plural)
+
+
+class BaseForm(FlaskForm):  # type: ignore[misc] # Flask-WTF ships no types
+    """A form of this site."""
+
+    class Meta(FlaskForm.Meta, DefaultMeta):  # type: ignore[misc] # the same
+        """Vietnamese sentences."""
+
+        def get_translations(self, _form: object) -> _Translations:
+            """Answer our own sentences instead of WTForms' catalogues."""
+            return _Translations()
+
+    def perform(self, use_case: Callable[[], T]) -> T | None:
+        """Run a use case; a refusal that names a field of this form becomes that field's message."""
+        try:
+            return use_case()
+        except DomainError as refusal:
+            field = self._fields.get(refusal.field or "")
+            if field is None:
+                raise
+            field.errors = [*field.errors, sentence(refusal.code, refusal.facts)]
+            return None
+
+    @property
+    def problems(self) -> list[tuple[str, str]]:
+        """(field id, message) pairs for the summary on top of the page."""
+        return [(field.id, str(message)) for field in self for message in field.errors]
+
+
+class TextField(StringField):  # type: ignore[misc] # WTForms ships no types
+    """A line of text, cleaned to NFC with single spaces."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Clean what was typed."""
+        super().process_formdata(valuelist)
+        if self.data:
+            self.data = clean(self.data)
+
+
+class SearchField(TextField):
+    """A line to search with; never an error."""
+
+
+def first_error(field: Field) -> str:
+    """The first message of a field, empty when it has none."""
+    return str(field.errors[0]) if field.errors else ""

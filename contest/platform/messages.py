@@ -1,0 +1,82 @@
+"""The one table from the code of a refusal to its Vietnamese sentence."""
+
+from collections.abc import Mapping
+
+from contest.platform.vietnamese_numbers import shown
+
+SENTENCES: dict[str, str] = {
+    # Everywhere
+    "refused": "Hệ thống không thực hiện được yêu cầu này.",
+    "not_found": "Không có trang này, hoặc trang này không dành cho anh/chị.",
+    "forbidden": "Anh/chị không có quyền làm việc này.",
+    "conflict": "Việc này không còn thực hiện được vì dữ liệu đã thay đổi. Anh/chị tải lại trang.",
+    "gone": "Nội dung này đã kết thúc.",
+    "invalid": "Dữ liệu gửi lên chưa đúng.",
+    "too_many": "Anh/chị thao tác quá nhanh. Xin thử lại sau ít phút.",
+    "csrf": "Trang này mở quá lâu hoặc phiên đăng nhập đã đổi. Anh/chị tải lại trang rồi gửi lại.",
+    "too_large": "Tệp lớn quá. Hệ thống nhận tệp tối đa {megabytes} MB.",
+    "busy": "Nhiều người đang vào thi. Trang tự thử lại sau 10 giây, giờ làm bài chưa tính.",
+    "broken": "Hệ thống gặp lỗi. Bài làm vẫn còn trên máy này, xin thử lại sau ít phút.",
+    "method": "Trang này không nhận cách gửi đó.",
+    # accounts
+    "sdt.sai": "Số điện thoại gồm 10 chữ số và bắt đầu bằng số 0, ví dụ 0912 345 678.",
+    "sdt.trung": "Số này đã đăng ký. Anh/chị đăng nhập, hoặc dùng số khác.",
+    "dn.sai": "Số điện thoại hoặc mật khẩu chưa đúng.",
+    "dn.khoa": "Đã nhập sai nhiều lần. Xin thử lại sau {minutes} phút hoặc gọi số hỗ trợ.",
+    "ma.sai": "Mã 6 chữ số chưa đúng hoặc đã hết hạn.",
+    "mk.ngan": "Mật khẩu cần ít nhất 8 ký tự.",
+    "mk.dai": "Mật khẩu dài nhất là 128 ký tự.",
+    "mk.de_doan": "Mật khẩu này dễ đoán. Anh/chị chọn mật khẩu khác.",
+    "mk.cu_sai": "Mật khẩu hiện tại chưa đúng.",
+    "ten.trong": "Nhập họ và tên như trên căn cước.",
+    "ten.sai": "Họ và tên chỉ gồm chữ cái và khoảng trắng.",
+    "dongy.trong": "Cần đánh dấu đồng ý thì mới đăng ký được.",
+    # entries
+    "donvi.trong": "Chọn cơ quan, đơn vị nơi anh/chị công tác.",
+    "diaban.trong": "Chọn xã, phường, thị trấn nơi anh/chị ở.",
+    "donvi.khong_co": "Đơn vị này không có trong danh sách dự thi.",
+    "doituong.sai": "Chọn tư cách dự thi.",
+    "thi.loai_tru": "Anh/chị thuộc danh sách không dự thi (Ban Tổ chức, tổ ra đề). Cần hỏi lại, gọi số hỗ trợ.",
+    "thi.chua_dang_ky": "Anh/chị chưa đăng ký dự thi cuộc thi này.",
+    # rounds
+    "dot.chua": "{round} mở lúc {opens_at}.",
+    "dot.dong": "{round} đã đóng lúc {closes_at}.",
+    "dot.het_luot": "Anh/chị đã dùng hết {limit} lượt của {round}.",
+    "dot.gio_sai": "Giờ mở phải trước giờ đóng và các khoảng không chồng nhau.",
+    "dot.da_mo": "Đợt thi đã mở nên không sửa được nội dung này.",
+    "dot.chua_dong": "{round} còn mở đến {closes_at}, chưa khóa được.",
+    "dot.da_khoa": "{round} đã khóa.",
+    "dot.con_bai_mo": "Còn {count} bài đang làm. Xin chờ đến khi các bài này kết thúc.",
+    "dot.thieu_cau": "Ngân hàng câu hỏi chưa đủ cho ma trận đề: {cells}",
+    "dot.chua_khoa": "{round} chưa khóa nên chưa công bố được.",
+    "thele.sai": "Thể lệ chưa hợp lệ: {problems}",
+    # attempts
+    "bai.khong_co": "Không có bài thi này, hoặc bài này không phải của anh/chị.",
+    "bai.dong": "Bài thi đã kết thúc.",
+    "bai.tre": "Câu trả lời đến sau giờ kết thúc nên không được tính điểm. Hệ thống đã ghi lại để Ban Tổ chức xem xét.",
+    "bai.cau_la": "Câu hỏi hoặc phương án không thuộc bài thi này.",
+    "may.khac": "Bài này đang mở trên thiết bị khác. Tiếp tục ở đây thì thiết bị kia chỉ còn xem được.",
+    "dudoan.sai": "Nhập một số nguyên từ 0 trở lên, ví dụ 1250.",
+    # units
+    "dv.ma_trung": "Mã đơn vị {code} đã có trong danh sách.",
+    "dv.ma_sai": "Mã đơn vị gồm chữ không dấu, số và dấu gạch nối.",
+    "dv.ten_trong": "Nhập tên đơn vị.",
+    "dv.cha_sai": "Đơn vị cấp trên không hợp lệ.",
+    "dv.da_dong": "Đơn vị {code} đã kết thúc hoạt động từ {closed_on}.",
+    "dv.so_sai": "Số người thuộc diện dự thi là số nguyên từ 0 trở lên.",
+    "tep.loai": "Tệp này không phải là {kind}. Anh/chị chọn đúng tệp.",
+    "tep.trong": "Tệp không có hàng dữ liệu nào.",
+    "tep.qua_lon": "Tệp có nội dung lớn quá mức cho phép ({limit}).",
+    "tep.loi": "Tệp có {count} hàng lỗi, chưa có gì được lưu.",
+    "tep.cong_thuc": "Ô {cell} là công thức. Anh/chị dán giá trị thay cho công thức.",
+    "tep.o_gop": "Ô {cell} là ô gộp. Anh/chị bỏ gộp ô rồi tải lại.",
+    # standings
+    "bang.da_cong_bo": "Kết quả đã công bố. Muốn đính chính phải ghi lý do.",
+    "bang.chua_co": "Kết quả chưa được công bố.",
+    "lydo.trong": "Ghi lý do.",
+}
+
+
+def sentence(code: str, facts: Mapping[str, object]) -> str:
+    """The sentence of a code with its facts filled in, numbers and instants in Vietnamese form."""
+    return SENTENCES[code].format_map({name: shown(value) for name, value in facts.items()})
