@@ -1,0 +1,1 @@
+"""The question bank as knowledge: items, checks, papers and marks, without the app."""

@@ -1,0 +1,181 @@
+"""Which questions a person gets, in which order, and how the choices are shuffled.
+
+Chance is the ``Random`` that is passed in. What is drawn must be stored: the seed is only
+evidence, since a library may shuffle differently in another version.
+"""
+
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import cache
+from itertools import permutations
+from random import Random
+from types import MappingProxyType
+
+from questions.blueprint import Group, PaperBlueprint, Placing, shortages
+from questions.item import Level
+
+# Beyond six choices a table of all orders would be larger than it is worth.
+_LARGEST_ORDER_TABLE = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A stored question that may be drawn.
+
+    ``exposure`` counts how often it has been shown, ``seen`` marks what this person has met
+    before (for a pool made for one person). ``key`` plays no part in the draw; it lets a
+    simulation count where the right choices fell.
+    """
+
+    version_id: int
+    topic: str
+    level: Level
+    choices: int
+    pin_last: bool = False
+    exposure: int = 0
+    seen: bool = False
+    key: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """One place in a paper: ``order[i]`` is the original index of the choice shown at position i."""
+
+    number: int
+    version_id: int
+    order: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """The drawn paper: slots numbered from 1."""
+
+    slots: tuple[Slot, ...]
+
+
+class Pool:
+    """The candidates, grouped once so that a draw need not look at all of them.
+
+    Unchangeable after construction and safe to share between threads: keep one per round
+    and make a new one when exposures have moved or questions were added.
+    """
+
+    __slots__ = ("candidates", "groups")
+
+    candidates: tuple[Candidate, ...]
+    groups: Mapping[Group, tuple[Candidate, ...]]
+
+    def __init__(self, candidates: Iterable[Candidate]) -> None:
+        """Group the candidates; ValueError if a question is listed twice."""
+        self.candidates = tuple(sorted(candidates, key=lambda candidate: candidate.version_id))
+        if len({candidate.version_id for candidate in self.candidates}) != len(self.candidates):
+            raise ValueError("a question may be a candidate only once")
+        groups: dict[Group, list[Candidate]] = {}
+        for candidate in self.candidates:
+            groups.setdefault((candidate.topic, candidate.level), []).append(candidate)
+        self.groups = MappingProxyType({group: tuple(members) for group, members in groups.items()})
+
+
+def draw(
+    blueprint: PaperBlueprint,
+    candidates: Pool | Iterable[Candidate],
+    rng: Random,
+    *,
+    seen: AbstractSet[int] = frozenset(),
+) -> Paper:
+    """Draw a paper that fills the blueprint exactly, without repeating a question.
+
+    ``seen`` holds the version ids the person has met before; as few of them as possible are
+    drawn again. Less exposed questions are preferred: each pick looks at two random
+    questions and takes the one shown less often, by chance when equal. That keeps exposures
+    within a few of each other, yet people who start from the same pool in the same minute
+    get different papers, as they would not if the least exposed question always won.
+    (Source: M. Mitzenmacher, "How Useful Is Old Information?", 2000.)
+
+    The order of the slots and of the choices is uniform; a pinned last choice stays last.
+    Raises ValueError naming the shortages when the candidates cannot fill the blueprint.
+    """
+    pool = candidates if isinstance(candidates, Pool) else Pool(candidates)
+    placing = Placing(blueprint, pool.groups, opened=True)
+    fresh, known = _split(pool, seen)
+    picked: list[Candidate] = []
+    closed: set[Group] = set()
+    for stock in (fresh, known):
+        _pick(stock, placing, closed, picked, rng)
+    if len(picked) < blueprint.size:
+        lacks = shortages(blueprint, pool.candidates)
+        raise ValueError(" ".join(lack.in_words() for lack in lacks))
+    rng.shuffle(picked)
+    return Paper(
+        slots=tuple(
+            Slot(number=number, version_id=candidate.version_id, order=_order(candidate, rng))
+            for number, candidate in enumerate(picked, start=1)
+        )
+    )
+
+
+_Stock = dict[Group, list[Candidate]]
+
+
+def _split(pool: Pool, seen: AbstractSet[int]) -> tuple[_Stock, _Stock]:
+    """What the person has not met, and what they have."""
+    fresh: _Stock = {}
+    known: _Stock = {}
+    for group, members in pool.groups.items():
+        fresh[group] = [c for c in members if not c.seen and c.version_id not in seen]
+        if len(fresh[group]) < len(members):
+            known[group] = [c for c in members if c.seen or c.version_id in seen]
+    return fresh, known
+
+
+def _pick(stock: _Stock, placing: Placing, closed: set[Group], picked: list[Candidate], rng: Random) -> None:
+    """Move candidates from the stock to ``picked`` until no further one finds a place.
+
+    Every candidate in the stock is equally likely to be looked at next, so a cell open to
+    several groups draws from each in proportion to its size.
+    """
+    total = sum(len(members) for group, members in stock.items() if group not in closed)
+    while total:
+        ticket = int(rng.random() * total)
+        for group, members in stock.items():
+            if group in closed:
+                continue
+            if ticket < len(members):
+                break
+            ticket -= len(members)
+        if placing.take(group):
+            picked.append(_pop_less_exposed(members, ticket, rng))
+            total -= 1
+        else:
+            closed.add(group)
+            total -= len(members)
+
+
+def _pop_less_exposed(members: list[Candidate], first: int, rng: Random) -> Candidate:
+    """Take out the candidate at ``first`` or a random rival that was shown less often."""
+    rival = int(rng.random() * len(members))
+    chosen = rival if members[rival].exposure < members[first].exposure else first
+    members[chosen], members[-1] = members[-1], members[chosen]
+    return members.pop()
+
+
+@cache
+def _orders(movable: int) -> tuple[tuple[int, ...], ...]:
+    return tuple(permutations(range(movable)))
+
+
+def _order(candidate: Candidate, rng: Random) -> tuple[int, ...]:
+    """A uniformly random order of the choices, the last kept in place where it is pinned.
+
+    Each question is shuffled independently: a paper whose letters are balanced on purpose
+    can be guessed from (Source: M. Bar-Hillel and Y. Attali, "Seek Whence", 2002).
+    """
+    movable = candidate.choices - 1 if candidate.pin_last else candidate.choices
+    last = (movable,) if candidate.pin_last else ()
+    if movable <= _LARGEST_ORDER_TABLE:
+        orders = _orders(movable)
+        return orders[int(rng.random() * len(orders))] + last
+    order = list(range(movable))
+    rng.shuffle(order)
+    return tuple(order) + last

@@ -1,0 +1,1 @@
+"""The doors of the bank: each module reads and writes one file format."""
