@@ -12,7 +12,7 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 TOPICS: Mapping[str, str] = MappingProxyType(
     {
-        "ke-hoach-ha-giang": "Kế hoạch cải cách hành chính của tỉnh Hà Giang",
+        "ke-hoach-ha-giang": "Kế hoạch tuyên truyền cải cách hành chính của tỉnh Hà Giang",
         "chi-dao-dieu-hanh": "Chỉ đạo, điều hành cải cách hành chính",
         "the-che": "Cải cách thể chế",
         "thu-tuc-hanh-chinh": "Cải cách thủ tục hành chính",

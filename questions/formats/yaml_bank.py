@@ -12,6 +12,7 @@ from pathlib import Path
 
 import yaml
 
+from questions.blueprint import PaperBlueprint
 from questions.formats.reading import Place, Problem, ReadResult, merged
 from questions.item import LETTERS, TOPICS, Item, Level
 
@@ -306,3 +307,12 @@ def _escaped(sign: str) -> str:
     if unicodedata.category(sign) in ("Cc", "Cf", "Cn", "Co", "Zl", "Zp"):
         return f"\\U{ord(sign):08x}"
     return sign
+
+
+def read_blueprint(path: Path) -> PaperBlueprint:
+    """A blueprint from a YAML or JSON file (JSON is YAML); ValueError when it is not one."""
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+        raise ValueError(f"{path} không phải tệp YAML hoặc JSON ({error})") from error
+    return PaperBlueprint.from_json(data)

@@ -1,0 +1,108 @@
+"""What ``python -m questions`` does: check a bank, or count it by topic and level."""
+
+import argparse
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+from questions.checks import Finding, check_bank
+from questions.formats.reading import ReadResult
+from questions.formats.yaml_bank import read_bank, read_blueprint
+from questions.item import TOPICS, Item, Level
+
+Write = Callable[[str], object]
+
+_SEVERITIES = {"error": "LỖI", "warning": "lưu ý"}
+
+
+def main(arguments: Sequence[str], *, write: Write) -> int:
+    """Run one command and answer its exit status: 0 clean, 1 errors found, 2 not understood."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options, write))
+    except (OSError, ValueError) as error:
+        write(f"Không thực hiện được: {error}\n")
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m questions", description="Ngân hàng câu hỏi CCHC")
+    commands = parser.add_subparsers(required=True, metavar="lệnh")
+    check = commands.add_parser("check", help="kiểm tra ngân hàng câu hỏi")
+    check.add_argument("bank", type=Path, help="tệp hoặc thư mục YAML")
+    check.add_argument("--date", type=date.fromisoformat, help="ngày để xét hiệu lực, dạng 2024-12-31")
+    check.add_argument("--blueprint", type=Path, help="ma trận đề (YAML hoặc JSON)")
+    check.set_defaults(run=_check)
+    table = commands.add_parser("table", help="đếm câu theo chủ đề và mức độ")
+    table.add_argument("bank", type=Path, help="tệp hoặc thư mục YAML")
+    table.set_defaults(run=_table)
+    return parser
+
+
+def _check(options: argparse.Namespace, write: Write) -> int:
+    blueprint = None if options.blueprint is None else read_blueprint(options.blueprint)
+    result = read_bank(options.bank)
+    findings = check_bank(result.items, today=options.date, blueprint=blueprint)
+    for problem in result.problems:
+        write(f"{problem.place}: {_SEVERITIES['error']} [{problem.code}] {problem.message}\n")
+    for finding in findings:
+        write(
+            f"{_where(finding, result)}{_SEVERITIES[finding.severity]} [{finding.code}] {finding.message}\n"
+        )
+    write("\n" + table_text(result.items))
+    errors = len(result.problems) + sum(finding.severity == "error" for finding in findings)
+    warnings = sum(finding.severity == "warning" for finding in findings)
+    write(f"\nĐã đọc {result.rows_read} câu: {len(result.items)} hợp lệ, {result.rejected} bị loại.\n")
+    if options.date is None:
+        write("Chưa xét hiệu lực của căn cứ (thêm --date NĂM-THÁNG-NGÀY để xét).\n")
+    else:
+        write(f"Hiệu lực của căn cứ được xét tới ngày {options.date:%d/%m/%Y}.\n")
+    write(f"{errors} lỗi, {warnings} lưu ý.\n")
+    return 1 if errors else 0
+
+
+def _where(finding: Finding, result: ReadResult) -> str:
+    """The places of the questions a finding is about, or nothing when it is about the bank."""
+    if not finding.items or finding.code == "longest-key":
+        return ""
+    places = [
+        str(place)
+        for item, place in zip(result.items, result.places, strict=True)
+        if item.code in finding.items
+    ]
+    return f"{', '.join(places)}: {' '.join(dict.fromkeys(finding.items))}: "
+
+
+def _table(options: argparse.Namespace, write: Write) -> int:
+    result = read_bank(options.bank)
+    write(table_text(result.items))
+    write("".join(f"{problem}\n" for problem in result.problems))
+    return 1 if result.problems else 0
+
+
+def table_text(items: Sequence[Item]) -> str:
+    """Questions by topic and level with totals, as text in columns."""
+    counts = Counter((item.topic, item.level) for item in items)
+    rows = [["Chủ đề", *(level.label for level in Level), "Tổng"]]
+    rows.extend(
+        [
+            f"{name} ({topic})",
+            *(str(counts[topic, level]) for level in Level),
+            str(sum(counts[topic, level] for level in Level)),
+        ]
+        for topic, name in TOPICS.items()
+    )
+    totals = [str(sum(counts[topic, level] for topic in TOPICS)) for level in Level]
+    rows.append(["Tổng", *totals, str(sum(int(total) for total in totals))])
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return "".join(
+        "  ".join(
+            [
+                row[0].ljust(widths[0]),
+                *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)),
+            ]
+        )
+        + "\n"
+        for row in rows
+    )
