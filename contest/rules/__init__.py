@@ -1,0 +1,1 @@
+"""The contest's published regulations (thể lệ) as pure functions: values in, values out."""

@@ -1,0 +1,216 @@
+"""Results into places by an ordered list of named keys, with the key that decided each place."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from operator import attrgetter, itemgetter
+from typing import Any
+
+from contest.rules import wording
+
+
+class TieKey(StrEnum):
+    """A criterion by which one result stands before another."""
+
+    SCORE = "score"
+    PREDICTION_ERROR = "prediction_error"
+    TIME_USED = "time_used"
+    SUBMITTED_AT = "submitted_at"
+    ATTEMPTS = "attempts"
+    REGISTERED_AT = "registered_at"
+    LOTTERY = "lottery"
+
+
+Value = int | datetime | None
+"""What a key reads from a result; None when there was no valid guess or no draw."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What one entry brings to the ranking: the facts of its counting attempt and of the entry.
+
+    ``prediction_error`` is None without a valid guess, ``lottery`` is the position in a
+    draw (1 is first) or None where nothing was drawn.
+    """
+
+    entry_id: int
+    division: str
+    score: int
+    prediction_error: int | None
+    time_used_ms: int
+    submitted_at: datetime
+    attempts: int
+    registered_at: datetime
+    lottery: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placing:
+    """The place of one result and why it is not better.
+
+    ``decided_by`` is the first key on which the result is behind ``against``, a result of
+    the next better place ``against_place``; all three are None for the first place.
+    ``shared`` says that others have the same place, being equal on every key in ``keys``.
+    """
+
+    result: Result
+    place: int
+    shared: bool
+    decided_by: TieKey | None
+    against: Result | None
+    against_place: int | None
+    keys: tuple[TieKey, ...]
+
+
+_READ: dict[TieKey, Callable[[Result], Any]] = {
+    key: attrgetter("time_used_ms" if key is TieKey.TIME_USED else key.value) for key in TieKey
+}
+
+
+def value_of(result: Result, key: TieKey) -> Value:
+    """What the key reads from a result."""
+    value: Value = _READ[key](result)
+    return value
+
+
+def rank(results: Iterable[Result], keys: Sequence[TieKey]) -> tuple[Placing, ...]:
+    """All results in order, best first; equal on every key means the same place (1, 1, 3).
+
+    A higher score is better; of every other key the smaller, shorter or earlier value. No
+    valid guess stands behind every guess, and undrawn behind drawn. Results of one place
+    come in order of ``entry_id``, so the order of the input never matters. Raises
+    ValueError without keys, or when an entry brings two results.
+
+    Source: thể lệ, mục Xếp hạng.
+    """
+    keys = tuple(keys)
+    if not keys:
+        raise ValueError("a ranking needs at least one key")
+    ordered = sorted(results, key=attrgetter("entry_id"))
+    if len({result.entry_id for result in ordered}) < len(ordered):
+        raise ValueError("an entry has one result in a ranking")
+    # One sort of plain tuples, column by column: 430,000 results must take seconds.
+    columns = [_column(ordered, key) for key in keys]
+    rows = sorted(zip(zip(*columns, strict=True), ordered, strict=True), key=itemgetter(0))
+    return tuple(_placings(rows, keys))
+
+
+def rank_by_division(results: Iterable[Result], keys: Sequence[TieKey]) -> dict[str, tuple[Placing, ...]]:
+    """The same ranking for each division by itself, by division code.
+
+    Source: thể lệ, mục Xếp hạng.
+    """
+    divided: defaultdict[str, list[Result]] = defaultdict(list)
+    for result in results:
+        divided[result.division].append(result)
+    return {division: rank(divided[division], keys) for division in sorted(divided)}
+
+
+def _column(results: Sequence[Result], key: TieKey) -> list[Any]:
+    """The key's values, turned so that the smaller one is always the better one."""
+    if key is TieKey.SCORE:
+        return [-result.score for result in results]
+    values = [*map(_READ[key], results)]
+    if key in (TieKey.PREDICTION_ERROR, TieKey.LOTTERY):
+        behind_all = 1 + max((value for value in values if value is not None), default=0)
+        return [behind_all if value is None else value for value in values]
+    return values
+
+
+def _placings(rows: Sequence[tuple[tuple[Any, ...], Result]], keys: tuple[TieKey, ...]) -> list[Placing]:
+    placings: list[Placing] = []
+    against: Result | None = None
+    against_place: int | None = None
+    decided_by: TieKey | None = None
+    start = 0
+    while start < len(rows):
+        values = rows[start][0]
+        end = start + 1
+        while end < len(rows) and rows[end][0] == values:
+            end += 1
+        if start:
+            above, against = rows[start - 1]
+            against_place = placings[-1].place
+            decided_by = _first_difference(values, above, keys)
+        placings.extend(
+            Placing(
+                result=result,
+                place=start + 1,
+                shared=end - start > 1,
+                decided_by=decided_by,
+                against=against,
+                against_place=against_place,
+                keys=keys,
+            )
+            for _, result in rows[start:end]
+        )
+        start = end
+    return placings
+
+
+def _first_difference(mine: tuple[Any, ...], above: tuple[Any, ...], keys: tuple[TieKey, ...]) -> TieKey:
+    return next(key for key, here, there in zip(keys, mine, above, strict=True) if here != there)
+
+
+_NAMES = {
+    TieKey.SCORE: "điểm bài thi",
+    TieKey.PREDICTION_ERROR: "độ lệch dự đoán",
+    TieKey.TIME_USED: "thời gian làm bài",
+    TieKey.SUBMITTED_AT: "thời điểm nộp bài",
+    TieKey.ATTEMPTS: "số lượt thi đã dùng",
+    TieKey.REGISTERED_AT: "thời điểm đăng ký dự thi",
+    TieKey.LOTTERY: "thứ tự bốc thăm",
+}
+
+_BEHIND = {
+    TieKey.SCORE: "thấp hơn",
+    TieKey.PREDICTION_ERROR: "lớn hơn",
+    TieKey.TIME_USED: "dài hơn",
+    TieKey.SUBMITTED_AT: "muộn hơn",
+    TieKey.ATTEMPTS: "nhiều hơn",
+    TieKey.REGISTERED_AT: "muộn hơn",
+    TieKey.LOTTERY: "đứng sau",
+}
+
+
+def name_of(key: TieKey) -> str:
+    """The key's name on screen."""
+    return _NAMES[key]
+
+
+def explain(placing: Placing) -> str:
+    """One Vietnamese sentence or two that answer "Vì sao hạng 3?".
+
+    Source: thể lệ, mục Xếp hạng.
+    """
+    sentence = f"Hạng {placing.place}: {_reason(placing)}."
+    return f"{sentence} Đồng hạng vì bằng nhau ở mọi tiêu chí." if placing.shared else sentence
+
+
+def _reason(placing: Placing) -> str:
+    key, against = placing.decided_by, placing.against
+    if key is None or against is None:
+        return "không có kết quả nào xếp trên"
+    equal = [name_of(before) for before in placing.keys[: placing.keys.index(key)]]
+    start = f"bằng hạng {placing.against_place} về {_listed(equal)}; " if equal else ""
+    mine, theirs = value_of(placing.result, key), in_words(value_of(against, key), key)
+    if mine is None:
+        lacking = "chưa bốc thăm" if key is TieKey.LOTTERY else "không có số dự đoán hợp lệ"
+        return f"{start}{lacking}, còn {name_of(key)} của hạng {placing.against_place} là {theirs}"
+    measured = f"{name_of(key)} {in_words(mine, key)}, {_BEHIND[key]} {theirs}"
+    return f"{start}{measured} của hạng {placing.against_place}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} và {names[-1]}"
+
+
+def in_words(value: Value, key: TieKey) -> str:
+    """A key's value as a published sentence or table states it; "–" where there is none."""
+    if value is None:
+        return "–"
+    if isinstance(value, datetime):
+        return wording.instant(value)
+    return wording.milliseconds(value) if key is TieKey.TIME_USED else wording.number(value)
