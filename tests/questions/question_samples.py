@@ -1,0 +1,59 @@
+"""Whole valid questions and candidates, and strategies for any that could occur."""
+
+import unicodedata
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import strategies as st
+
+from questions.drawing import Candidate
+from questions.item import TOPICS, Item, Level
+
+PLAIN = Item(
+    code="tc-001",
+    topic="the-che",
+    level=Level.RECALL,
+    stem="Cơ quan nào ban hành nghị định?",
+    choices=("Quốc hội", "Chính phủ", "Bộ Nội vụ", "UBND tỉnh"),
+    key=1,
+    explanation="Nghị định là văn bản của Chính phủ.",
+    citation="Luật Ban hành văn bản quy phạm pháp luật, Điều 4",
+    valid_from=None,
+    valid_to=None,
+)
+
+
+def an_item(**changes: Any) -> Item:
+    return replace(PLAIN, **changes)
+
+
+def a_candidate(version_id: int, **changes: Any) -> Candidate:
+    given = {"topic": "the-che", "level": Level.RECALL, "choices": 4}
+    return Candidate(version_id=version_id, **(given | changes))
+
+
+levels = st.sampled_from(list(Level))
+topics = st.sampled_from(list(TOPICS))
+nfc_texts = st.text(max_size=40).map(lambda text: unicodedata.normalize("NFC", text))
+
+
+@st.composite
+def items(draw: st.DrawFn, texts: st.SearchStrategy[str] = nfc_texts) -> Item:
+    choices = tuple(draw(st.lists(texts, min_size=1, max_size=6)))
+    return Item(
+        code=draw(texts),
+        topic=draw(topics),
+        level=draw(levels),
+        stem=draw(texts),
+        choices=choices,
+        key=draw(st.integers(0, len(choices) - 1)),
+        explanation=draw(texts),
+        citation=draw(texts),
+        valid_from=draw(st.none() | st.dates()),
+        valid_to=draw(st.none() | st.dates()),
+        tags=draw(st.frozensets(texts, max_size=3)),
+        pin_last=draw(st.booleans()),
+        facts=tuple(draw(st.lists(texts, max_size=3))),
+        author=draw(texts),
+        replaced_by=draw(texts),
+    )
