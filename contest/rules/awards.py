@@ -1,0 +1,227 @@
+"""Places and quotas into nominations: who gets which prize, who is passed over, and which ties are open."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby
+
+from contest.rules.ranking import Placing
+
+
+class PrizeLimit(StrEnum):
+    """Within what a person may win one prize at most."""
+
+    ROUND = "round"
+    CONTEST = "contest"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prize:
+    """A prize of a division or a group of units: how many are given, and the money of each."""
+
+    code: str
+    name: str
+    quota: int
+    amount_vnd: int
+
+
+class NominatedBy(StrEnum):
+    """What settled that this entry gets this prize."""
+
+    PLACE = "place"
+    LOTTERY = "lottery"
+    EQUAL_PRIZES = "equal_prizes"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nomination:
+    """An entry proposed for a prize; ``amount_vnd`` is the money of this one person."""
+
+    entry_id: int
+    place: int
+    prize: str
+    amount_vnd: int
+    by: NominatedBy
+
+
+class SkipReason(StrEnum):
+    """Why an entry that stood in line for a prize does not get one."""
+
+    EXCLUDED = "excluded"
+    ALREADY_WON = "already_won"
+    NOT_ALL_CORRECT = "not_all_correct"
+    DRAWN_LATER = "drawn_later"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skip:
+    """An entry passed over while prizes were left; ``detail`` is the reason of an exclusion."""
+
+    entry_id: int
+    place: int
+    reason: SkipReason
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tie:
+    """Entries of one place between which these prizes are still to be settled, best prize first.
+
+    There is one prize code for each prize at stake; fewer prizes than entries means that
+    some will get none.
+    """
+
+    place: int
+    entry_ids: tuple[int, ...]
+    prizes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Awards:
+    """Everything ``award`` decided, and what it left open."""
+
+    nominations: tuple[Nomination, ...]
+    skips: tuple[Skip, ...]
+    ties: tuple[Tie, ...]
+    not_given: tuple[str, ...]
+
+
+def award(
+    placings: Sequence[Placing],
+    prizes: Sequence[Prize],
+    *,
+    excluded: Mapping[int, str],
+    already_won: Collection[int],
+    min_score: int | None = None,
+    draw: Mapping[int, int] | None = None,
+    equal_prizes_at: Collection[int] = (),
+) -> Awards:
+    """Hand out the prizes of one division down its places, best prize first.
+
+    ``excluded`` maps entries that may not win to the reason; ``min_score`` is the full
+    score where only all-correct entries are admitted. Entries of one place between which
+    the prizes run out or change are never cut silently: they come back as a tie, until
+    either ``draw`` gives each of them a position (1 is first) or their place is named in
+    ``equal_prizes_at``. Equal prizes carry the best prize at stake, and share out the
+    money of all prizes at stake, so that no budget is exceeded.
+
+    Source: thể lệ, mục Giải thưởng cá nhân.
+    """
+    ledger = _Ledger(prizes, draw or {}, frozenset(equal_prizes_at))
+    for place, entry_ids in _in_line(placings, ledger, excluded, already_won, min_score):
+        ledger.give(place, entry_ids)
+    return Awards(
+        nominations=tuple(ledger.nominations),
+        skips=tuple(ledger.skips),
+        ties=tuple(ledger.ties),
+        not_given=tuple(prize.code for prize in ledger.left),
+    )
+
+
+class _Ledger:
+    """The prizes not yet given, one list element for each, and what was decided so far."""
+
+    def __init__(self, prizes: Sequence[Prize], draw: Mapping[int, int], equal_at: frozenset[int]) -> None:
+        self.left = [prize for prize in prizes for _ in range(prize.quota)]
+        self.nominations: list[Nomination] = []
+        self.skips: list[Skip] = []
+        self.ties: list[Tie] = []
+        self._draw = draw
+        self._equal_at = equal_at
+
+    def give(self, place: int, entry_ids: Sequence[int]) -> None:
+        """Settle one place, or report it as a tie; either way its prizes are spoken for."""
+        stake = self.left[: len(entry_ids)]
+        self.left = self.left[len(stake) :]
+        settled = len(stake) == len(entry_ids) and stake[0] == stake[-1]
+        if settled:
+            self._nominate(place, entry_ids, stake, NominatedBy.PLACE)
+        elif place in self._equal_at:
+            self._share(place, entry_ids, stake)
+        elif all(entry_id in self._draw for entry_id in entry_ids):
+            drawn = sorted(entry_ids, key=lambda entry_id: self._draw[entry_id])
+            self._nominate(place, drawn[: len(stake)], stake, NominatedBy.LOTTERY)
+            self._pass_over(place, drawn[len(stake) :])
+        else:
+            codes = tuple(prize.code for prize in stake)
+            self.ties.append(Tie(place=place, entry_ids=tuple(entry_ids), prizes=codes))
+
+    def _nominate(
+        self, place: int, entry_ids: Sequence[int], stake: Sequence[Prize], by: NominatedBy
+    ) -> None:
+        self.nominations.extend(
+            Nomination(entry_id=entry_id, place=place, prize=prize.code, amount_vnd=prize.amount_vnd, by=by)
+            for entry_id, prize in zip(entry_ids, stake, strict=True)
+        )
+
+    def _share(self, place: int, entry_ids: Sequence[int], stake: Sequence[Prize]) -> None:
+        money = sum(prize.amount_vnd for prize in stake) // len(entry_ids)
+        self.nominations.extend(
+            Nomination(
+                entry_id=entry_id,
+                place=place,
+                prize=stake[0].code,
+                amount_vnd=money,
+                by=NominatedBy.EQUAL_PRIZES,
+            )
+            for entry_id in entry_ids
+        )
+
+    def _pass_over(self, place: int, entry_ids: Iterable[int]) -> None:
+        self.skips.extend(
+            Skip(entry_id=entry_id, place=place, reason=SkipReason.DRAWN_LATER) for entry_id in entry_ids
+        )
+
+
+def _in_line(
+    placings: Iterable[Placing],
+    ledger: _Ledger,
+    excluded: Mapping[int, str],
+    already_won: Collection[int],
+    min_score: int | None,
+) -> Iterator[tuple[int, list[int]]]:
+    """The entries of each place that may win, while prizes are left; the others go to the skips."""
+    for place, sharing in groupby(placings, key=lambda placing: placing.place):
+        if not ledger.left:
+            return
+        admitted: list[int] = []
+        for placing in sharing:
+            entry_id = placing.result.entry_id
+            reason = _skip_reason(placing, excluded, already_won, min_score)
+            if reason is None:
+                admitted.append(entry_id)
+            else:
+                detail = excluded[entry_id] if reason is SkipReason.EXCLUDED else ""
+                ledger.skips.append(Skip(entry_id=entry_id, place=place, reason=reason, detail=detail))
+        if admitted:
+            yield place, admitted
+
+
+def _skip_reason(
+    placing: Placing, excluded: Mapping[int, str], already_won: Collection[int], min_score: int | None
+) -> SkipReason | None:
+    if placing.result.entry_id in excluded:
+        return SkipReason.EXCLUDED
+    if placing.result.entry_id in already_won:
+        return SkipReason.ALREADY_WON
+    if min_score is not None and placing.result.score < min_score:
+        return SkipReason.NOT_ALL_CORRECT
+    return None
+
+
+_SKIPPED = {
+    SkipReason.EXCLUDED: "thuộc diện không được xét giải",
+    SkipReason.ALREADY_WON: "đã nhận giải trước đó, mỗi người chỉ nhận một giải",
+    SkipReason.NOT_ALL_CORRECT: "chưa trả lời đúng tất cả các câu hỏi",
+    SkipReason.DRAWN_LATER: "đồng hạng và bốc thăm được thứ tự sau",
+}
+
+
+def explain_skip(skip: Skip) -> str:
+    """Why an entry was passed over, as one Vietnamese sentence.
+
+    Source: thể lệ, mục Giải thưởng cá nhân.
+    """
+    detail = f" ({skip.detail})" if skip.detail else ""
+    return f"Hạng {skip.place} không nhận giải: {_SKIPPED[skip.reason]}{detail}."

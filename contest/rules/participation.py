@@ -1,0 +1,277 @@
+"""How units stand: distinct people over headcount, average scores, and the points of collective prizes."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from fractions import Fraction
+from math import lcm
+
+from contest.rules import wording
+from contest.rules.awards import Prize
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitGroup:
+    """Units that compete with each other (khối), by their kinds in the unit list, and their prizes."""
+
+    code: str
+    name: str
+    kinds: tuple[str, ...]
+    prizes: tuple[Prize, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectiveRule:
+    """The weights of collective points, and the rate under which a unit is not ranked.
+
+    ``points = rate_points x rate + average_points x average + all_correct_points x share of
+    people all-correct + winner_points x winners``; rate, average and share are parts of 1.
+    """
+
+    rate_points: int
+    average_points: int
+    all_correct_points: int
+    winner_points: int
+    floor_rate: Fraction
+    groups: tuple[UnitGroup, ...]
+
+
+BY_RATE = CollectiveRule(
+    rate_points=100,
+    average_points=0,
+    all_correct_points=0,
+    winner_points=0,
+    floor_rate=Fraction(0),
+    groups=(),
+)
+"""The live boards of units compare participation alone and leave nobody out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitTally:
+    """What was counted for one unit among the people whom its headcount counts.
+
+    ``people`` are distinct persons and ``attempts`` their finished attempts; ``score_sum``
+    is over ``scored`` counting attempts of which each could reach ``max_score``. Citizens
+    belong to no headcount and are tallied apart. ``without_headcount`` is how many merged
+    units did not state theirs.
+    """
+
+    unit_id: int
+    people: int
+    attempts: int
+    headcount: int | None
+    score_sum: int
+    scored: int
+    max_score: int
+    all_correct: int
+    winners: int = 0
+    without_headcount: int = 0
+
+    def __post_init__(self) -> None:
+        if self.max_score < 1:
+            raise ValueError(f"a paper is worth at least one point, not {self.max_score}")
+
+
+class UnrankedReason(StrEnum):
+    """Why a unit has no place."""
+
+    NO_HEADCOUNT = "no_headcount"
+    BELOW_FLOOR = "below_floor"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitStanding:
+    """Where a unit stands and every figure behind it; rate and average are parts of 1.
+
+    ``over_headcount`` tells that more people took part than were stated, so the rate was
+    cut to 1 and the headcount needs a look. Without a place there is an ``excluded_reason``.
+    """
+
+    tally: UnitTally
+    place: int | None
+    shared: bool
+    rate: Fraction | None
+    over_headcount: bool
+    average: Fraction | None
+    points: Fraction | None
+    excluded_reason: UnrankedReason | None
+
+
+class SizeBand(StrEnum):
+    """Units of like size, within which shares can fairly be compared."""
+
+    SMALL = "small"
+    MEDIUM = "medium"
+    LARGE = "large"
+
+
+SMALL_UP_TO = 30
+MEDIUM_UP_TO = 100
+
+
+def size_band(headcount: int | None) -> SizeBand | None:
+    """The band of a unit: up to 30, 31 to 100, more than 100; None without a headcount.
+
+    Source: thể lệ, mục Giải thưởng tập thể.
+    """
+    if headcount is None:
+        return None
+    if headcount <= SMALL_UP_TO:
+        return SizeBand.SMALL
+    return SizeBand.MEDIUM if headcount <= MEDIUM_UP_TO else SizeBand.LARGE
+
+
+def standing_of(tally: UnitTally, rule: CollectiveRule) -> UnitStanding:
+    """The figures of one unit, without a place.
+
+    No headcount (or 0) gives no rate and no points, never 0 or 100 %. A unit in which
+    nobody took part has the rate 0 and no average, which then adds nothing to its points.
+
+    Source: thể lệ, mục Giải thưởng tập thể; R9.
+    """
+    rate = min(Fraction(tally.people, tally.headcount), Fraction(1)) if tally.headcount else None
+    average = Fraction(tally.score_sum, tally.scored * tally.max_score) if tally.scored else None
+    points = None
+    if rate is not None:
+        points = sum((part for _, part in _parts(tally, rule, rate, average)), Fraction(0))
+    return UnitStanding(
+        tally=tally,
+        place=None,
+        shared=False,
+        rate=rate,
+        over_headcount=bool(tally.headcount) and tally.people > (tally.headcount or 0),
+        average=average,
+        points=points,
+        excluded_reason=_unranked(rate, rule),
+    )
+
+
+def _unranked(rate: Fraction | None, rule: CollectiveRule) -> UnrankedReason | None:
+    if rate is None:
+        return UnrankedReason.NO_HEADCOUNT
+    return UnrankedReason.BELOW_FLOOR if rate < rule.floor_rate else None
+
+
+def _parts(
+    tally: UnitTally, rule: CollectiveRule, rate: Fraction, average: Fraction | None
+) -> Iterator[tuple[str, Fraction]]:
+    """Each weighted part of the points with its worked line, for the weights that are used."""
+    share = Fraction(tally.all_correct, tally.people) if tally.people else Fraction(0)
+    average = average or Fraction(0)
+    if rule.rate_points:
+        line = f"{rule.rate_points} × tỷ lệ tham gia {wording.percent(rate)}"
+        yield line, rule.rate_points * rate
+    if rule.average_points:
+        line = f"{rule.average_points} × điểm trung bình {wording.percent(average)} điểm tối đa"
+        yield line, rule.average_points * average
+    if rule.all_correct_points:
+        line = f"{rule.all_correct_points} × tỷ lệ người đúng tất cả {wording.percent(share)}"
+        yield line, rule.all_correct_points * share
+    if rule.winner_points:
+        line = f"{rule.winner_points} × {wording.number(tally.winners)} giải cá nhân"
+        yield line, Fraction(rule.winner_points * tally.winners)
+
+
+def rank_units(tallies: Iterable[UnitTally], rule: CollectiveRule) -> tuple[UnitStanding, ...]:
+    """All units in order: by points with ties sharing a place, then those without a place.
+
+    Units below the floor come next, still by points, and units without a headcount last.
+    Units of one place come in order of ``unit_id``. Call it for one group of units at a time.
+
+    Source: thể lệ, mục Giải thưởng tập thể.
+    """
+    standings = sorted((standing_of(tally, rule) for tally in tallies), key=_order)
+    with_points = Counter(standing.points for standing in standings if standing.excluded_reason is None)
+    placed: list[UnitStanding] = []
+    for index, standing in enumerate(standings):
+        if standing.excluded_reason is not None:
+            placed.append(standing)
+            continue
+        tied = bool(placed) and placed[-1].points == standing.points
+        place = placed[-1].place if tied else index + 1
+        placed.append(replace(standing, place=place, shared=with_points[standing.points] > 1))
+    return tuple(placed)
+
+
+_UNRANKED_ORDER = (None, UnrankedReason.BELOW_FLOOR, UnrankedReason.NO_HEADCOUNT)
+
+
+def _order(standing: UnitStanding) -> tuple[int, Fraction, int]:
+    points = standing.points if standing.points is not None else Fraction(0)
+    return _UNRANKED_ORDER.index(standing.excluded_reason), -points, standing.tally.unit_id
+
+
+def explain(standing: UnitStanding, rule: CollectiveRule) -> str:
+    """The points of a unit as one worked Vietnamese line, or why it has none.
+
+    Source: thể lệ, mục Giải thưởng tập thể.
+    """
+    if standing.rate is None or standing.points is None:
+        return "Chưa có số thuộc diện dự thi nên chưa tính được tỷ lệ và chưa xếp hạng."
+    parts = " + ".join(line for line, _ in _parts(standing.tally, rule, standing.rate, standing.average))
+    sentence = f"{parts} = {wording.decimal(standing.points)} điểm."
+    if standing.over_headcount:
+        sentence += " Số người dự thi lớn hơn số thuộc diện đã khai, tỷ lệ tính bằng 100%."
+    if standing.excluded_reason is UnrankedReason.BELOW_FLOOR:
+        sentence += f" Không xếp hạng vì tỷ lệ tham gia dưới {wording.percent(rule.floor_rate)}."
+    return sentence
+
+
+def merged(unit_id: int, tallies: Sequence[UnitTally]) -> UnitTally:
+    """Several tallies as one, for a unit that contains them all.
+
+    A person has one unit, so people add up. The headcount is known only if every part
+    states one: otherwise people would be compared with a part of those they belong to.
+    Scores of papers of different length are first brought to a common maximum.
+    """
+    common = lcm(*(tally.max_score for tally in tallies))
+    counts = [tally.headcount for tally in tallies if tally.headcount is not None]
+    return UnitTally(
+        unit_id=unit_id,
+        people=sum(tally.people for tally in tallies),
+        attempts=sum(tally.attempts for tally in tallies),
+        headcount=sum(counts) if len(counts) == len(tallies) else None,
+        score_sum=sum(tally.score_sum * (common // tally.max_score) for tally in tallies),
+        scored=sum(tally.scored for tally in tallies),
+        max_score=common,
+        all_correct=sum(tally.all_correct for tally in tallies),
+        winners=sum(tally.winners for tally in tallies),
+        without_headcount=sum(_without_headcount(tally) for tally in tallies),
+    )
+
+
+def _without_headcount(tally: UnitTally) -> int:
+    if tally.without_headcount:
+        return tally.without_headcount
+    return 0 if tally.headcount is not None else 1
+
+
+def roll_up(tallies: Iterable[UnitTally], parents: Mapping[int, int | None]) -> dict[int, UnitTally]:
+    """One tally for every unit that has people of its own or below it, by unit id.
+
+    A district is everyone entered for it or for anything below it. ``tallies`` speak of
+    each unit alone (several for one unit are added); ``parents`` maps each unit to the one
+    above it. Raises ValueError for a unit that is not in the tree, or a tree with a circle.
+
+    Source: thể lệ, mục Giải thưởng tập thể (huyện, thành phố); A10.
+    """
+    below: defaultdict[int, list[UnitTally]] = defaultdict(list)
+    for tally in tallies:
+        for unit_id in _self_and_above(tally.unit_id, parents):
+            below[unit_id].append(tally)
+    return {unit_id: merged(unit_id, parts) for unit_id, parts in below.items()}
+
+
+def _self_and_above(unit_id: int, parents: Mapping[int, int | None]) -> list[int]:
+    path: list[int] = []
+    at: int | None = unit_id
+    while at is not None:
+        if at in path:
+            raise ValueError(f"unit {at} lies above itself")
+        if at not in parents:
+            raise ValueError(f"unit {at} is not in the unit tree")
+        path.append(at)
+        at = parents[at]
+    return path
