@@ -135,21 +135,21 @@ def _pick(stock: _Stock, placing: Placing, closed: set[Group], picked: list[Cand
     Every candidate in the stock is equally likely to be looked at next, so a cell open to
     several groups draws from each in proportion to its size.
     """
-    total = sum(len(members) for group, members in stock.items() if group not in closed)
+    open_stock = {group: members for group, members in stock.items() if group not in closed}
+    total = sum(len(members) for members in open_stock.values())
     while total:
         ticket = int(rng.random() * total)
-        for group, members in stock.items():
-            if group in closed:
-                continue
-            if ticket < len(members):
-                break
+        groups = iter(open_stock.items())
+        group, members = next(groups)
+        while ticket >= len(members):
             ticket -= len(members)
+            group, members = next(groups)
         if placing.take(group):
             picked.append(_pop_less_exposed(members, ticket, rng))
             total -= 1
         else:
             closed.add(group)
-            total -= len(members)
+            total -= len(open_stock.pop(group))
 
 
 def _pop_less_exposed(members: list[Candidate], first: int, rng: Random) -> Candidate:

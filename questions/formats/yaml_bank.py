@@ -51,7 +51,8 @@ def read_text(text: str, *, file: str) -> ReadResult:
         documents = list(yaml.compose_all(text, Loader=yaml.SafeLoader))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        return _refused(file, mark.line + 1 if mark else 1, "syntax", f"Sai cú pháp YAML: {error.problem}.")
+        message = "Sai cú pháp YAML: hãy xem lại dấu hai chấm, dấu nháy và lề thụt vào."
+        return _refused(file, mark.line + 1 if mark else 1, "syntax", message)
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, int(error.position)) + 1
         return _refused(file, line, "syntax", "Tệp có ký tự điều khiển mà YAML không cho phép.")

@@ -4,20 +4,21 @@ from random import Random
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from question_samples import a_candidate, levels, topics
+from question_samples import a_candidate, levels
 
 from questions.blueprint import Cell, PaperBlueprint, shortages
 from questions.drawing import Pool, draw
 from questions.item import TOPICS, Level
 
 RECALL_TWO = PaperBlueprint(cells=(Cell(topic="the-che", level=Level.RECALL, count=2),))
+topics = st.sampled_from(list(TOPICS)[:3])
 cells = st.builds(Cell, topic=st.none() | topics, level=st.none() | levels, count=st.integers(1, 3))
 blueprints = st.lists(cells, min_size=1, max_size=4).map(lambda members: PaperBlueprint(cells=tuple(members)))
 
 
 @st.composite
 def candidate_lists(draw_example):
-    ids = draw_example(st.lists(st.integers(1, 500), unique=True, min_size=20, max_size=60))
+    ids = draw_example(st.lists(st.integers(1, 500), unique=True, min_size=12, max_size=40))
     return [
         a_candidate(
             version_id,
@@ -91,6 +92,16 @@ def test_an_unseen_question_is_kept_for_the_cell_that_needs_it():
     pool = Pool([a_candidate(1), a_candidate(2, level=Level.APPLY), a_candidate(3, seen=True)])
     for seed in range(20):
         assert set(version_ids(draw(blueprint, pool, Random(seed)))) == {1, 2}
+
+
+def test_questions_move_between_crossing_cells_until_all_have_a_place():
+    """The only question of the wide level must find room in a cell filled before it."""
+    blueprint = PaperBlueprint(
+        cells=(Cell(topic="the-che", level=None, count=2), Cell(topic=None, level=Level.RECALL, count=2))
+    )
+    pool = Pool([a_candidate(1), a_candidate(2), a_candidate(3), a_candidate(4, level=Level.APPLY)])
+    for seed in range(20):
+        assert set(version_ids(draw(blueprint, pool, Random(seed)))) == {1, 2, 3, 4}
 
 
 def test_a_bank_that_is_too_thin_is_refused_with_the_cell_named():

@@ -1,0 +1,116 @@
+import subprocess
+import sys
+from datetime import date
+
+import pytest
+from question_samples import an_item
+
+from questions.command_line import main, table_text
+from questions.formats.yaml_bank import write_bank
+from questions.item import Level
+
+EASY = an_item()
+HARD = an_item(code="tc-002", level=Level.APPLY, stem="Ông Vừ nộp hồ sơ ở đâu?", valid_to=date(2024, 12, 31))
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Runs the command on a bank of the given questions and answers exit status and output."""
+    bank = tmp_path / "the-che.yaml"
+
+    def running(command, items, *options):
+        bank.write_text(items if isinstance(items, str) else write_bank(items), encoding="utf-8")
+        lines = []
+        status = main([command, str(bank), *options], write=lines.append)
+        return status, "".join(lines).replace(str(bank), "the-che.yaml")
+
+    return running
+
+
+def test_a_clean_bank_gives_status_zero_and_says_that_validity_was_not_checked(run):
+    status, output = run("check", [EASY, HARD])
+    assert status == 0
+    assert "Đã đọc 2 câu: 2 hợp lệ, 0 bị loại." in output
+    assert "Chưa xét hiệu lực của căn cứ" in output
+    assert output.endswith("0 lỗi, 0 lưu ý.\n")
+
+
+def test_findings_carry_file_line_and_code_of_the_question(run):
+    status, output = run("check", [EASY, HARD], "--date", "2025-01-01")
+    assert status == 1
+    assert "the-che.yaml:18: tc-002: LỖI [expired] Căn cứ hết hiệu lực từ sau ngày 31/12/2024" in output
+    assert "Hiệu lực của căn cứ được xét tới ngày 01/01/2025." in output
+
+
+def test_findings_about_two_questions_carry_both_places(run):
+    status, output = run("check", [EASY, an_item(code="tc-002")])
+    assert status == 1
+    assert "the-che.yaml:3, the-che.yaml:18: tc-001 tc-002: LỖI [twin]" in output
+
+
+def test_warnings_alone_leave_the_status_at_zero(run):
+    status, output = run("check", [an_item(explanation="từ " * 81)])
+    assert status == 0
+    assert "lưu ý [long-explanation]" in output
+    assert output.endswith("0 lỗi, 1 lưu ý.\n")
+
+
+def test_findings_about_the_whole_bank_carry_no_place(run):
+    bank = [
+        an_item(code=f"q-{n}", stem=f"{chr(97 + n) * 4}", choices=("aaa", "aaaa", "bbb", "ccc"))
+        for n in range(10)
+    ]
+    _, output = run("check", bank)
+    assert "lưu ý [longest-key]" in output.splitlines()[0]
+
+
+def test_faults_of_the_file_are_errors(run):
+    status, output = run("check", "topic: the-che\nitems: [x]\n")
+    assert status == 1
+    assert "the-che.yaml:2: LỖI [not-a-mapping]" in output
+    assert "Đã đọc 1 câu: 0 hợp lệ, 1 bị loại." in output
+
+
+def test_a_blueprint_that_the_bank_cannot_feed_is_an_error(run, tmp_path):
+    blueprint = tmp_path / "ma-tran.json"
+    blueprint.write_text('{"cells": [{"topic": "the-che", "level": "apply", "count": 2}]}', encoding="utf-8")
+    status, output = run("check", [EASY, HARD], "--blueprint", str(blueprint))
+    assert status == 1
+    assert "LỖI [thin-cell] Chủ đề “Cải cách thể chế”, mức “Vận dụng”: cần 2 câu" in output
+
+
+def test_a_missing_file_or_a_faulty_blueprint_gives_status_two(run, tmp_path):
+    status, output = run("check", [EASY], "--blueprint", str(tmp_path / "none.yaml"))
+    assert status == 2
+    assert output.startswith("Không thực hiện được: ")
+
+
+def test_the_table_counts_topics_and_levels_with_totals(run):
+    status, output = run("table", [EASY, HARD])
+    assert status == 0
+    lines = output.splitlines()
+    assert lines[0].split()[-7:] == ["Nhận", "biết", "Thông", "hiểu", "Vận", "dụng", "Tổng"]
+    assert next(line for line in lines if "(the-che)" in line).split()[-4:] == ["1", "0", "1", "2"]
+    assert lines[-1].split() == ["Tổng", "1", "0", "1", "2"]
+    assert len({len(line) for line in lines}) == 1
+
+
+def test_the_table_of_a_faulty_file_says_so(run):
+    status, output = run("table", "topic: the-che\nitems: [x]\n")
+    assert status == 1
+    assert "Chỗ này phải là" in output
+
+
+def test_an_empty_bank_still_has_a_table_of_all_topics():
+    assert len(table_text([]).splitlines()) == 12
+
+
+def test_the_module_runs_as_a_command():
+    done = subprocess.run(
+        [sys.executable, "-m", "questions", "table", "no-such-file.yaml"],
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    assert done.returncode == 2
+    assert "no-such-file.yaml" in done.stdout
