@@ -4,7 +4,7 @@ from contest.rules import wording
 from contest.rules.counting import Counting, earlier_submission_leads
 from contest.rules.document import Block, Table, bullets, paragraphs
 from contest.rules.prediction import Closeness, PredictionRule, PredictionScope, PredictionTarget
-from contest.rules.scoring import max_score
+from contest.rules.scoring import POINTS_PER_CORRECT_ANSWER, max_score
 from contest.rules.terms import Division, DivisionKind, RuleSet
 from contest.rules.windows import allowed_duration
 from questions.item import TOPICS
@@ -58,8 +58,8 @@ def paper(ruleset: RuleSet) -> list[Block]:
         ),
         *(_blueprint(division) for division in ruleset.divisions),
         *paragraphs(
-            "Mỗi câu trả lời đúng được 1 điểm. Câu trả lời sai và câu chưa trả lời được 0 điểm, không trừ "
-            "điểm."
+            f"Mỗi câu trả lời đúng được {POINTS_PER_CORRECT_ANSWER} điểm. Câu trả lời sai và câu chưa trả "
+            "lời được 0 điểm, không trừ điểm."
         ),
         bullets(
             f"{division.name}: {division.blueprint.size} câu hỏi, điểm tối đa là "
@@ -136,11 +136,16 @@ def attempts(ruleset: RuleSet) -> list[Block]:
     )
 
 
-_COUNTED = {
-    PredictionTarget.PEOPLE_ALL_CORRECT: "người trả lời đúng tất cả các câu hỏi",
-    PredictionTarget.ATTEMPTS_ALL_CORRECT: "lượt thi trả lời đúng tất cả các câu hỏi",
-    PredictionTarget.PEOPLE: "người dự thi",
-    PredictionTarget.ATTEMPTS: "lượt thi",
+_QUESTIONS = {
+    PredictionTarget.PEOPLE_ALL_CORRECT: "bao nhiêu người {among} trả lời đúng tất cả các câu hỏi",
+    PredictionTarget.ATTEMPTS_ALL_CORRECT: "bao nhiêu lượt thi {among} trả lời đúng tất cả các câu hỏi",
+    PredictionTarget.PEOPLE: "bao nhiêu người {among} dự thi",
+    PredictionTarget.ATTEMPTS: "bao nhiêu lượt thi {among}",
+}
+
+_AMONG = {
+    PredictionScope.DIVISION: "trong nhóm đối tượng của anh/chị",
+    PredictionScope.OVERALL: "ở tất cả các nhóm đối tượng",
 }
 
 _HOW_COUNTED = {
@@ -171,11 +176,7 @@ def prediction_question(rule: PredictionRule) -> str:
 
     Source: thể lệ, mục Câu hỏi dự đoán.
     """
-    among = {
-        PredictionScope.DIVISION: "trong nhóm đối tượng của anh/chị",
-        PredictionScope.OVERALL: "trong tất cả các nhóm đối tượng",
-    }
-    return f"Trong đợt thi này, {among[rule.scope]} có bao nhiêu {_COUNTED[rule.target]}?"
+    return f"Theo anh/chị, đợt thi này có {_QUESTIONS[rule.target].format(among=_AMONG[rule.scope])}?"
 
 
 def prediction(rule: PredictionRule) -> list[Block]:
