@@ -1,8 +1,9 @@
 """What reading a file of questions answers, whatever its format."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from questions.checks import Severity
 from questions.item import Item
 
 
@@ -20,13 +21,18 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """Why something in a file was refused, where, and how to mend it (Vietnamese)."""
+    """Why something in a file was refused, where, and how to mend it (Vietnamese).
+
+    A problem of severity "warning" tells of something left out of a question that was
+    imported all the same.
+    """
 
     place: Place
     code: str
     message: str
     column: str = ""
     value: str = ""
+    severity: Severity = "error"
 
     def __str__(self) -> str:
         """One line: place, column where there is one, and the sentence."""
@@ -46,7 +52,12 @@ class ReadResult:
     places: tuple[Place, ...] = ()
     problems: tuple[Problem, ...] = ()
     rejected: int = 0
-    unknown_types: tuple[tuple[str, int], ...] = field(default=())
+    unknown_types: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that kept something out."""
+        return tuple(problem for problem in self.problems if problem.severity == "error")
 
     @property
     def rows_read(self) -> int:

@@ -1,0 +1,99 @@
+"""How text from the outside world becomes text of the bank: NFC, tidy, and free of markup."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from html.parser import HTMLParser
+
+# Letters that only look like Đ and đ (Latin Eth and African D), typed by old keyboards.
+_LOOKALIKES = str.maketrans({"\u00d0": "Đ", "\u0189": "Đ", "\u00f0": "đ", "\u0256": "đ"})
+# Spaces that are no plain space, and signs without width that office programs leave behind.
+_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t\v\f]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\x00-\x08\x0e-\x1f\x7f-\x9f]"
+)
+_LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
+
+_DANGEROUS = re.compile(
+    r"<\s*/?\s*(script|iframe|object|embed|applet|svg|math|style|link|meta|base|form|img|video|audio)\b"
+    r"|javascript\s*:|<[^<>]*\bon[a-z]+\s*=",
+    re.IGNORECASE,
+)
+
+
+def clean(text: str) -> str:
+    """The text in NFC with plain spaces and line ends, right Đ, and nothing invisible; trimmed."""
+    text = _LINE_ENDS.sub("\n", text)
+    text = _INVISIBLE.sub("", _SPACES.sub(" ", text)).translate(_LOOKALIKES)
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def is_dangerous(text: str) -> bool:
+    """Whether the text holds markup that a browser might run if a page forgot to escape it."""
+    return _DANGEROUS.search(text) is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlainText:
+    """What is left of a piece of HTML, and what it held beside words."""
+
+    text: str
+    has_script: bool
+    has_media: bool
+
+
+def from_html(markup: str) -> PlainText:
+    """The words of a piece of HTML. Scripts and media are told, never kept."""
+    reader = _HtmlReader()
+    reader.feed(markup)
+    reader.close()
+    lines = (" ".join(line.split(" ")).strip() for line in "".join(reader.parts).split("\n"))
+    text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
+    return PlainText(text=clean(text), has_script=reader.has_script, has_media=reader.has_media)
+
+
+_SCRIPTS = frozenset(
+    {"script", "style", "iframe", "object", "embed", "applet", "form", "link", "meta", "base"}
+)
+_MEDIA = frozenset({"img", "audio", "video", "source", "picture", "canvas", "svg", "math"})
+_BLOCKS = frozenset({"p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table"})
+_WITHOUT_WORDS = frozenset({"script", "style", "svg", "math"})
+
+
+class _HtmlReader(HTMLParser):
+    """Collects words; knows which elements end a line."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self.has_script = False
+        self.has_media = False
+        self._hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = (value or "" for _, value in attrs)
+        runs = any(name.startswith("on") for name, _ in attrs) or any(
+            "javascript:" in v.lower() for v in values
+        )
+        self.has_script |= tag in _SCRIPTS or runs
+        self.has_media |= tag in _MEDIA
+        if tag in _WITHOUT_WORDS:
+            self._hidden += 1
+        elif tag == "br" or tag in _BLOCKS:
+            self.parts.append("\n")
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        hidden = self._hidden
+        self.handle_starttag(tag, attrs)
+        self._hidden = hidden
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _WITHOUT_WORDS:
+            self._hidden = max(0, self._hidden - 1)
+        elif tag in _BLOCKS:
+            self.parts.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden:
+            # Line ends in the source of HTML are spaces; a block or <br> makes a new line.
+            self.parts.append(re.sub(r"\s+", " ", data))
