@@ -1,0 +1,28 @@
+// The open paper on this device: its HTML as it came, with style and script, so that a reload without a signal shows it.
+// The page is put into the cache from memory; nothing is fetched twice.
+
+const PAPER = "bai";
+const POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+
+// Call before the script changes the page.
+export function pageSource() {
+  return `<!doctype html>${document.documentElement.outerHTML}`;
+}
+
+export async function keepPaper(source) {
+  if (!navigator.serviceWorker || !window.caches) return;
+  try {
+    await navigator.serviceWorker.register("/sw.js");
+    const cache = await caches.open(PAPER);
+    const headers = { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": POLICY };
+    await cache.put(location.pathname, new Response(source, { headers }));
+    const files = performance.getEntriesByType("resource").map((entry) => new URL(entry.name).pathname);
+    await cache.addAll(files.filter((path) => path.startsWith("/static/")));
+  } catch {
+    // Without a worker or room the paper still works; only an offline reload does not.
+  }
+}
+
+export function forgetPaper() {
+  return window.caches ? caches.delete(PAPER) : Promise.resolve(false);
+}

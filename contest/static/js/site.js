@@ -1,0 +1,94 @@
+// What every page with a menu does beyond its HTML: disclosure menu, calm buttons, focus on errors, countdown,
+// "Hiện mật khẩu", print time, and forgetting a finished paper. Each part looks for its own attribute.
+// The page works without this file.
+
+const PAPER_KEYS = /^cchc:bai:/;
+
+// The "Menu" link leads to the list in the footer; here it becomes a button that opens the header's own list.
+function openMenuInPlace(link) {
+  const list = document.getElementById(link.dataset.menu);
+  const show = (isOpen) => {
+    list.classList.toggle("open", isOpen);
+    link.setAttribute("aria-expanded", String(isOpen));
+  };
+  link.setAttribute("role", "button");
+  link.setAttribute("aria-controls", list.id);
+  show(false);
+  const toggle = (event) => {
+    event.preventDefault();
+    show(!list.classList.contains("open"));
+  };
+  link.addEventListener("click", toggle);
+  link.addEventListener("keydown", (event) => event.key === " " && toggle(event));
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && list.classList.contains("open")) {
+      show(false);
+      link.focus();
+    }
+  });
+}
+
+// A second click within two seconds is a double tap, not a second wish.
+function sendOnce(event) {
+  const form = event.target;
+  if (form.dataset.sending) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sending = "1";
+  setTimeout(() => delete form.dataset.sending, 2000);
+}
+
+// The server prints days, hours and minutes; they are renewed once a minute, silently, by this device's steady clock.
+function countDown(element) {
+  const [days, hours, minutes] = element.querySelectorAll("b");
+  const end = Date.parse(element.dataset.countdown);
+  const start = Date.parse(element.dataset.now) - performance.now();
+  const two = (number) => String(number).padStart(2, "0");
+  const renew = () => {
+    const left = Math.max(0, Math.floor((end - start - performance.now()) / 60000));
+    days.textContent = Math.floor(left / 1440);
+    hours.textContent = two(Math.floor((left % 1440) / 60));
+    minutes.textContent = two(left % 60);
+  };
+  renew();
+  setInterval(renew, 60000);
+}
+
+function revealPassword(button) {
+  const input = document.getElementById(button.dataset.reveals);
+  button.addEventListener("click", () => {
+    const isShown = input.type === "password";
+    input.type = isShown ? "text" : "password";
+    button.setAttribute("aria-pressed", String(isShown));
+  });
+}
+
+// After the finish (an element with data-finished="CODE") or at sign-out, nothing of the paper stays on this device.
+function forgetPapers(code) {
+  try {
+    Object.keys(localStorage)
+      .filter((key) => PAPER_KEYS.test(key) && (!code || key.endsWith(`:${code}`)))
+      .forEach((key) => localStorage.removeItem(key));
+  } catch {
+    // No storage on this device: nothing was kept.
+  }
+  if (window.caches) caches.keys().then((names) => names.forEach((name) => caches.delete(name)));
+}
+
+document.documentElement.classList.add("js");
+document.querySelectorAll("[data-menu]").forEach(openMenuInPlace);
+document.querySelectorAll("[data-countdown]").forEach(countDown);
+document.querySelectorAll("[data-reveals]").forEach(revealPassword);
+document.querySelectorAll("[data-finished]").forEach((element) => forgetPapers(element.dataset.finished));
+const problem = document.querySelector("[data-focus]");
+if (problem) problem.focus();
+document.addEventListener("submit", (event) => {
+  if (event.target.getAttribute("action") === "/dang-xuat") forgetPapers("");
+  sendOnce(event);
+});
+addEventListener("beforeprint", () => {
+  document.querySelectorAll("[data-printed-at]").forEach((element) => {
+    element.textContent = `In lúc ${new Date().toLocaleString("vi-VN")}`;
+  });
+});

@@ -1,0 +1,63 @@
+// What opens without a connection: the open paper, public pages seen before, and one page that says so.
+// The network always comes first; copies of personal pages (no-store) are never kept, the open paper by its own page.
+
+const PAPER = "bai";
+const PAGES = "trang";
+const MOST_PAGES = 20;
+const OFFLINE = "/ngoai-tuyen";
+
+self.addEventListener("install", (event) => {
+  self.skipWaiting();
+  event.waitUntil(caches.open(PAGES).then((cache) => cache.add(OFFLINE)).catch(() => {}));
+});
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener("fetch", (event) => {
+  const { method, mode, url } = event.request;
+  if (method !== "GET") return;
+  if (mode === "navigate") event.respondWith(openPage(event.request, new URL(url).pathname));
+  else if (new URL(url).pathname.startsWith("/static/")) event.respondWith(openFile(event.request));
+});
+
+async function openPage(request, path) {
+  try {
+    const reply = await fetch(request);
+    if (reply.ok && !reply.redirected && !/no-store/.test(reply.headers.get("Cache-Control"))) await keep(request, reply.clone());
+    return reply;
+  } catch {
+    const paper = await (await caches.open(PAPER)).match(path);
+    if (paper) return paper;
+    const pages = await caches.open(PAGES);
+    const copy = await pages.match(request);
+    if (copy) return marked(copy);
+    const offline = await pages.match(OFFLINE);
+    return offline ? withPaper(offline) : Response.error();
+  }
+}
+
+// Hashed addresses never change, so a copy is as good as the network.
+async function openFile(request) {
+  return (await caches.match(request)) || fetch(request);
+}
+
+async function keep(request, reply) {
+  const cache = await caches.open(PAGES);
+  await cache.put(request, reply);
+  const [oldest, ...others] = (await cache.keys()).filter(({ url }) => !url.endsWith(OFFLINE));
+  if (others.length >= MOST_PAGES) await cache.delete(oldest);
+}
+
+const changedCopy = async (copy, change) => new Response(change(await copy.text()), { headers: copy.headers });
+
+// "Đang xem bản lưu lúc …" stands hidden in every page.
+function marked(copy) {
+  const moment = new Date(copy.headers.get("Date"));
+  const time = moment.toLocaleString("vi-VN", { timeZone: "Asia/Ho_Chi_Minh", dateStyle: "short", timeStyle: "short" });
+  return changedCopy(copy, (html) => html.replace('id="ban-luu" hidden', 'id="ban-luu"').replace("{luc}", time));
+}
+
+// The offline page leads back to the paper that is open on this device.
+async function withPaper(copy) {
+  const [open] = await (await caches.open(PAPER)).keys().then((keys) => keys.filter(({ url }) => url.includes("/thi/")));
+  if (!open) return copy;
+  return changedCopy(copy, (html) => html.replace('id="bai-mo" hidden', 'id="bai-mo"').replace('href="#bai-mo"', `href="${new URL(open.url).pathname}"`));
+}
