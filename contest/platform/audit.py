@@ -72,8 +72,15 @@ def record(
             session.flush()
         previous, entries = (head.hash, head.entries) if head else (GENESIS, 0)
         event = AuditEvent(
-            at=now, actor_id=by, action=action, subject=subject, facts=dict(facts or {}), reason=reason,
-            request_id=g.get("request_id", "") if has_request_context() else "", previous_hash=previous, hash="",
+            at=now,
+            actor_id=by,
+            action=action,
+            subject=subject,
+            facts=dict(facts or {}),
+            reason=reason,
+            request_id=g.get("request_id", "") if has_request_context() else "",
+            previous_hash=previous,
+            hash="",
         )
         event.hash = _digest(event)
         session.add(event)
@@ -107,8 +114,15 @@ def latest(*, limit: int, before_id: int | None = None, action: str = "") -> tup
     if action:
         query = query.where(AuditEvent.action.startswith(action, autoescape=True))
     return tuple(
-        Entry(id=row.id, at=row.at, actor_id=row.actor_id, action=row.action, subject=row.subject,
-              facts=row.facts, reason=row.reason)
+        Entry(
+            id=row.id,
+            at=row.at,
+            actor_id=row.actor_id,
+            action=row.action,
+            subject=row.subject,
+            facts=row.facts,
+            reason=row.reason,
+        )
         for row in read().execute(query).scalars()
     )
 
@@ -120,9 +134,14 @@ def count() -> int:
 
 def _digest(event: AuditEvent) -> str:
     content = {
-        "at": event.at.isoformat(), "actor_id": event.actor_id, "action": event.action,
-        "subject": event.subject, "facts": event.facts, "reason": event.reason,
-        "request_id": event.request_id, "previous_hash": event.previous_hash,
+        "at": event.at.isoformat(),
+        "actor_id": event.actor_id,
+        "action": event.action,
+        "subject": event.subject,
+        "facts": event.facts,
+        "reason": event.reason,
+        "request_id": event.request_id,
+        "previous_hash": event.previous_hash,
     }
     canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()

@@ -14,8 +14,14 @@ from contest.platform.messages import sentence
 from contest.settings import Settings
 
 HTTP_CODES = {
-    403: "forbidden", 404: "not_found", 405: "method", 409: "conflict", 410: "gone", 422: "invalid",
-    429: "too_many", 503: "busy",
+    403: "forbidden",
+    404: "not_found",
+    405: "method",
+    409: "conflict",
+    410: "gone",
+    422: "invalid",
+    429: "too_many",
+    503: "busy",
 }
 RETRY_SECONDS = 10
 log = structlog.get_logger()

@@ -29,7 +29,9 @@ def healthz() -> tuple[Response, int]:
         difference = _clock_difference_ms(now)
         facts |= {"database": dialect_name(), "clock_difference_ms": difference}
         facts["storage_engine"] = (
-            pysqlite3.sqlite_version if dialect_name() == "sqlite" else run(text("SHOW server_version")).scalar()
+            pysqlite3.sqlite_version
+            if dialect_name() == "sqlite"
+            else run(text("SHOW server_version")).scalar()
         )
         facts["schema"] = run(text("SELECT version_num FROM alembic_version")).scalar()
         if abs(difference) > LARGEST_CLOCK_DIFFERENCE_MS:

@@ -29,9 +29,15 @@ class TooManyTries(TooMany):
 
 def check(*, key: str, limit: int, per: timedelta, now: datetime) -> None:
     """Refuse when the key's tries in the current window have reached the limit."""
-    tries = db.session().execute(
-        select(TryCount.tries).where(TryCount.key_hash == _hashed(key), TryCount.window == _window(now, per))
-    ).scalar()
+    tries = (
+        db.session()
+        .execute(
+            select(TryCount.tries).where(
+                TryCount.key_hash == _hashed(key), TryCount.window == _window(now, per)
+            )
+        )
+        .scalar()
+    )
     if tries is not None and tries >= limit:
         minutes = int(per.total_seconds() // 60)
         raise TooManyTries(minutes=minutes)

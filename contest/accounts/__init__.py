@@ -1,0 +1,1 @@
+"""Who signs in, which roles they hold, what they agreed to."""

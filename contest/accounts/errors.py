@@ -1,0 +1,88 @@
+"""Refusals of the accounts slice."""
+
+from contest.platform.errors import Forbidden, Invalid, NotFound
+
+
+class PhoneMalformed(Invalid):
+    """Not a Vietnamese mobile number in any usual spelling."""
+
+    code = "sdt.sai"
+    field = "phone"
+
+
+class PhoneTaken(Invalid):
+    """Somebody registered this number already."""
+
+    code = "sdt.trung"
+    field = "phone"
+
+
+class NameMissing(Invalid):
+    """A name is needed."""
+
+    code = "ten.trong"
+    field = "name"
+
+
+class NameMalformed(Invalid):
+    """A name holds letters and spaces alone."""
+
+    code = "ten.sai"
+    field = "name"
+
+
+class PasswordShort(Invalid):
+    """Fewer than eight characters."""
+
+    code = "mk.ngan"
+    field = "password"
+
+
+class PasswordLong(Invalid):
+    """More than 128 characters: hashing it would cost too much."""
+
+    code = "mk.dai"
+    field = "password"
+
+
+class PasswordCommon(Invalid):
+    """On the list of passwords that are tried first, or the person's own number or name."""
+
+    code = "mk.de_doan"
+    field = "password"
+
+
+class ConsentMissing(Invalid):
+    """Without consent nothing is stored."""
+
+    code = "dongy.trong"
+    field = "consent"
+
+
+class SignInRefused(Invalid):
+    """Number or password is wrong; which of them is not said."""
+
+    code = "dn.sai"
+    field = "phone"
+
+
+class OldPasswordWrong(Invalid):
+    """The present password is asked again before it is changed."""
+
+    code = "mk.cu_sai"
+    field = "old_password"
+
+
+class CodeRefused(Invalid):
+    """The six digits are wrong, late or used."""
+
+    code = "ma.sai"
+    field = "code"
+
+
+class AccountUnknown(NotFound):
+    """No account under this id."""
+
+
+class NoStaffRole(Forbidden):
+    """The account holds no staff role."""

@@ -1,0 +1,192 @@
+"""Reads of accounts; other slices ask here for names and phone numbers."""
+
+import hashlib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, func, select
+
+from contest.accounts.errors import AccountUnknown
+from contest.accounts.models import AccountRow, ConsentRow, RoleGrantRow, SignInRow
+from contest.platform import clock
+from contest.platform.database import read, run
+from contest.platform.vietnamese import fold
+from contest.platform.viewer import Role, Viewer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """A person as other slices may know them."""
+
+    id: int
+    name: str
+    phone: str
+    is_active: bool
+    created_at: datetime
+    roles: frozenset[Role]
+
+
+def token_hash(token: str) -> str:
+    """What is stored of a sign-in token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+# One raw read a request: sign-in, account and roles together, built once.
+_VIEWER = (
+    select(
+        AccountRow.id,
+        AccountRow.name,
+        SignInRow.second_factor_at,
+        SignInRow.shared_device,
+        RoleGrantRow.role,
+        RoleGrantRow.unit_id,
+    )
+    .join(SignInRow, SignInRow.account_id == AccountRow.id)
+    .join(
+        RoleGrantRow,
+        (RoleGrantRow.account_id == AccountRow.id) & RoleGrantRow.revoked_at.is_(None),
+        isouter=True,
+    )
+    .where(
+        SignInRow.token_hash == bindparam("token"),
+        SignInRow.ended_at.is_(None),
+        SignInRow.expires_at > bindparam("now"),
+        AccountRow.status == "active",
+    )
+)
+
+
+def find_viewer(token: str) -> Viewer | None:
+    """The viewer behind a sign-in token that is still good; asked at each request (P4)."""
+    rows = run(_VIEWER, {"token": token_hash(token), "now": clock.now()}).all()
+    if not rows:
+        return None
+    first = rows[0]
+    return Viewer(
+        account_id=first.id,
+        name=first.name,
+        roles=frozenset(Role(row.role) for row in rows if row.role),
+        unit_ids=frozenset(row.unit_id for row in rows if row.role == Role.UNIT_OFFICER and row.unit_id),
+        sign_in_token=token,
+        second_factor_passed=first.second_factor_at is not None,
+        shared_device=first.shared_device,
+    )
+
+
+def get_account(account_id: int) -> Account:
+    """One account; raises AccountUnknown."""
+    row = read().get(AccountRow, account_id)
+    if row is None:
+        raise AccountUnknown
+    return _account(row, roles_of([account_id]).get(account_id, frozenset()))
+
+
+def find_id_by_phone(phone: str) -> int | None:
+    """The account that registered a canonical number."""
+    return read().execute(select(AccountRow.id).where(AccountRow.phone == phone)).scalar()
+
+
+def phone_of(account_id: int) -> str:
+    """The canonical number of an account; raises AccountUnknown."""
+    phone = read().execute(select(AccountRow.phone).where(AccountRow.id == account_id)).scalar()
+    if phone is None:
+        raise AccountUnknown
+    return phone
+
+
+def people(account_ids: Collection[int]) -> Mapping[int, tuple[str, str]]:
+    """(name, phone) by account id, for exports and lists; read in slices that every database takes."""
+    wanted = list(account_ids)
+    found: dict[int, tuple[str, str]] = {}
+    for start in range(0, len(wanted), 10_000):
+        part = wanted[start : start + 10_000]
+        rows = read().execute(
+            select(AccountRow.id, AccountRow.name, AccountRow.phone).where(AccountRow.id.in_(part))
+        )
+        found.update({row.id: (row.name, row.phone) for row in rows})
+    return found
+
+
+def roles_of(account_ids: Collection[int]) -> Mapping[int, frozenset[Role]]:
+    """The roles in force of each account that has any."""
+    rows = read().execute(
+        select(RoleGrantRow.account_id, RoleGrantRow.role).where(
+            RoleGrantRow.account_id.in_(account_ids), RoleGrantRow.revoked_at.is_(None)
+        )
+    )
+    roles: dict[int, set[Role]] = {}
+    for row in rows:
+        roles.setdefault(row.account_id, set()).add(Role(row.role))
+    return {account_id: frozenset(held) for account_id, held in roles.items()}
+
+
+def search(text: str, *, limit: int, staff_only: bool = False) -> tuple[Account, ...]:
+    """Accounts by name without diacritics, or by the end of the phone number."""
+    query = select(AccountRow).order_by(AccountRow.sort_key).limit(limit)
+    digits = "".join(sign for sign in text if sign.isdigit())
+    if digits:
+        query = query.where(AccountRow.phone.endswith(digits.removeprefix("0"), autoescape=True))
+    else:
+        for word in fold(text).split():
+            query = query.where(AccountRow.search.contains(word, autoescape=True))
+    if staff_only:
+        staff = select(RoleGrantRow.account_id).where(RoleGrantRow.revoked_at.is_(None))
+        query = query.where(AccountRow.id.in_(staff))
+    rows = read().execute(query).scalars().all()
+    roles = roles_of([row.id for row in rows])
+    return tuple(_account(row, roles.get(row.id, frozenset())) for row in rows)
+
+
+def count() -> int:
+    """How many accounts there are."""
+    return read().execute(select(func.count(AccountRow.id))).scalar_one()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """What a person agreed to and when."""
+
+    purpose: str
+    text_version: str
+    given_at: datetime
+    withdrawn_at: datetime | None
+
+
+def consents_of(account_id: int) -> tuple[Consent, ...]:
+    """All consents of a person, newest first."""
+    rows = (
+        read()
+        .execute(select(ConsentRow).where(ConsentRow.account_id == account_id).order_by(ConsentRow.id.desc()))
+        .scalars()
+    )
+    return tuple(
+        Consent(
+            purpose=row.purpose,
+            text_version=row.text_version,
+            given_at=row.given_at,
+            withdrawn_at=row.withdrawn_at,
+        )
+        for row in rows
+    )
+
+
+def has_second_factor(account_id: int) -> bool:
+    """Whether the account has confirmed an authenticator."""
+    return (
+        read()
+        .execute(select(AccountRow.second_factor_confirmed_at).where(AccountRow.id == account_id))
+        .scalar()
+        is not None
+    )
+
+
+def _account(row: AccountRow, roles: frozenset[Role]) -> Account:
+    return Account(
+        id=row.id,
+        name=row.name,
+        phone=row.phone,
+        is_active=row.status == "active",
+        created_at=row.created_at,
+        roles=roles,
+    )

@@ -1,0 +1,48 @@
+"""Six-digit codes of an authenticator app (TOTP, RFC 6238) for staff (P5)."""
+
+import base64
+import hashlib
+from datetime import datetime
+
+import pyotp
+from cryptography.fernet import Fernet
+from flask import current_app
+
+STEP_SECONDS = 30
+ISSUER = "Thi tìm hiểu CCHC"
+
+
+def new_key() -> str:
+    """A fresh random key, base32."""
+    return pyotp.random_base32()
+
+
+def sealed(key: str) -> str:
+    """The key encrypted for the database."""
+    return _box().encrypt(key.encode()).decode()
+
+
+def opened(sealed_key: str) -> str:
+    """The key as the authenticator holds it."""
+    return _box().decrypt(sealed_key.encode()).decode()
+
+
+def step_of(key: str, code: str, now: datetime) -> int | None:
+    """The time step whose code was typed (this one or a neighbour), None for a wrong code."""
+    digits = "".join(sign for sign in code if sign.isdigit())
+    current = int(now.timestamp()) // STEP_SECONDS
+    totp = pyotp.TOTP(key)
+    for step in (current, current - 1, current + 1):
+        if pyotp.utils.strings_equal(totp.generate_otp(step), digits):
+            return step
+    return None
+
+
+def address(key: str, account_name: str) -> str:
+    """The otpauth:// address for the QR code."""
+    return pyotp.TOTP(key).provisioning_uri(name=account_name, issuer_name=ISSUER)
+
+
+def _box() -> Fernet:
+    secret: str = current_app.config["SECRET_KEY"]
+    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"second-factor:{secret}".encode()).digest()))

@@ -1,0 +1,317 @@
+"""Use cases of accounts: register, sign in and out, change the password, roles, second factor."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from contest.accounts import passwords, phones, second_factor
+from contest.accounts.errors import (
+    AccountUnknown,
+    CodeRefused,
+    ConsentMissing,
+    NameMalformed,
+    NameMissing,
+    OldPasswordWrong,
+    PhoneMalformed,
+    PhoneTaken,
+    SignInRefused,
+)
+from contest.accounts.models import AccountRow, ConsentRow, RoleGrantRow, SignInRow
+from contest.accounts.queries import token_hash
+from contest.platform import audit, throttle
+from contest.platform.database import transaction
+from contest.platform.vietnamese import clean, fold, name_sort_key
+from contest.platform.viewer import Role
+
+CONSENT_PURPOSE = "to-chuc-thi-va-trao-giai"
+CONSENT_VERSION = "2024-01"
+NAME_SIGNS = frozenset(" '.-")
+LONGEST_NAME = 60
+# P7: wrong passwords for one number from one address, and from one address for any numbers. A whole
+# office shares an address, so the second limit is wide; neither can shut a person out elsewhere.
+TRIES_PER_ACCOUNT, TRIES_PER_ADDRESS = 10, 300
+TRIES_WINDOW = timedelta(minutes=15)
+REGISTRATIONS_PER_ADDRESS = 600
+REGISTRATIONS_WINDOW = timedelta(hours=1)
+
+
+def register(
+    *, name: str, phone: str, password: str | None, consent: bool, now: datetime, by: int | None = None
+) -> int:
+    """Create an account. Without a password it cannot sign in by password. Answers its id."""
+    cleaned, number = checked_name(name), phones.canonical(phone)
+    if not consent:
+        raise ConsentMissing
+    if password is not None:
+        passwords.check_strength(password, about=(number, number.replace("+84", "0"), cleaned))
+    password_hash = None if password is None else passwords.hashed(password)
+    try:
+        with transaction() as session:
+            row = AccountRow(
+                phone=number,
+                name=cleaned,
+                sort_key=name_sort_key(cleaned),
+                search=fold(cleaned),
+                password_hash=password_hash,
+                status="active",
+                created_at=now,
+            )
+            session.add(row)
+            session.flush()
+            session.add(
+                ConsentRow(
+                    account_id=row.id, purpose=CONSENT_PURPOSE, text_version=CONSENT_VERSION, given_at=now
+                )
+            )
+            if by is not None:
+                audit.record(action="accounts:account:create", subject=str(row.id), by=by, now=now)
+            session.flush()
+            return row.id
+    except IntegrityError:
+        raise PhoneTaken from None
+
+
+def check_new_person(*, name: str, phone: str, password: str) -> None:
+    """Refuse what the second page of the registration would refuse, while the first is still open."""
+    cleaned, number = checked_name(name), phones.canonical(phone)
+    passwords.check_strength(password, about=(number, number.replace("+84", "0"), cleaned))
+    with transaction() as session:
+        if session.execute(select(AccountRow.id).where(AccountRow.phone == number)).scalar() is not None:
+            raise PhoneTaken
+
+
+def checked_name(name: str) -> str:
+    """A person's name in NFC with single spaces; raises NameMissing or NameMalformed."""
+    cleaned = clean(name)
+    if not cleaned:
+        raise NameMissing
+    if len(cleaned) > LONGEST_NAME or not all(sign.isalpha() or sign in NAME_SIGNS for sign in cleaned):
+        raise NameMalformed
+    return cleaned
+
+
+def sign_in(
+    *, phone: str, password: str, address: str, shared_device: bool, lasts: timedelta, now: datetime
+) -> str:
+    """Check the password and open a sign-in. Answers its new token; raises SignInRefused or TooManyTries."""
+    try:
+        number = phones.canonical(phone)
+    except PhoneMalformed:
+        raise SignInRefused from None
+    here, everywhere = f"sign-in:{number}:{address}", f"sign-in:{address}"
+    throttle.check(key=here, limit=TRIES_PER_ACCOUNT, per=TRIES_WINDOW, now=now)
+    throttle.check(key=everywhere, limit=TRIES_PER_ADDRESS, per=TRIES_WINDOW, now=now)
+    with transaction() as session:
+        account = session.execute(
+            select(AccountRow.id, AccountRow.password_hash, AccountRow.status).where(
+                AccountRow.phone == number
+            )
+        ).one_or_none()
+    stored = account.password_hash if account is not None and account.status == "active" else None
+    if not passwords.matches(stored, password) or account is None or stored is None:
+        throttle.count(key=here, per=TRIES_WINDOW, now=now)
+        throttle.count(key=everywhere, per=TRIES_WINDOW, now=now)
+        raise SignInRefused
+    if passwords.is_outdated(stored):
+        _store_password(account.id, password)
+    return open_sign_in(account_id=account.id, shared_device=shared_device, lasts=lasts, now=now)
+
+
+def open_sign_in(*, account_id: int, shared_device: bool, lasts: timedelta, now: datetime) -> str:
+    """Open a sign-in for somebody whose identity was just proved. Answers its token."""
+    token = secrets.token_urlsafe(32)
+    with transaction() as session:
+        session.add(
+            SignInRow(
+                token_hash=token_hash(token),
+                account_id=account_id,
+                began_at=now,
+                expires_at=now + lasts,
+                shared_device=shared_device,
+            )
+        )
+    return token
+
+
+def sign_out(*, token: str, now: datetime) -> None:
+    """End one sign-in; ending it twice is the same."""
+    with transaction() as session:
+        session.execute(
+            update(SignInRow)
+            .where(SignInRow.token_hash == token_hash(token), SignInRow.ended_at.is_(None))
+            .values(ended_at=now)
+        )
+
+
+def change_password(*, account_id: int, old: str, new: str, keep_token: str, now: datetime) -> None:
+    """Set a new password and end all other sign-ins of the account (P4)."""
+    with transaction() as session:
+        row = _account(session, account_id)
+        stored, about = row.password_hash, (row.phone, row.phone.replace("+84", "0"), row.name)
+    if not passwords.matches(stored, old):
+        raise OldPasswordWrong
+    passwords.check_strength(new, about=about)
+    password_hash = passwords.hashed(new)
+    with transaction() as session:
+        session.execute(
+            update(AccountRow).where(AccountRow.id == account_id).values(password_hash=password_hash)
+        )
+        _end_sign_ins(session, account_id, now, keep_token=keep_token)
+        audit.record(action="accounts:password:change", subject=str(account_id), by=account_id, now=now)
+
+
+def reset_password(*, account_id: int, by: int, reason: str, now: datetime) -> str:
+    """An organiser gives a person a new, random password to be read out once. Answers it."""
+    password = "-".join(secrets.token_hex(2) for _part in range(3))
+    password_hash = passwords.hashed(password)
+    with transaction() as session:
+        _account(session, account_id)
+        session.execute(
+            update(AccountRow).where(AccountRow.id == account_id).values(password_hash=password_hash)
+        )
+        _end_sign_ins(session, account_id, now)
+        audit.record(action="accounts:password:reset", subject=str(account_id), by=by, now=now, reason=reason)
+    return password
+
+
+def disable(*, account_id: int, by: int, reason: str, now: datetime) -> None:
+    """Keep somebody out from the next request on."""
+    with transaction() as session:
+        _account(session, account_id).status = "disabled"
+        _end_sign_ins(session, account_id, now)
+        audit.record(
+            action="accounts:account:disable", subject=str(account_id), by=by, now=now, reason=reason
+        )
+
+
+def grant_role(*, account_id: int, role: Role, unit_id: int | None, by: int | None, now: datetime) -> None:
+    """Give a staff role; giving it twice is the same. Ends open sign-ins, so that it acts at once."""
+    with transaction() as session:
+        _account(session, account_id)
+        held = session.execute(
+            select(RoleGrantRow.id).where(
+                RoleGrantRow.account_id == account_id,
+                RoleGrantRow.role == role,
+                RoleGrantRow.unit_id.is_(None) if unit_id is None else RoleGrantRow.unit_id == unit_id,
+                RoleGrantRow.revoked_at.is_(None),
+            )
+        ).scalar()
+        if held is not None:
+            return
+        session.add(
+            RoleGrantRow(account_id=account_id, role=role, unit_id=unit_id, granted_at=now, granted_by=by)
+        )
+        _end_sign_ins(session, account_id, now)
+        audit.record(
+            action="accounts:role:grant",
+            subject=str(account_id),
+            by=by,
+            now=now,
+            facts={"role": role, "unit_id": unit_id},
+        )
+
+
+def revoke_role(*, account_id: int, role: Role, by: int, reason: str, now: datetime) -> None:
+    """Take a staff role away; acts at the next request."""
+    with transaction() as session:
+        session.execute(
+            update(RoleGrantRow)
+            .where(
+                RoleGrantRow.account_id == account_id,
+                RoleGrantRow.role == role,
+                RoleGrantRow.revoked_at.is_(None),
+            )
+            .values(revoked_at=now)
+        )
+        _end_sign_ins(session, account_id, now)
+        audit.record(
+            action="accounts:role:revoke",
+            subject=str(account_id),
+            by=by,
+            now=now,
+            reason=reason,
+            facts={"role": role},
+        )
+
+
+def begin_second_factor(*, account_id: int) -> str:
+    """Make (or answer the unconfirmed) authenticator key of an account, to be shown as a QR code."""
+    with transaction() as session:
+        row = _account(session, account_id)
+        if row.second_factor_confirmed_at is not None:
+            raise CodeRefused
+        if row.second_factor_key is None:
+            row.second_factor_key = second_factor.sealed(second_factor.new_key())
+        return second_factor.opened(row.second_factor_key)
+
+
+def pass_second_factor(*, account_id: int, token: str, code: str, lasts: timedelta, now: datetime) -> str:
+    """Check the six digits; a used step is refused. Answers a new token, the old sign-in ends (P4)."""
+    key = f"second-factor:{account_id}"
+    throttle.check(key=key, limit=TRIES_PER_ACCOUNT, per=TRIES_WINDOW, now=now)
+    with transaction() as session:
+        row = _account(session, account_id)
+        step = None
+        if row.second_factor_key is not None:
+            step = second_factor.step_of(second_factor.opened(row.second_factor_key), code, now)
+        is_fresh = step is not None and (row.second_factor_step is None or step > row.second_factor_step)
+        if is_fresh:
+            row.second_factor_step = step
+            row.second_factor_confirmed_at = row.second_factor_confirmed_at or now
+    if not is_fresh:
+        throttle.count(key=key, per=TRIES_WINDOW, now=now)
+        raise CodeRefused
+    return renew_sign_in(account_id=account_id, token=token, lasts=lasts, now=now)
+
+
+def renew_sign_in(*, account_id: int, token: str, lasts: timedelta, now: datetime) -> str:
+    """Replace a sign-in by one that has passed the second factor. Answers the new token."""
+    fresh = secrets.token_urlsafe(32)
+    with transaction() as session:
+        shared = session.execute(
+            select(SignInRow.shared_device).where(SignInRow.token_hash == token_hash(token))
+        ).scalar_one()
+        session.execute(
+            update(SignInRow).where(SignInRow.token_hash == token_hash(token)).values(ended_at=now)
+        )
+        session.add(
+            SignInRow(
+                token_hash=token_hash(fresh),
+                account_id=account_id,
+                began_at=now,
+                expires_at=now + lasts,
+                second_factor_at=now,
+                shared_device=shared,
+            )
+        )
+    return fresh
+
+
+def _account(session: Session, account_id: int) -> AccountRow:
+    row = session.get(AccountRow, account_id)
+    if row is None:
+        raise AccountUnknown
+    return row
+
+
+def _store_password(account_id: int, password: str) -> None:
+    password_hash = passwords.hashed(password)
+    with transaction() as session:
+        session.execute(
+            update(AccountRow).where(AccountRow.id == account_id).values(password_hash=password_hash)
+        )
+
+
+def _end_sign_ins(session: Session, account_id: int, now: datetime, keep_token: str = "") -> None:
+    session.execute(
+        update(SignInRow)
+        .where(
+            SignInRow.account_id == account_id,
+            SignInRow.ended_at.is_(None),
+            SignInRow.token_hash != token_hash(keep_token),
+        )
+        .values(ended_at=now)
+    )

@@ -1,0 +1,1 @@
+"""Taking the paper: start, save, submit, expire."""

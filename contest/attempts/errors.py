@@ -1,0 +1,64 @@
+"""Refusals of the attempts slice."""
+
+from contest.platform.errors import Conflict, Gone, Invalid, NotFound
+
+
+class AttemptUnknown(NotFound):
+    """No such attempt, or not this person's: both look the same."""
+
+    code = "bai.khong_co"
+
+
+class AttemptFinished(Gone):
+    """The attempt is over; nothing in it changes any more (A5)."""
+
+    code = "bai.dong"
+
+
+class ArrivedLate(Gone):
+    """After deadline and grace: kept as evidence, not scored (T3)."""
+
+    code = "bai.tre"
+
+
+class SlotUnknown(Invalid):
+    """Slot, option and attempt do not belong together (A8)."""
+
+    code = "bai.cau_la"
+
+
+class PredictionMalformed(Invalid):
+    """The prediction is a whole number from 0 up."""
+
+    code = "dudoan.sai"
+    field = "du_doan"
+
+
+class OpenElsewhere(Conflict):
+    """Another device is writing in this attempt."""
+
+    code = "may.khac"
+
+
+class RoundNotOpen(Conflict):
+    """Too early; facts: round, opens_at."""
+
+    code = "dot.chua"
+
+
+class RoundClosed(Conflict):
+    """Too late; facts: round, closes_at."""
+
+    code = "dot.dong"
+
+
+class AttemptsUsedUp(Conflict):
+    """All attempts of the round are used; facts: round, limit."""
+
+    code = "dot.het_luot"
+
+
+class AttemptsOpen(Conflict):
+    """Some attempts are still running; facts: count."""
+
+    code = "dot.con_bai_mo"

@@ -1,0 +1,90 @@
+"""Tables of attempts and answers; private to this slice."""
+
+from datetime import datetime
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    SmallInteger,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from contest.platform.database import Base
+
+_OPEN = text("state = 'open'")
+
+
+class AttemptRow(Base):
+    """One sitting of one paper. The paper is stored as drawn; the deadline as computed at start (T2)."""
+
+    __tablename__ = "attempt"
+    __table_args__ = (
+        UniqueConstraint("entry_id", "round_id", "number"),  # one start for each number (A1)
+        Index(
+            "uq_attempt_open", "entry_id", "round_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN
+        ),
+        Index("ix_attempt_round_state", "round_id", "state", "deadline_at"),
+        CheckConstraint("state IN ('open', 'finished')", name="known_state"),
+        CheckConstraint("(state = 'finished') = (finished_at IS NOT NULL)", name="finished_has_time"),
+        CheckConstraint("(state = 'finished') = (score IS NOT NULL)", name="finished_has_score"),
+        CheckConstraint("time_used_ms IS NULL OR time_used_ms >= 0", name="time_not_negative"),
+        CheckConstraint("started_at <= deadline_at", name="deadline_after_start"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"))
+    account_id: Mapped[int] = mapped_column(Integer)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
+    rule_set_id: Mapped[int] = mapped_column(Integer)
+    number: Mapped[int] = mapped_column(SmallInteger)
+    division: Mapped[str] = mapped_column(String(40))
+    unit_id: Mapped[int] = mapped_column(Integer)
+    unit_path: Mapped[str] = mapped_column(String(250))
+    state: Mapped[str] = mapped_column(String(10))
+    device: Mapped[str] = mapped_column(String(40))
+    started_at: Mapped[datetime]
+    deadline_at: Mapped[datetime]
+    grace_ms: Mapped[int] = mapped_column(Integer)
+    paper: Mapped[list[list[object]]] = mapped_column(JSON)  # [[item version id, [choice order]], ...]
+    questions: Mapped[int] = mapped_column(SmallInteger)
+    finished_at: Mapped[datetime | None]
+    finished_by: Mapped[str | None] = mapped_column(String(12))  # participant or timeout
+    score: Mapped[int | None] = mapped_column(SmallInteger)
+    time_used_ms: Mapped[int | None] = mapped_column(Integer)
+    prediction: Mapped[int | None] = mapped_column(BigInteger)
+    receipt: Mapped[str] = mapped_column(String(24), unique=True)  # made at start, shown at finish
+    struck_at: Mapped[datetime | None]
+    struck_reason: Mapped[str | None] = mapped_column(Text)
+
+
+class ResponseRow(Base):
+    """The newest answer of one slot: the original choice index, or the number of the prediction slot (A2)."""
+
+    __tablename__ = "response"
+    __table_args__ = (CheckConstraint("seq >= 0", name="seq_not_negative"),)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
+    slot: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    seq: Mapped[int] = mapped_column(Integer)
+    value: Mapped[int | None] = mapped_column(BigInteger)
+    flagged: Mapped[bool]
+    saved_at: Mapped[datetime]
+
+
+class LateResponseRow(Base):
+    """An answer that arrived after deadline and grace: kept as evidence, never scored (T3)."""
+
+    __tablename__ = "late_response"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), index=True)
+    slot: Mapped[int] = mapped_column(SmallInteger)
+    seq: Mapped[int] = mapped_column(Integer)
+    value: Mapped[int | None] = mapped_column(BigInteger)
+    arrived_at: Mapped[datetime]

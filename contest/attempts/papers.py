@@ -1,0 +1,38 @@
+"""The paper as stored in an attempt, and the random codes that attempts and receipts carry."""
+
+from collections.abc import Sequence
+from random import Random
+from typing import cast
+
+from questions.drawing import Paper, Slot
+
+# Digits and letters that cannot be mistaken for each other when read out over the phone.
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+CODE_LENGTH = 10
+RECEIPT_GROUPS = (4, 4)
+
+StoredPaper = list[list[object]]
+
+
+def stored(paper: Paper) -> StoredPaper:
+    """The form in which an attempt keeps its paper: [item version id, choice order] for each slot."""
+    return [[slot.version_id, list(slot.order)] for slot in paper.slots]
+
+
+def slots_of(paper: Sequence[Sequence[object]]) -> tuple[Slot, ...]:
+    """The stored paper as slots numbered from 1."""
+    return tuple(
+        Slot(number=number, version_id=cast("int", version_id), order=tuple(cast("list[int]", order)))
+        for number, (version_id, order) in enumerate(paper, start=1)
+    )
+
+
+def attempt_code(rng: Random) -> str:
+    """A random code for addresses; it tells nothing, not even how many attempts there are."""
+    return "".join(rng.choice(ALPHABET) for _sign in range(CODE_LENGTH)).lower()
+
+
+def receipt_code(prefix: str, rng: Random) -> str:
+    """A receipt like HG24-7Q2M-XK4D."""
+    groups = ("".join(rng.choice(ALPHABET) for _sign in range(length)) for length in RECEIPT_GROUPS)
+    return "-".join((prefix, *groups))

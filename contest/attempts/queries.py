@@ -1,0 +1,388 @@
+"""Reads of attempts: the paper to show, the result, and the facts that standings are made of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import distinct, func, select
+
+from contest.attempts import papers
+from contest.attempts.errors import AttemptUnknown
+from contest.attempts.handles import handle_of
+from contest.attempts.models import AttemptRow, LateResponseRow, ResponseRow
+from contest.bank import queries as bank
+from contest.platform.database import read
+from contest.rules import windows
+from contest.rules.windows import AttemptPhase
+from questions.drawing import Slot
+from questions.item import Item
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One attempt as other slices and views may know it."""
+
+    id: int
+    code: str
+    entry_id: int
+    account_id: int
+    round_id: int
+    rule_set_id: int
+    number: int
+    division: str
+    is_finished: bool
+    device: str
+    started_at: datetime
+    deadline_at: datetime
+    grace: timedelta
+    questions: int
+    finished_at: datetime | None
+    finished_by: str | None
+    score: int | None
+    time_used_ms: int | None
+    prediction: int | None
+    receipt: str
+    is_struck: bool
+
+    def phase(self, now: datetime) -> AttemptPhase:
+        """Where an unfinished attempt stands."""
+        return windows.attempt_phase(deadline_at=self.deadline_at, grace=self.grace, now=now)
+
+    @property
+    def prediction_slot(self) -> int:
+        """The number of the slot after the questions."""
+        return self.questions + 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownChoice:
+    """An option on the page: its letter by position, its handle, its text."""
+
+    letter: str
+    handle: str
+    text: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownQuestion:
+    """A question on the page, with what the person has answered so far."""
+
+    number: int
+    topic: str
+    stem: str
+    choices: tuple[ShownChoice, ...]
+    flagged: bool
+    seq: int
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether an option is chosen."""
+        return any(choice.chosen for choice in self.choices)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnsweredQuestion:
+    """A question after the close: what was chosen, what is right, why, and by which source."""
+
+    number: int
+    item: Item
+    order: tuple[int, ...]
+    chosen: int | None
+
+    @property
+    def is_correct(self) -> bool:
+        """Whether the chosen option is the key."""
+        return self.chosen == self.item.key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """Where the answers of an attempt stand."""
+
+    questions: tuple[ShownQuestion, ...]
+    prediction: int | None
+    prediction_seq: int
+    last_saved_at: datetime | None
+
+    @property
+    def unanswered(self) -> tuple[int, ...]:
+        """Numbers of the questions without a choice."""
+        return tuple(question.number for question in self.questions if not question.is_answered)
+
+    @property
+    def flagged(self) -> tuple[int, ...]:
+        """Numbers of the questions marked for another look."""
+        return tuple(question.number for question in self.questions if question.flagged)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptFacts:
+    """What standings need of a finished attempt that counts (not struck)."""
+
+    attempt_id: int
+    entry_id: int
+    account_id: int
+    number: int
+    division: str
+    unit_id: int
+    unit_path: str
+    score: int
+    questions: int
+    time_used_ms: int
+    finished_at: datetime
+    prediction: int | None
+    receipt: str
+
+
+def attempt_from(row: AttemptRow) -> Attempt:
+    """A stored row as the value that leaves this slice."""
+    return Attempt(
+        id=row.id,
+        code=row.code,
+        entry_id=row.entry_id,
+        account_id=row.account_id,
+        round_id=row.round_id,
+        rule_set_id=row.rule_set_id,
+        number=row.number,
+        division=row.division,
+        is_finished=row.state == "finished",
+        device=row.device,
+        started_at=row.started_at,
+        deadline_at=row.deadline_at,
+        grace=timedelta(milliseconds=row.grace_ms),
+        questions=row.questions,
+        finished_at=row.finished_at,
+        finished_by=row.finished_by,
+        score=row.score,
+        time_used_ms=row.time_used_ms,
+        prediction=row.prediction,
+        receipt=row.receipt,
+        is_struck=row.struck_at is not None,
+    )
+
+
+def get_attempt(*, code: str, account_id: int) -> Attempt:
+    """A person's own attempt; raises AttemptUnknown for a missing and for a foreign one."""
+    row = (
+        read()
+        .execute(select(AttemptRow).where(AttemptRow.code == code, AttemptRow.account_id == account_id))
+        .scalar_one_or_none()
+    )
+    if row is None:
+        raise AttemptUnknown
+    return attempt_from(row)
+
+
+def attempts_of(*, entry_id: int) -> tuple[Attempt, ...]:
+    """All attempts of an entry, oldest first."""
+    rows = (
+        read()
+        .execute(select(AttemptRow).where(AttemptRow.entry_id == entry_id).order_by(AttemptRow.id))
+        .scalars()
+    )
+    return tuple(attempt_from(row) for row in rows)
+
+
+def find_open(*, entry_id: int) -> Attempt | None:
+    """The entry's attempt that is not finished, if one is."""
+    row = (
+        read()
+        .execute(
+            select(AttemptRow).where(AttemptRow.entry_id == entry_id, AttemptRow.state == "open").limit(1)
+        )
+        .scalar_one_or_none()
+    )
+    return None if row is None else attempt_from(row)
+
+
+def find_by_receipt(receipt: str) -> Attempt | None:
+    """The finished attempt under a receipt code, typed in any case and spacing."""
+    tidy = receipt.strip().upper().replace(" ", "")
+    row = (
+        read()
+        .execute(select(AttemptRow).where(AttemptRow.receipt == tidy, AttemptRow.state == "finished"))
+        .scalar_one_or_none()
+    )
+    return None if row is None else attempt_from(row)
+
+
+def answers_of(attempt: Attempt) -> Answers:
+    """The paper as this person sees it, with the stored answers; holds nothing that tells a key."""
+    slots = paper_of(attempt.id)
+    items = bank.shown_items({slot.version_id for slot in slots})
+    given = {row.slot: row for row in _responses(attempt.id)}
+    questions = tuple(
+        ShownQuestion(
+            number=slot.number,
+            topic=items[slot.version_id].topic,
+            stem=items[slot.version_id].stem,
+            choices=_choices(attempt.code, slot, items[slot.version_id].choices, given.get(slot.number)),
+            flagged=given[slot.number].flagged if slot.number in given else False,
+            seq=given[slot.number].seq if slot.number in given else 0,
+        )
+        for slot in slots
+    )
+    prediction = given.get(attempt.prediction_slot)
+    return Answers(
+        questions=questions,
+        prediction=prediction.value if prediction else None,
+        prediction_seq=prediction.seq if prediction else 0,
+        last_saved_at=max((row.saved_at for row in given.values()), default=None),
+    )
+
+
+def _choices(
+    code: str, slot: Slot, texts: tuple[str, ...], given: ResponseRow | None
+) -> tuple[ShownChoice, ...]:
+    return tuple(
+        ShownChoice(
+            letter="ABCDEFGH"[position],
+            handle=handle_of(code, slot.number, original),
+            text=texts[original],
+            chosen=given is not None and given.value == original,
+        )
+        for position, original in enumerate(slot.order)
+    )
+
+
+def _responses(attempt_id: int) -> list[ResponseRow]:
+    return list(read().execute(select(ResponseRow).where(ResponseRow.attempt_id == attempt_id)).scalars())
+
+
+def paper_of(attempt_id: int) -> tuple[Slot, ...]:
+    """The paper as drawn."""
+    paper = read().execute(select(AttemptRow.paper).where(AttemptRow.id == attempt_id)).scalar_one()
+    return papers.slots_of(paper)
+
+
+def answered_questions(attempt: Attempt) -> tuple[AnsweredQuestion, ...]:
+    """The paper with keys and explanations; only for after the round closed (A6)."""
+    slots = paper_of(attempt.id)
+    items = bank.explained_items({slot.version_id for slot in slots})
+    given = {row.slot: row.value for row in _responses(attempt.id)}
+    return tuple(
+        AnsweredQuestion(
+            number=slot.number, item=items[slot.version_id], order=slot.order, chosen=given.get(slot.number)
+        )
+        for slot in slots
+    )
+
+
+def late_count(attempt_id: int) -> int:
+    """How many answers arrived too late."""
+    return (
+        read()
+        .execute(select(func.count(LateResponseRow.id)).where(LateResponseRow.attempt_id == attempt_id))
+        .scalar_one()
+    )
+
+
+def open_count(round_id: int) -> int:
+    """How many people are working on a paper of the round."""
+    return (
+        read()
+        .execute(
+            select(func.count(AttemptRow.id)).where(
+                AttemptRow.round_id == round_id, AttemptRow.state == "open"
+            )
+        )
+        .scalar_one()
+    )
+
+
+def count_of(round_id: int) -> int:
+    """How many attempts of the round were started."""
+    return (
+        read().execute(select(func.count(AttemptRow.id)).where(AttemptRow.round_id == round_id)).scalar_one()
+    )
+
+
+def started_counts(entry_id: int) -> Mapping[int, int]:
+    """How many attempts an entry started, by round."""
+    rows = read().execute(
+        select(AttemptRow.round_id, func.count(AttemptRow.id))
+        .where(AttemptRow.entry_id == entry_id)
+        .group_by(AttemptRow.round_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def facts_of(round_id: int) -> tuple[AttemptFacts, ...]:
+    """Every finished attempt of a round that was not struck, oldest first."""
+    rows = read().execute(
+        select(
+            AttemptRow.id,
+            AttemptRow.entry_id,
+            AttemptRow.account_id,
+            AttemptRow.number,
+            AttemptRow.division,
+            AttemptRow.unit_id,
+            AttemptRow.unit_path,
+            AttemptRow.score,
+            AttemptRow.questions,
+            AttemptRow.time_used_ms,
+            AttemptRow.finished_at,
+            AttemptRow.prediction,
+            AttemptRow.receipt,
+        )
+        .where(
+            AttemptRow.round_id == round_id, AttemptRow.state == "finished", AttemptRow.struck_at.is_(None)
+        )
+        .order_by(AttemptRow.id)
+    )
+    return tuple(
+        AttemptFacts(
+            attempt_id=row[0],
+            entry_id=row[1],
+            account_id=row[2],
+            number=row[3],
+            division=row[4],
+            unit_id=row[5],
+            unit_path=row[6],
+            score=row[7],
+            questions=row[8],
+            time_used_ms=row[9],
+            finished_at=row[10],
+            prediction=row[11],
+            receipt=row[12],
+        )
+        for row in rows
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitCount:
+    """People and finished attempts of one unit and division in some rounds."""
+
+    unit_id: int
+    division: str
+    people: int
+    attempts: int
+
+
+def unit_counts(round_ids: tuple[int, ...]) -> tuple[UnitCount, ...]:
+    """Distinct people and finished attempts by unit, over the given rounds together."""
+    rows = read().execute(
+        select(
+            AttemptRow.unit_id,
+            AttemptRow.division,
+            func.count(distinct(AttemptRow.entry_id)),
+            func.count(AttemptRow.id),
+        )
+        .where(
+            AttemptRow.round_id.in_(round_ids), AttemptRow.state == "finished", AttemptRow.struck_at.is_(None)
+        )
+        .group_by(AttemptRow.unit_id, AttemptRow.division)
+    )
+    return tuple(UnitCount(unit_id=row[0], division=row[1], people=row[2], attempts=row[3]) for row in rows)
+
+
+def finished_by_counts(round_id: int) -> Mapping[str, int]:
+    """How many attempts of a round were finished by the participant and by timeout."""
+    rows = read().execute(
+        select(AttemptRow.finished_by, func.count(AttemptRow.id))
+        .where(AttemptRow.round_id == round_id, AttemptRow.state == "finished")
+        .group_by(AttemptRow.finished_by)
+    )
+    return {str(row[0]): row[1] for row in rows}

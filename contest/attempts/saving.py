@@ -1,0 +1,204 @@
+"""Saving answers: one short transaction, one written row for each changed answer (A2, A3)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.orm import Session
+
+from contest.attempts.errors import (
+    ArrivedLate,
+    AttemptFinished,
+    AttemptUnknown,
+    OpenElsewhere,
+    PredictionMalformed,
+    SlotUnknown,
+)
+from contest.attempts.handles import choice_of
+from contest.attempts.models import AttemptRow, LateResponseRow, ResponseRow
+from contest.platform.database import transaction
+from contest.platform.upsert import insert
+from contest.rules import windows
+
+LARGEST_PREDICTION = 10**9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a page sends for one slot; without a sequence number the stored one plus one is meant.
+
+    ``value`` is the option's handle, the typed number for the prediction slot, or empty
+    for an answer taken back.
+    """
+
+    slot: int
+    value: str
+    seq: int | None
+    flagged: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """What is stored now, and by which clock."""
+
+    stored: dict[int, int]  # slot -> sequence
+    saved_at: datetime
+    deadline_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Target:
+    id: int
+    code: str
+    state: str
+    device: str
+    deadline_at: datetime
+    grace: timedelta
+    questions: int
+
+
+_TARGET = select(
+    AttemptRow.id,
+    AttemptRow.state,
+    AttemptRow.device,
+    AttemptRow.deadline_at,
+    AttemptRow.grace_ms,
+    AttemptRow.questions,
+).where(AttemptRow.code == bindparam("code"), AttemptRow.account_id == bindparam("account_id"))
+# Against a finish at the same instant: it waits for us or we see that it is finished.
+_TARGET_LOCKED = _TARGET.with_for_update(read=True)
+
+
+def save(*, code: str, account_id: int, device: str, answers: Sequence[Answer], now: datetime) -> Saved:
+    """Store answers; an older or repeated sequence changes nothing and is answered with the stored one.
+
+    Raises AttemptUnknown, OpenElsewhere, AttemptFinished, ArrivedLate (the answers are
+    kept as evidence), SlotUnknown, PredictionMalformed.
+    """
+    with transaction() as session:
+        target = _target(session, code, account_id)
+        values = [(answer, _value(target, answer)) for answer in answers]
+        is_in_time = windows.accepts(deadline_at=target.deadline_at, grace=target.grace, now=now)
+        if target.state == "open" and is_in_time:
+            if target.device != device:
+                raise OpenElsewhere
+            stored = _store(session, target.id, values, now)
+            return Saved(stored=stored, saved_at=now, deadline_at=target.deadline_at)
+        if not is_in_time:
+            _keep_evidence(session, target.id, values, now)
+    raise AttemptFinished if is_in_time else ArrivedLate
+
+
+def continue_here(*, code: str, account_id: int, device: str, now: datetime) -> None:
+    """Let this device write from now on; the other one can only look."""
+    with transaction() as session:
+        session.execute(
+            update(AttemptRow)
+            .where(
+                AttemptRow.code == code,
+                AttemptRow.account_id == account_id,
+                AttemptRow.state == "open",
+                AttemptRow.deadline_at > now,
+            )
+            .values(device=device)
+        )
+
+
+def _target(session: Session, code: str, account_id: int) -> _Target:
+    row = session.execute(_TARGET_LOCKED, {"code": code, "account_id": account_id}).one_or_none()
+    if row is None:
+        raise AttemptUnknown
+    return _Target(
+        id=row.id,
+        code=code,
+        state=row.state,
+        device=row.device,
+        deadline_at=row.deadline_at,
+        grace=timedelta(milliseconds=row.grace_ms),
+        questions=row.questions,
+    )
+
+
+def _value(target: _Target, answer: Answer) -> int | None:
+    if answer.slot == target.questions + 1:
+        return _prediction(answer.value)
+    if not 1 <= answer.slot <= target.questions:
+        raise SlotUnknown
+    if not answer.value:
+        return None
+    choice = choice_of(target.code, answer.slot, answer.value)
+    if choice is None:
+        raise SlotUnknown
+    return choice
+
+
+def _prediction(text: str) -> int | None:
+    digits = text.strip().replace(".", "").replace(" ", "")
+    if not digits:
+        return None
+    if not (digits.isascii() and digits.isdigit()) or int(digits) > LARGEST_PREDICTION:
+        raise PredictionMalformed
+    return int(digits)
+
+
+def _store(
+    session: Session, attempt_id: int, values: Sequence[tuple[Answer, int | None]], now: datetime
+) -> dict[int, int]:
+    known = {}
+    if any(answer.seq is None for answer, _value in values):
+        known = _stored(session, attempt_id)
+    sequences: dict[int, int] = {}
+    superseded = False
+    for answer, value in values:
+        seq = answer.seq
+        if seq is None:
+            before = known.get(answer.slot)
+            if before is not None and (before[1], before[2]) == (value, answer.flagged):
+                sequences[answer.slot] = before[0]
+                continue
+            if before is None and value is None and not answer.flagged:
+                continue  # nothing was ever said about this slot, and nothing is said now
+            seq = before[0] + 1 if before else 1
+        row = {
+            "attempt_id": attempt_id,
+            "slot": answer.slot,
+            "seq": seq,
+            "value": value,
+            "flagged": answer.flagged,
+            "saved_at": now,
+        }
+        statement = insert(ResponseRow).values(row)
+        written = session.execute(
+            statement.on_conflict_do_update(
+                index_elements=["attempt_id", "slot"],
+                set_={name: statement.excluded[name] for name in ("seq", "value", "flagged", "saved_at")},
+                where=ResponseRow.seq < statement.excluded.seq,
+            ).returning(ResponseRow.seq)
+        ).scalar()
+        superseded |= written is None
+        sequences[answer.slot] = seq
+    if superseded:
+        now_stored = _stored(session, attempt_id)
+        sequences = {slot: now_stored[slot][0] for slot in sequences}
+    return sequences
+
+
+def _stored(session: Session, attempt_id: int) -> dict[int, tuple[int, int | None, bool]]:
+    rows = session.execute(
+        select(ResponseRow.slot, ResponseRow.seq, ResponseRow.value, ResponseRow.flagged).where(
+            ResponseRow.attempt_id == attempt_id
+        )
+    )
+    return {row.slot: (row.seq, row.value, row.flagged) for row in rows}
+
+
+def _keep_evidence(
+    session: Session, attempt_id: int, values: Sequence[tuple[Answer, int | None]], now: datetime
+) -> None:
+    session.add_all(
+        LateResponseRow(
+            attempt_id=attempt_id, slot=answer.slot, seq=answer.seq or 0, value=value, arrived_at=now
+        )
+        for answer, value in values
+    )

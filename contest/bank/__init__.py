@@ -1,0 +1,1 @@
+"""The question bank as stored: insert-only versions, review, retirement."""

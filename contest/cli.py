@@ -1,0 +1,76 @@
+"""Commands: flask --app contest ..."""
+
+import click
+from flask import Flask
+from flask.cli import AppGroup, with_appcontext
+
+from contest.attempts import services as attempts
+from contest.demonstration import scenarios
+from contest.platform import audit, clock
+from contest.rounds import queries as rounds
+from contest.standings import queries as standings
+
+attempts_group = AppGroup("attempts", help="Lượt thi.")
+audit_group = AppGroup("audit", help="Nhật ký.")
+
+
+def install(app: Flask) -> None:
+    """Register the commands."""
+    app.cli.add_command(attempts_group)
+    app.cli.add_command(audit_group)
+    app.cli.add_command(seed)
+    app.cli.add_command(demo)
+
+
+@click.command("seed")
+@with_appcontext
+def seed() -> None:
+    """Load the demonstration contest into an empty database; does nothing otherwise."""
+    made = scenarios.load_demonstration(now=clock.now())
+    for account in made:
+        click.echo(f"  {account.role:<18} {account.phone}   mật khẩu {account.password}   ({account.name})")
+    if made:
+        click.echo("Các mật khẩu trên chỉ hiện một lần này.")
+
+
+@click.command("demo")
+@click.option("--people", type=click.IntRange(1, 100_000), required=True, help="Số người mô phỏng.")
+@click.option("--seed", "seed_number", type=int, required=True, help="Cùng số này thì cùng kết quả.")
+@with_appcontext
+def demo(people: int, seed_number: int) -> None:
+    """Simulate a whole contest of made-up people through the same use cases, and publish it."""
+    if rounds.find_contest(scenarios.simulation_slug(people, seed_number)) is not None:
+        raise click.ClickException("Mô phỏng này đã có trong cơ sở dữ liệu.")
+    for round_id in scenarios.load_simulation(people=people, seed=seed_number, report=click.echo):
+        publication = standings.get_publication(round_id)
+        click.echo(f"{rounds.get_round(round_id).name}: mã kết quả {publication.digest}")
+
+
+@attempts_group.command("expire")
+def expire() -> None:
+    """Finish attempts whose time is over; run it every minute."""
+    click.echo(f"{attempts.expire_overdue(now=clock.now())} bài hết giờ đã được nộp.")
+
+
+@attempts_group.command("recompute")
+def recompute() -> None:
+    """Mark every finished attempt anew and name each whose stored score differs."""
+    differences = [
+        (this_round.name, difference)
+        for this_round in rounds.rounds_of(rounds.current_contest().id)
+        for difference in attempts.recompute(round_id=this_round.id)
+    ]
+    for name, difference in differences:
+        click.echo(f"{name}: bài {difference.code} lưu {difference.stored}, tính lại {difference.recomputed}")
+    if differences:
+        raise click.ClickException(f"{len(differences)} bài có điểm khác khi tính lại")
+    click.echo("Mọi điểm đã lưu đều khớp khi tính lại.")
+
+
+@audit_group.command("verify")
+def verify() -> None:
+    """Check the chain of the log; exit status 1 and the first bad entry when it is broken."""
+    bad = audit.first_bad_entry()
+    if bad is not None:
+        raise click.ClickException(f"Nhật ký bị sửa từ mục {bad}")
+    click.echo(f"Nhật ký nguyên vẹn, {audit.count()} mục.")

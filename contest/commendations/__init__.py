@@ -1,0 +1,1 @@
+"""Places become prizes and documents."""

@@ -1,0 +1,1 @@
+"""A person takes part in a contest, for a unit, in a division."""

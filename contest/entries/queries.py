@@ -1,0 +1,143 @@
+"""Reads of entries and exclusions."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from sqlalchemy import func, select
+
+from contest.accounts import queries as accounts
+from contest.entries.models import EntryRow, ExclusionRow
+from contest.platform.database import read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A person in a contest, with unit and division as of entering."""
+
+    id: int
+    contest_id: int
+    account_id: int
+    division: str
+    unit_id: int
+    unit_path: str
+    entered_at: datetime
+    wants_extra_time: bool
+    has_extra_time: bool
+
+    def time_factor(self, granted: Fraction) -> Fraction:
+        """How much of the normal time this person has."""
+        return granted if self.has_extra_time else Fraction(1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exclusion:
+    """Somebody who may not enter or rank, and why."""
+
+    id: int
+    phone: str
+    name: str
+    reason: str
+    created_at: datetime
+
+
+def _entry(row: EntryRow) -> Entry:
+    return Entry(
+        id=row.id,
+        contest_id=row.contest_id,
+        account_id=row.account_id,
+        division=row.division,
+        unit_id=row.unit_id,
+        unit_path=row.unit_path,
+        entered_at=row.entered_at,
+        wants_extra_time=row.wants_extra_time,
+        has_extra_time=row.extra_time_granted_at is not None,
+    )
+
+
+def find_entry(*, contest_id: int, account_id: int) -> Entry | None:
+    """A person's entry in a contest."""
+    row = (
+        read()
+        .execute(select(EntryRow).where(EntryRow.contest_id == contest_id, EntryRow.account_id == account_id))
+        .scalar_one_or_none()
+    )
+    return None if row is None else _entry(row)
+
+
+def entries_of(contest_id: int) -> Mapping[int, Entry]:
+    """All entries of a contest by id."""
+    rows = read().execute(select(EntryRow).where(EntryRow.contest_id == contest_id)).scalars()
+    return {row.id: _entry(row) for row in rows}
+
+
+def entries_by_account(*, contest_id: int, account_ids: Collection[int]) -> Mapping[int, Entry]:
+    """The entries of some accounts by account id."""
+    rows = (
+        read()
+        .execute(
+            select(EntryRow).where(EntryRow.contest_id == contest_id, EntryRow.account_id.in_(account_ids))
+        )
+        .scalars()
+    )
+    return {row.account_id: _entry(row) for row in rows}
+
+
+def waiting_for_extra_time(contest_id: int) -> tuple[Entry, ...]:
+    """Entries that asked for extra time and have no answer yet."""
+    rows = (
+        read()
+        .execute(
+            select(EntryRow)
+            .where(
+                EntryRow.contest_id == contest_id,
+                EntryRow.wants_extra_time.is_(True),
+                EntryRow.extra_time_granted_at.is_(None),
+            )
+            .order_by(EntryRow.id)
+        )
+        .scalars()
+    )
+    return tuple(_entry(row) for row in rows)
+
+
+def count(contest_id: int) -> int:
+    """How many people are entered."""
+    return (
+        read().execute(select(func.count(EntryRow.id)).where(EntryRow.contest_id == contest_id)).scalar_one()
+    )
+
+
+def exclusions_of(contest_id: int) -> tuple[Exclusion, ...]:
+    """Everybody who may not enter or rank."""
+    rows = (
+        read()
+        .execute(
+            select(ExclusionRow)
+            .where(ExclusionRow.contest_id == contest_id, ExclusionRow.lifted_at.is_(None))
+            .order_by(ExclusionRow.id)
+        )
+        .scalars()
+    )
+    return tuple(
+        Exclusion(id=row.id, phone=row.phone, name=row.name, reason=row.reason, created_at=row.created_at)
+        for row in rows
+    )
+
+
+def find_exclusion(*, contest_id: int, account_id: int) -> Exclusion | None:
+    """The exclusion of the person behind an account."""
+    phone = accounts.phone_of(account_id)
+    return next((one for one in exclusions_of(contest_id) if one.phone == phone), None)
+
+
+def excluded_entry_ids(contest_id: int) -> Mapping[int, str]:
+    """The entries of excluded people with the reason."""
+    excluded: dict[int, str] = {}
+    for exclusion in exclusions_of(contest_id):
+        account_id = accounts.find_id_by_phone(exclusion.phone)
+        entry = None if account_id is None else find_entry(contest_id=contest_id, account_id=account_id)
+        if entry is not None:
+            excluded[entry.id] = exclusion.reason
+    return excluded

@@ -1,0 +1,1 @@
+"""A contest, its rounds and its rule-set versions."""

@@ -1,0 +1,54 @@
+"""Refusals of the rounds slice."""
+
+from contest.platform.errors import Conflict, Invalid, NotFound
+
+
+class RoundUnknown(NotFound):
+    """No round under this id."""
+
+
+class ContestUnknown(NotFound):
+    """No contest is set up yet."""
+
+
+class IntervalsInvalid(Invalid):
+    """No interval, or intervals that are reversed or overlap; facts: problems."""
+
+    code = "dot.gio_sai"
+    field = "intervals"
+
+
+class RuleSetInvalid(Invalid):
+    """The rule set contradicts itself; facts: problems."""
+
+    code = "thele.sai"
+
+
+class BankTooThin(Conflict):
+    """The bank cannot feed the paper of a division; facts: cells."""
+
+    code = "dot.thieu_cau"
+
+
+class RoundStarted(Conflict):
+    """What participants have met cannot be changed any more."""
+
+    code = "dot.da_mo"
+
+
+class RoundStillOpen(Conflict):
+    """A round is locked only after it closed; facts: round, closes_at."""
+
+    code = "dot.chua_dong"
+
+
+class RoundLocked(Conflict):
+    """The round is locked; facts: round."""
+
+    code = "dot.da_khoa"
+
+
+class NotScheduled(Conflict):
+    """The round is still a draft; facts: round."""
+
+    code = "dot.con_nhap"

@@ -1,0 +1,245 @@
+"""Reads of contests, rounds and rule sets."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import lru_cache
+
+from sqlalchemy import func, select
+
+from contest.platform.database import read
+from contest.rounds.errors import ContestUnknown, RoundUnknown
+from contest.rounds.models import ContestRow, RoundIntervalRow, RoundItemRow, RoundRow, RuleSetRow
+from contest.rules import windows
+from contest.rules.terms import RuleSet
+from contest.rules.windows import Interval, RoundPhase
+
+
+class RoundState(StrEnum):
+    """What the organisers have made of a round."""
+
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    LOCKED = "locked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contest:
+    """A contest and the list of units it is tied to."""
+
+    id: int
+    slug: str
+    title: str
+    organiser: str
+    legal_basis: str
+    hotline: str
+    receipt_prefix: str
+    unit_list_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """A round with its times; what it is at an instant is asked of phase()."""
+
+    id: int
+    contest_id: int
+    number: int
+    name: str
+    rule_set_id: int
+    state: RoundState
+    locked_at: datetime | None
+    intervals: tuple[Interval, ...]
+
+    def phase(self, now: datetime) -> RoundPhase:
+        """Where the round stands; a draft has not opened, whatever its times."""
+        if self.state is RoundState.DRAFT:
+            return RoundPhase.NOT_OPEN
+        return windows.round_phase(self.intervals, now=now)
+
+    @property
+    def opens_at(self) -> datetime | None:
+        """The first opening, None while no interval is set."""
+        return self.intervals[0].opens_at if self.intervals else None
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """The last closing, None while no interval is set."""
+        return windows.closes_at(self.intervals) if self.intervals else None
+
+
+def current_contest() -> Contest:
+    """The newest contest, the one the site shows; raises ContestUnknown."""
+    contest = find_current_contest()
+    if contest is None:
+        raise ContestUnknown
+    return contest
+
+
+def find_current_contest() -> Contest | None:
+    """The newest contest, None before the first is set up."""
+    row = read().execute(select(ContestRow).order_by(ContestRow.id.desc()).limit(1)).scalar_one_or_none()
+    return None if row is None else _contest(row)
+
+
+def get_contest(contest_id: int) -> Contest:
+    """One contest; raises ContestUnknown."""
+    row = read().get(ContestRow, contest_id)
+    if row is None:
+        raise ContestUnknown
+    return _contest(row)
+
+
+def find_contest(slug: str) -> Contest | None:
+    """The contest under a slug."""
+    row = read().execute(select(ContestRow).where(ContestRow.slug == slug)).scalar_one_or_none()
+    return None if row is None else _contest(row)
+
+
+def _contest(row: ContestRow) -> Contest:
+    return Contest(
+        id=row.id,
+        slug=row.slug,
+        title=row.title,
+        organiser=row.organiser,
+        legal_basis=row.legal_basis,
+        hotline=row.hotline,
+        receipt_prefix=row.receipt_prefix,
+        unit_list_id=row.unit_list_id,
+    )
+
+
+def rounds_of(contest_id: int) -> tuple[Round, ...]:
+    """The rounds of a contest by number."""
+    rows = list(
+        read()
+        .execute(select(RoundRow).where(RoundRow.contest_id == contest_id).order_by(RoundRow.number))
+        .scalars()
+    )
+    intervals = _intervals_of([row.id for row in rows])
+    return tuple(_round(row, intervals) for row in rows)
+
+
+def get_round(round_id: int) -> Round:
+    """One round; raises RoundUnknown."""
+    row = read().get(RoundRow, round_id)
+    if row is None:
+        raise RoundUnknown
+    return _round(row, _intervals_of([round_id]))
+
+
+def get_round_by_number(contest_id: int, number: int) -> Round:
+    """The round of a number; raises RoundUnknown."""
+    found = next((one for one in rounds_of(contest_id) if one.number == number), None)
+    if found is None:
+        raise RoundUnknown
+    return found
+
+
+def _intervals_of(round_ids: list[int]) -> Mapping[int, tuple[Interval, ...]]:
+    rows = (
+        read()
+        .execute(
+            select(RoundIntervalRow)
+            .where(RoundIntervalRow.round_id.in_(round_ids))
+            .order_by(RoundIntervalRow.opens_at)
+        )
+        .scalars()
+    )
+    found: dict[int, tuple[Interval, ...]] = {}
+    for row in rows:
+        interval = Interval(opens_at=row.opens_at, closes_at=row.closes_at)
+        found[row.round_id] = (*found.get(row.round_id, ()), interval)
+    return found
+
+
+def _round(row: RoundRow, intervals: Mapping[int, tuple[Interval, ...]]) -> Round:
+    return Round(
+        id=row.id,
+        contest_id=row.contest_id,
+        number=row.number,
+        name=row.name,
+        rule_set_id=row.rule_set_id,
+        state=RoundState(row.state),
+        locked_at=row.locked_at,
+        intervals=intervals.get(row.id, ()),
+    )
+
+
+@lru_cache(maxsize=64)
+def _parsed(body: str) -> RuleSet:
+    # The text is the key: versions never change, and two databases never mix.
+    return RuleSet.from_json(body)
+
+
+def rule_set(rule_set_id: int) -> RuleSet:
+    """One version of the rules."""
+    body = read().execute(select(RuleSetRow.body).where(RuleSetRow.id == rule_set_id)).scalar()
+    if body is None:
+        raise RoundUnknown
+    return _parsed(body)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleSetVersion:
+    """A version of the rules as listed."""
+
+    id: int
+    number: int
+    digest: str
+    created_at: datetime
+    rules: RuleSet
+
+
+def rule_sets_of(contest_id: int) -> tuple[RuleSetVersion, ...]:
+    """All versions of a contest's rules, newest first."""
+    rows = (
+        read()
+        .execute(
+            select(RuleSetRow).where(RuleSetRow.contest_id == contest_id).order_by(RuleSetRow.number.desc())
+        )
+        .scalars()
+    )
+    return tuple(
+        RuleSetVersion(
+            id=row.id,
+            number=row.number,
+            digest=row.digest,
+            created_at=row.created_at,
+            rules=_parsed(row.body),
+        )
+        for row in rows
+    )
+
+
+def newest_rule_set(contest_id: int) -> RuleSetVersion:
+    """The newest version of a contest's rules; raises ContestUnknown when there is none."""
+    versions = rule_sets_of(contest_id)
+    if not versions:
+        raise ContestUnknown
+    return versions[0]
+
+
+def item_versions_of(round_id: int) -> tuple[int, ...]:
+    """The question versions that a scheduled round may draw."""
+    rows = read().execute(
+        select(RoundItemRow.item_version_id)
+        .where(RoundItemRow.round_id == round_id)
+        .order_by(RoundItemRow.item_version_id)
+    )
+    return tuple(row.item_version_id for row in rows)
+
+
+def versions_in_unfinished_rounds(contest_id: int) -> frozenset[int]:
+    """Question versions of rounds that are not locked: practice must not show them."""
+    rows = read().execute(
+        select(RoundItemRow.item_version_id)
+        .join(RoundRow, RoundRow.id == RoundItemRow.round_id)
+        .where(RoundRow.contest_id == contest_id, RoundRow.state == RoundState.SCHEDULED)
+    )
+    return frozenset(row.item_version_id for row in rows)
+
+
+def count_contests() -> int:
+    """How many contests there are."""
+    return read().execute(select(func.count(ContestRow.id))).scalar_one()

@@ -1,0 +1,274 @@
+"""Use cases of rounds: set a contest up, write rule sets, schedule and lock rounds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from contest.bank import queries as bank
+from contest.bank.queries import Pool
+from contest.platform import audit
+from contest.platform.database import transaction
+from contest.platform.vietnamese import clean
+from contest.rounds import queries
+from contest.rounds.errors import (
+    BankTooThin,
+    IntervalsInvalid,
+    NotScheduled,
+    RoundLocked,
+    RoundStarted,
+    RoundStillOpen,
+    RoundUnknown,
+    RuleSetInvalid,
+)
+from contest.rounds.models import ContestRow, RoundIntervalRow, RoundItemRow, RoundRow, RuleSetRow
+from contest.rounds.queries import RoundState
+from contest.rules import checks, windows
+from contest.rules.terms import RuleSet
+from contest.rules.windows import Interval, RoundPhase
+from questions.blueprint import shortages
+from questions.drawing import Candidate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewContest:
+    """What a contest is called and stands on."""
+
+    slug: str
+    title: str
+    organiser: str
+    legal_basis: str
+    hotline: str
+    receipt_prefix: str
+    unit_list_id: int
+
+
+def create_contest(*, contest: NewContest, rules: RuleSet, by: int | None, now: datetime) -> int:
+    """Set a contest up with the first version of its rules. Answers its id."""
+    with transaction() as session:
+        row = ContestRow(
+            slug=contest.slug,
+            title=clean(contest.title),
+            organiser=clean(contest.organiser),
+            legal_basis=clean(contest.legal_basis),
+            hotline=clean(contest.hotline),
+            receipt_prefix=contest.receipt_prefix,
+            unit_list_id=contest.unit_list_id,
+            created_at=now,
+        )
+        session.add(row)
+        session.flush()
+        audit.record(action="rounds:contest:create", subject=contest.slug, by=by, now=now)
+        add_rule_set(contest_id=row.id, rules=rules, by=by, now=now)
+        return row.id
+
+
+def edit_contest(
+    *, contest_id: int, title: str, organiser: str, hotline: str, by: int, now: datetime
+) -> None:
+    """Change the texts of a contest; its units and rules stay."""
+    with transaction() as session:
+        row = session.get(ContestRow, contest_id)
+        if row is None:
+            raise RoundUnknown
+        audit.record(
+            action="rounds:contest:edit",
+            subject=row.slug,
+            by=by,
+            now=now,
+            facts={"title": title, "organiser": organiser, "hotline": hotline},
+        )
+        row.title, row.organiser, row.hotline = clean(title), clean(organiser), clean(hotline)
+
+
+def add_rule_set(*, contest_id: int, rules: RuleSet, by: int | None, now: datetime) -> int:
+    """Write a new version of the rules; raises RuleSetInvalid. Answers its id."""
+    problems = checks.check(rules)
+    if problems:
+        raise RuleSetInvalid(problems=[problem.sentence for problem in problems])
+    with transaction() as session:
+        newest = session.execute(
+            select(func.max(RuleSetRow.number)).where(RuleSetRow.contest_id == contest_id)
+        ).scalar()
+        row = RuleSetRow(
+            contest_id=contest_id,
+            number=(newest or 0) + 1,
+            body=rules.to_json(),
+            digest=rules.digest(),
+            created_at=now,
+            created_by=by,
+        )
+        session.add(row)
+        session.flush()
+        audit.record(
+            action="rounds:rules:add",
+            subject=f"{contest_id}:{row.number}",
+            by=by,
+            now=now,
+            facts={"digest": row.digest},
+        )
+        return row.id
+
+
+def add_round(
+    *, contest_id: int, name: str, intervals: Sequence[Interval], by: int | None, now: datetime
+) -> int:
+    """Add a draft round under the newest rules. Answers its id; raises IntervalsInvalid."""
+    _check_intervals(intervals)
+    with transaction() as session:
+        newest = session.execute(
+            select(func.max(RoundRow.number)).where(RoundRow.contest_id == contest_id)
+        ).scalar()
+        row = RoundRow(
+            contest_id=contest_id,
+            number=(newest or 0) + 1,
+            name=clean(name),
+            rule_set_id=queries.newest_rule_set(contest_id).id,
+            state=RoundState.DRAFT,
+        )
+        session.add(row)
+        session.flush()
+        _store_intervals(session, row.id, intervals)
+        audit.record(action="rounds:round:add", subject=str(row.id), by=by, now=now, facts={"name": row.name})
+        return row.id
+
+
+def edit_round(
+    *, round_id: int, name: str, intervals: Sequence[Interval], by: int, now: datetime, reason: str = ""
+) -> None:
+    """Change name and times. Once open, only a later closing time is taken, with a reason."""
+    _check_intervals(intervals)
+    with transaction() as session:
+        row = _row(session, round_id)
+        before = queries.get_round(round_id)
+        if before.state is RoundState.LOCKED:
+            raise RoundLocked(round=row.name)
+        if before.phase(now) is not RoundPhase.NOT_OPEN:
+            _check_only_later_closing(before.intervals, intervals, now)
+        audit.record(
+            action="rounds:round:edit",
+            subject=str(round_id),
+            by=by,
+            now=now,
+            reason=reason,
+            facts={"old": _times(before.intervals), "new": _times(intervals), "name": name},
+        )
+        row.name = clean(name)
+        session.execute(delete(RoundIntervalRow).where(RoundIntervalRow.round_id == round_id))
+        _store_intervals(session, round_id, intervals)
+
+
+def _check_only_later_closing(old: Sequence[Interval], new: Sequence[Interval], now: datetime) -> None:
+    same_openings = [one.opens_at for one in old] == [one.opens_at for one in new]
+    earlier = any(after.closes_at < before.closes_at for before, after in zip(old, new, strict=False))
+    if not same_openings or earlier or windows.closes_at(old) <= now:
+        raise RoundStarted
+
+
+def _times(intervals: Sequence[Interval]) -> list[list[str]]:
+    return [[one.opens_at.isoformat(), one.closes_at.isoformat()] for one in intervals]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feasibility:
+    """Whether the bank can feed a division's paper: how many questions there are and what is missing."""
+
+    division: str
+    questions: int
+    candidates: int
+    missing: tuple[str, ...]
+
+
+def feasibility(rules: RuleSet, *, pools: Sequence[Pool]) -> tuple[Feasibility, ...]:
+    """Check each division's blueprint against the approved questions in force on the rules' day."""
+    candidates = bank.approved_candidates(pools=pools, law_as_of=rules.law_as_of)
+    return tuple(
+        Feasibility(
+            division=division.name,
+            questions=division.blueprint.size,
+            candidates=len(candidates),
+            missing=tuple(one.in_words() for one in shortages(division.blueprint, candidates)),
+        )
+        for division in rules.divisions
+    )
+
+
+def schedule(*, round_id: int, pools: Sequence[Pool], by: int | None, now: datetime) -> None:
+    """Freeze a round's questions and rules and let its times act; raises BankTooThin with the cells."""
+    with transaction() as session:
+        row = _row(session, round_id)
+        if row.state != RoundState.DRAFT:
+            raise RoundStarted
+        newest = queries.newest_rule_set(row.contest_id)
+        missing = [words for one in feasibility(newest.rules, pools=pools) for words in one.missing]
+        if missing:
+            raise BankTooThin(cells=missing)
+        row.rule_set_id = newest.id
+        row.state = RoundState.SCHEDULED
+        row.scheduled_at = now
+        candidates = bank.approved_candidates(pools=pools, law_as_of=newest.rules.law_as_of)
+        _store_items(session, round_id, candidates)
+        audit.record(
+            action="rounds:round:schedule",
+            subject=str(round_id),
+            by=by,
+            now=now,
+            facts={"rule_set": newest.digest, "questions": len(candidates)},
+        )
+
+
+def withdraw(*, round_id: int, by: int, reason: str, now: datetime) -> None:
+    """Make a scheduled round a draft again, as long as it has not opened."""
+    with transaction() as session:
+        row = _row(session, round_id)
+        if row.state == RoundState.LOCKED:
+            raise RoundLocked(round=row.name)
+        if queries.get_round(round_id).phase(now) is not RoundPhase.NOT_OPEN:
+            raise RoundStarted
+        row.state = RoundState.DRAFT
+        row.scheduled_at = None
+        session.execute(delete(RoundItemRow).where(RoundItemRow.round_id == round_id))
+        audit.record(action="rounds:round:withdraw", subject=str(round_id), by=by, now=now, reason=reason)
+
+
+def lock(*, round_id: int, by: int | None, now: datetime) -> None:
+    """Lock a closed round: its attempts and their results no longer change. Locking twice is the same."""
+    with transaction() as session:
+        row = _row(session, round_id)
+        this = queries.get_round(round_id)
+        if this.state is RoundState.LOCKED:
+            return
+        if this.state is RoundState.DRAFT:
+            raise NotScheduled(round=row.name)
+        if this.phase(now) is not RoundPhase.CLOSED:
+            raise RoundStillOpen(round=row.name, closes_at=this.closes_at)
+        row.state = RoundState.LOCKED
+        row.locked_at = now
+        audit.record(action="rounds:round:lock", subject=str(round_id), by=by, now=now)
+
+
+def _row(session: Session, round_id: int) -> RoundRow:
+    row = session.get(RoundRow, round_id, with_for_update=True)
+    if row is None:
+        raise RoundUnknown
+    return row
+
+
+def _check_intervals(intervals: Sequence[Interval]) -> None:
+    problems = windows.check_intervals(intervals)
+    if problems:
+        raise IntervalsInvalid(problems=[problem.sentence for problem in problems])
+
+
+def _store_intervals(session: Session, round_id: int, intervals: Sequence[Interval]) -> None:
+    session.add_all(
+        RoundIntervalRow(round_id=round_id, opens_at=one.opens_at, closes_at=one.closes_at)
+        for one in intervals
+    )
+    session.flush()
+
+
+def _store_items(session: Session, round_id: int, candidates: Sequence[Candidate]) -> None:
+    session.add_all(RoundItemRow(round_id=round_id, item_version_id=one.version_id) for one in candidates)

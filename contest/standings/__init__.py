@@ -1,0 +1,1 @@
+"""Results become places: the live leaderboard and the published, frozen standings."""

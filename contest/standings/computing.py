@@ -1,0 +1,311 @@
+"""From a round's attempts to places, prizes and unit tallies: plain values in, plain values out.
+
+It decides nothing by itself: every rule it calls stands in contest.rules.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from contest.attempts.queries import AttemptFacts
+from contest.rules import awards, counting, participation, prediction, ranking, scoring
+from contest.rules.awards import Nomination
+from contest.rules.participation import CollectiveRule, UnitStanding, UnitTally
+from contest.rules.prediction import DivisionFacts
+from contest.rules.ranking import Placing, Result
+from contest.rules.terms import DivisionKind, RuleSet
+from contest.units.queries import Unit
+
+DISTRICT, AGENCY = "district", "agency"
+OTHER_GROUP = ("khac", "Đơn vị khác")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountingAttempt:
+    """The attempt that counts for an entry, and how many it made."""
+
+    facts: AttemptFacts
+    attempts: int
+
+    @property
+    def is_all_correct(self) -> bool:
+        """Whether no question was missed."""
+        return scoring.is_all_correct(self.facts.score, questions=self.facts.questions)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonStanding:
+    """One person's place with all that it came from."""
+
+    placing: Placing
+    counted: CountingAttempt
+    prize: Nomination | None
+    waits_for_tie: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitPlace:
+    """One unit's standing within its group."""
+
+    unit: Unit
+    board: str
+    group_code: str
+    group_name: str
+    standing: UnitStanding
+    citizens: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundStandings:
+    """Everything computed for one round."""
+
+    actual_numbers: Mapping[str, int]
+    persons: Mapping[str, tuple[PersonStanding, ...]]  # by division
+    units: tuple[UnitPlace, ...]
+
+
+def counting_attempts(
+    facts: Sequence[AttemptFacts], rules: RuleSet, *, excluded: Collection[int]
+) -> dict[int, CountingAttempt]:
+    """The counting attempt of each entry that is not excluded, by entry id."""
+    by_entry: defaultdict[int, list[AttemptFacts]] = defaultdict(list)
+    for one in facts:
+        if one.entry_id not in excluded:
+            by_entry[one.entry_id].append(one)
+    return {entry_id: _counted(made, rules) for entry_id, made in by_entry.items()}
+
+
+def _counted(made: Sequence[AttemptFacts], rules: RuleSet) -> CountingAttempt:
+    if len(made) == 1:
+        return CountingAttempt(facts=made[0], attempts=1)
+    best = counting.counting_attempt(
+        (
+            counting.Attempt(
+                number=one.number,
+                score=one.score,
+                time_used_ms=one.time_used_ms,
+                submitted_at=one.finished_at,
+            )
+            for one in made
+        ),
+        rules.counting,
+        tie_break=rules.tie_break,
+    )
+    facts = next(one for one in made if one.number == best.number)
+    return CountingAttempt(facts=facts, attempts=len(made))
+
+
+def division_facts(
+    counted: Mapping[int, CountingAttempt], facts: Sequence[AttemptFacts], rules: RuleSet
+) -> tuple[DivisionFacts, ...]:
+    """What the prediction question may ask for, for every division of the rules."""
+    all_attempts = [one for one in facts if one.entry_id in counted]
+    return tuple(
+        DivisionFacts(
+            division=division.code,
+            people=sum(1 for one in counted.values() if one.facts.division == division.code),
+            attempts=sum(1 for one in all_attempts if one.division == division.code),
+            people_all_correct=sum(
+                1 for one in counted.values() if one.facts.division == division.code and one.is_all_correct
+            ),
+            attempts_all_correct=sum(
+                1
+                for one in all_attempts
+                if one.division == division.code
+                and scoring.is_all_correct(one.score, questions=one.questions)
+            ),
+        )
+        for division in rules.divisions
+    )
+
+
+def compute(
+    facts: Sequence[AttemptFacts],
+    rules: RuleSet,
+    *,
+    excluded: Collection[int],
+    registered_at: Mapping[int, datetime],
+    already_won: Collection[int],
+    units: Mapping[int, Unit],
+    headcounts: Mapping[int, int],
+) -> RoundStandings:
+    """Places, prizes and unit standings of one round, after the excluded entries are taken out."""
+    counted = counting_attempts(facts, rules, excluded=excluded)
+    asked = division_facts(counted, facts, rules)
+    actual = {
+        division.code: prediction.actual_number(asked, rules.prediction, division=division.code)
+        for division in rules.divisions
+        if rules.prediction is not None
+    }
+    results = [_result(entry_id, one, rules, actual, registered_at) for entry_id, one in counted.items()]
+    ranked = ranking.rank_by_division(results, rules.tie_break)
+    persons = {
+        division: _with_prizes(placings, counted, rules, already_won) for division, placings in ranked.items()
+    }
+    winners = frozenset(
+        person.placing.result.entry_id
+        for division in persons.values()
+        for person in division
+        if person.prize is not None
+    )
+    return RoundStandings(
+        actual_numbers=actual,
+        persons=persons,
+        units=unit_places(
+            counted, rules, rules.collective, winners=winners, units=units, headcounts=headcounts
+        ),
+    )
+
+
+def _result(
+    entry_id: int,
+    counted: CountingAttempt,
+    rules: RuleSet,
+    actual: Mapping[str, int],
+    registered_at: Mapping[int, datetime],
+) -> Result:
+    facts = counted.facts
+    error = None
+    if rules.prediction is not None:
+        error = prediction.prediction_error(
+            facts.prediction, actual[facts.division], rules.prediction.variant
+        )
+    return Result(
+        entry_id=entry_id,
+        division=facts.division,
+        score=facts.score,
+        prediction_error=error,
+        time_used_ms=facts.time_used_ms,
+        submitted_at=facts.finished_at,
+        attempts=counted.attempts,
+        registered_at=registered_at[entry_id],
+        lottery=None,
+    )
+
+
+def _with_prizes(
+    placings: Sequence[Placing],
+    counted: Mapping[int, CountingAttempt],
+    rules: RuleSet,
+    already_won: Collection[int],
+) -> tuple[PersonStanding, ...]:
+    division = rules.division(placings[0].result.division)
+    awarded = awards.award(
+        placings,
+        division.prizes,
+        excluded={},
+        already_won=already_won,
+        min_score=division.blueprint.size if rules.prizes_need_all_correct else None,
+    )
+    prizes = {nomination.entry_id: nomination for nomination in awarded.nominations}
+    waiting = {entry_id for tie in awarded.ties for entry_id in tie.entry_ids}
+    return tuple(
+        PersonStanding(
+            placing=placing,
+            counted=counted[placing.result.entry_id],
+            prize=prizes.get(placing.result.entry_id),
+            waits_for_tie=placing.result.entry_id in waiting,
+        )
+        for placing in placings
+    )
+
+
+def unit_places(
+    counted: Mapping[int, CountingAttempt],
+    rules: RuleSet,
+    rule: CollectiveRule,
+    *,
+    winners: Collection[int],
+    units: Mapping[int, Unit],
+    headcounts: Mapping[int, int],
+) -> tuple[UnitPlace, ...]:
+    """Every unit with a headcount or people, each with all that lies below it, ranked within its group.
+
+    Only staff enter tallies and rates; citizens belong to no headcount and are counted apart.
+    """
+    staff = {one.code for one in rules.divisions if one.kind is DivisionKind.STAFF}
+    own = _own_tallies(counted, staff, rules, winners)
+    parents = {unit.id: unit.parent_id for unit in units.values()}
+    base = [
+        replace(own.get(unit_id) or _empty(unit_id), headcount=headcounts.get(unit_id))
+        for unit_id in units
+        if unit_id in own or unit_id in headcounts
+    ]
+    tallies = participation.roll_up(base, parents)
+    citizens = _citizens(counted, staff, units)
+    return _ranked(tallies, rule, units, citizens)
+
+
+def _empty(unit_id: int) -> UnitTally:
+    return UnitTally(
+        unit_id=unit_id,
+        people=0,
+        attempts=0,
+        headcount=None,
+        score_sum=0,
+        scored=0,
+        max_score=1,
+        all_correct=0,
+    )
+
+
+def _own_tallies(
+    counted: Mapping[int, CountingAttempt], staff: Collection[str], rules: RuleSet, winners: Collection[int]
+) -> dict[int, UnitTally]:
+    longest = max((rules.division(code).blueprint.size for code in staff), default=1)
+    own: dict[int, UnitTally] = {}
+    for entry_id, one in counted.items():
+        facts = one.facts
+        if facts.division not in staff:
+            continue
+        before = own.get(facts.unit_id) or replace(_empty(facts.unit_id), max_score=longest)
+        own[facts.unit_id] = replace(
+            before,
+            people=before.people + 1,
+            attempts=before.attempts + one.attempts,
+            score_sum=before.score_sum + facts.score,
+            scored=before.scored + 1,
+            all_correct=before.all_correct + int(one.is_all_correct),
+            winners=before.winners + int(entry_id in winners),
+        )
+    return own
+
+
+def _citizens(
+    counted: Mapping[int, CountingAttempt], staff: Collection[str], units: Mapping[int, Unit]
+) -> Mapping[int, int]:
+    found: defaultdict[int, int] = defaultdict(int)
+    for one in counted.values():
+        if one.facts.division not in staff:
+            for unit_id in units[one.facts.unit_id].ancestor_ids:
+                found[unit_id] += 1
+    return found
+
+
+def _ranked(
+    tallies: Mapping[int, UnitTally],
+    rule: CollectiveRule,
+    units: Mapping[int, Unit],
+    citizens: Mapping[int, int],
+) -> tuple[UnitPlace, ...]:
+    group_of_kind = {kind: (group.code, group.name) for group in rule.groups for kind in group.kinds}
+    grouped: defaultdict[tuple[str, str, str], list[UnitTally]] = defaultdict(list)
+    for unit_id, tally in tallies.items():
+        unit = units[unit_id]
+        if unit.kind == "province":
+            continue
+        board = DISTRICT if unit.kind == "district" else AGENCY
+        grouped[board, *group_of_kind.get(unit.kind, OTHER_GROUP)].append(tally)
+    return tuple(
+        UnitPlace(
+            unit=units[standing.tally.unit_id],
+            board=board,
+            group_code=code,
+            group_name=name,
+            standing=standing,
+            citizens=citizens.get(standing.tally.unit_id, 0),
+        )
+        for (board, code, name), members in sorted(grouped.items())
+        for standing in participation.rank_units(members, rule)
+    )

@@ -1,0 +1,62 @@
+"""Computing a round's standings from what is stored now: for live boards and for publishing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from contest.accounts import queries as accounts
+from contest.attempts import queries as attempts
+from contest.attempts.queries import AttemptFacts
+from contest.entries import queries as entries
+from contest.rounds import queries as rounds
+from contest.rules.awards import PrizeLimit
+from contest.rules.terms import DivisionKind, RuleSet
+from contest.standings import computing
+from contest.standings.computing import RoundStandings
+from contest.standings.winners import winners_of_other_rounds
+from contest.units import queries as units
+from contest.units.queries import Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Computed:
+    """Standings with the names that go with them."""
+
+    standings: RoundStandings
+    rules: RuleSet
+    names: Mapping[int, str]  # by entry id
+    units: Mapping[int, Unit]
+
+    def parent_name(self, unit: Unit) -> str:
+        """The district a commune lies in, the body a department's part belongs to; empty at the top."""
+        parent = self.units.get(unit.parent_id or 0)
+        return parent.name if parent is not None and parent.kind != "province" else ""
+
+    def unit_title(self, facts: AttemptFacts) -> str:
+        """Officials work for a committee or agency, citizens live in a place."""
+        unit = self.units[facts.unit_id]
+        return unit.title if self.rules.division(facts.division).kind is DivisionKind.STAFF else unit.name
+
+
+def computed_standings(round_id: int) -> Computed:
+    """Compute a round from its finished attempts, entries, exclusions and the newest headcounts."""
+    this_round = rounds.get_round(round_id)
+    rules = rounds.rule_set(this_round.rule_set_id)
+    list_id = rounds.get_contest(this_round.contest_id).unit_list_id
+    entered = entries.entries_of(this_round.contest_id)
+    tree = units.units_of(list_id)
+    already_won: frozenset[int] = frozenset()
+    if rules.one_prize_per is PrizeLimit.CONTEST:
+        already_won = winners_of_other_rounds(this_round.contest_id, round_id)
+    standings = computing.compute(
+        attempts.facts_of(round_id),
+        rules,
+        excluded=entries.excluded_entry_ids(this_round.contest_id),
+        registered_at={entry.id: entry.entered_at for entry in entered.values()},
+        already_won=already_won,
+        units=tree,
+        headcounts=units.headcounts(list_id),
+    )
+    present = {person.placing.result.entry_id for people in standings.persons.values() for person in people}
+    people = accounts.people({entered[entry_id].account_id for entry_id in present})
+    names = {entry_id: people[entered[entry_id].account_id][0] for entry_id in present}
+    return Computed(standings=standings, rules=rules, names=names, units=tree)

@@ -1,0 +1,279 @@
+"""Reads of standings: live boards within the secrecy rule, and what was published."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from sqlalchemy import func, select
+
+from contest.platform.database import read
+from contest.platform.vietnamese import fold, short_name
+from contest.rounds import queries as rounds
+from contest.rounds.queries import Round, RoundState
+from contest.standings import visibility
+from contest.standings.errors import NotPublished
+from contest.standings.models import PublicationRow, PublishedPersonRow, PublishedUnitRow
+from contest.standings.snapshot import SHORT_DIGEST, fraction_from
+from contest.standings.visibility import Visibility
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """One publication of a round."""
+
+    id: int
+    round_id: int
+    version: int
+    actual_numbers: Mapping[str, int]
+    digest: str
+    reason: str
+    published_at: datetime
+    published_by: int | None
+
+    @property
+    def short_digest(self) -> str:
+        """The beginning of the digest, as printed on documents."""
+        return self.digest[:SHORT_DIGEST]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonPlace:
+    """One person's published place with all criteria."""
+
+    division: str
+    place: int
+    shared: bool
+    entry_id: int
+    attempt_id: int
+    name: str
+    unit_name: str
+    place_name: str
+    score: int
+    questions: int
+    prediction: int | None
+    prediction_error: int | None
+    time_used_ms: int
+    submitted_at: datetime
+    attempts: int
+    registered_at: datetime
+    receipt: str
+    reason: str
+    prize: str
+    amount_vnd: int
+
+    @property
+    def public_name(self) -> str:
+        """Prize-winners appear in full, the others shortened."""
+        return self.name if self.amount_vnd else short_name(self.name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitRow:
+    """One unit's row on a board, live or published; rate and average are parts of 1."""
+
+    board: str
+    group_code: str
+    group_name: str
+    place: int | None
+    shared: bool
+    unit_id: int
+    code: str
+    name: str
+    kind: str
+    parent_name: str
+    headcount: int | None
+    people: int
+    citizens: int
+    attempts: int
+    rate: Fraction | None
+    average: Fraction | None
+    points: Fraction | None
+    reason: str
+    prize: str
+
+
+def visibility_of(this_round: Round, *, now: datetime) -> Visibility:
+    """What may be shown of a round."""
+    return visibility.of_round(
+        rounds.rule_set(this_round.rule_set_id),
+        phase=this_round.phase(now),
+        is_published=find_publication(this_round.id) is not None,
+    )
+
+
+def find_publication(round_id: int, version: int | None = None) -> Publication | None:
+    """The newest publication of a round, or one version of it."""
+    query = select(PublicationRow).where(PublicationRow.round_id == round_id)
+    if version is not None:
+        query = query.where(PublicationRow.version == version)
+    row = read().execute(query.order_by(PublicationRow.version.desc()).limit(1)).scalar_one_or_none()
+    return None if row is None else _publication(row)
+
+
+def get_publication(round_id: int, version: int | None = None) -> Publication:
+    """The same, or NotPublished."""
+    publication = find_publication(round_id, version)
+    if publication is None:
+        raise NotPublished
+    return publication
+
+
+def publications_of(contest_id: int) -> tuple[Publication, ...]:
+    """All publications of a contest, newest first."""
+    rows = (
+        read()
+        .execute(
+            select(PublicationRow)
+            .where(PublicationRow.contest_id == contest_id)
+            .order_by(PublicationRow.id.desc())
+        )
+        .scalars()
+    )
+    return tuple(_publication(row) for row in rows)
+
+
+def snapshot_of(publication_id: int) -> str:
+    """The canonical text that the digest is of."""
+    return (
+        read()
+        .execute(select(PublicationRow.snapshot).where(PublicationRow.id == publication_id))
+        .scalar_one()
+    )
+
+
+def _publication(row: PublicationRow) -> Publication:
+    return Publication(
+        id=row.id,
+        round_id=row.round_id,
+        version=row.version,
+        actual_numbers=row.actual_numbers,
+        digest=row.digest,
+        reason=row.reason,
+        published_at=row.published_at,
+        published_by=row.published_by,
+    )
+
+
+def persons_of(
+    publication_id: int, *, division: str = "", text: str = "", limit: int | None = None, offset: int = 0
+) -> tuple[PersonPlace, ...]:
+    """Published persons by division and place."""
+    query = (
+        select(PublishedPersonRow)
+        .where(PublishedPersonRow.publication_id == publication_id)
+        .order_by(PublishedPersonRow.division, PublishedPersonRow.place, PublishedPersonRow.id)
+        .limit(limit)
+        .offset(offset)
+    )
+    if division:
+        query = query.where(PublishedPersonRow.division == division)
+    rows = [_person(row) for row in read().execute(query).scalars()]
+    return (
+        tuple(row for row in rows if fold(text) in fold(f"{row.name} {row.unit_name}"))
+        if text
+        else tuple(rows)
+    )
+
+
+def count_persons(publication_id: int, *, division: str) -> int:
+    """How many people a division's published standings hold."""
+    return (
+        read()
+        .execute(
+            select(func.count(PublishedPersonRow.id)).where(
+                PublishedPersonRow.publication_id == publication_id, PublishedPersonRow.division == division
+            )
+        )
+        .scalar_one()
+    )
+
+
+def find_person(publication_id: int, *, entry_id: int) -> PersonPlace | None:
+    """The published place of one entry."""
+    row = (
+        read()
+        .execute(
+            select(PublishedPersonRow).where(
+                PublishedPersonRow.publication_id == publication_id, PublishedPersonRow.entry_id == entry_id
+            )
+        )
+        .scalar_one_or_none()
+    )
+    return None if row is None else _person(row)
+
+
+def _person(row: PublishedPersonRow) -> PersonPlace:
+    return PersonPlace(
+        division=row.division,
+        place=row.place,
+        shared=row.shared,
+        entry_id=row.entry_id,
+        attempt_id=row.attempt_id,
+        name=row.name,
+        unit_name=row.unit_name,
+        place_name=row.place_name,
+        score=row.score,
+        questions=row.questions,
+        prediction=row.prediction,
+        prediction_error=row.prediction_error,
+        time_used_ms=row.time_used_ms,
+        submitted_at=row.submitted_at,
+        attempts=row.attempts,
+        registered_at=row.registered_at,
+        receipt=row.receipt,
+        reason=row.reason,
+        prize=row.prize,
+        amount_vnd=row.amount_vnd,
+    )
+
+
+def published_units(publication_id: int, *, board: str = "") -> tuple[UnitRow, ...]:
+    """Published units by group and place, unranked ones last."""
+    query = (
+        select(PublishedUnitRow)
+        .where(PublishedUnitRow.publication_id == publication_id)
+        .order_by(
+            PublishedUnitRow.board,
+            PublishedUnitRow.group_code,
+            PublishedUnitRow.place.is_(None),
+            PublishedUnitRow.place,
+            PublishedUnitRow.id,
+        )
+    )
+    if board:
+        query = query.where(PublishedUnitRow.board == board)
+    return tuple(_published_unit(row) for row in read().execute(query).scalars())
+
+
+def _published_unit(row: PublishedUnitRow) -> UnitRow:
+    return UnitRow(
+        board=row.board,
+        group_code=row.group_code,
+        group_name=row.group_name,
+        place=row.place,
+        shared=row.shared,
+        unit_id=row.unit_id,
+        code=row.code,
+        name=row.name,
+        kind=row.kind,
+        parent_name=row.parent_name,
+        headcount=row.headcount,
+        people=row.people,
+        citizens=row.citizens,
+        attempts=row.attempts,
+        rate=fraction_from(row.rate),
+        average=fraction_from(row.average),
+        points=fraction_from(row.points),
+        reason=row.reason,
+        prize=row.prize,
+    )
+
+
+def shown_rounds(contest_id: int, *, now: datetime) -> tuple[tuple[Round, Visibility], ...]:
+    """The scheduled rounds of a contest with what may be shown of each."""
+    return tuple(
+        (one, visibility_of(one, now=now))
+        for one in rounds.rounds_of(contest_id)
+        if one.state is not RoundState.DRAFT
+    )
