@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import zip_longest
 from operator import attrgetter, ne
 from typing import Any
 
@@ -127,7 +128,7 @@ def _placings(
     against: Result | None = None
     against_place: int | None = None
     decided_by: TieKey | None = None
-    for index, (values, after) in enumerate(zip(rows, [*rows[1:], None], strict=True)):
+    for index, (values, after) in enumerate(zip_longest(rows, rows[1:])):
         if index and values != rows[index - 1]:
             against, against_place, place = results[index - 1], place, index + 1
             decided_by = keys[[*map(ne, values, rows[index - 1])].index(True)]

@@ -118,7 +118,9 @@ def run_time(case: Case) -> None:
         lets_started_finish=case.get("được làm hết giờ", False),
     )
     assert deadline_at == at(case["hạn nộp"])
-    for now, accepted in [(n, True) for n in case.get("nhận", [])] + [(n, False) for n in case.get("từ chối", [])]:
+    for now, accepted in [(n, True) for n in case.get("nhận", [])] + [
+        (n, False) for n in case.get("từ chối", [])
+    ]:
         assert windows.accepts(deadline_at=deadline_at, grace=grace, now=at(now)) is accepted, now
     for finished, used in case.get("tính giờ", {}).items():
         got = windows.time_used(started_at=started_at, finished_at=at(finished), deadline_at=deadline_at)
@@ -234,6 +236,8 @@ def all_page_examples() -> list[tuple[str, str, Case]]:
     """The examples printed in the pages about the rules, with the page they stand on."""
     found = []
     for path in sorted(PAGES.glob("*.md")):
-        for fence in re.findall(r"^```yaml\n(.*?)^```$", path.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL):
+        for fence in re.findall(
+            r"^```yaml\n(.*?)^```$", path.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+        ):
             found.extend((path.name, kind, case) for kind, case in cases_in(fence))
     return found
