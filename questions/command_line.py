@@ -1,4 +1,4 @@
-"""What ``python -m questions`` does: check a bank, or count it by topic and level."""
+"""What ``python -m questions`` does: check a bank, count it, or convert it to another format."""
 
 import argparse
 from collections import Counter
@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from questions.checks import Finding, check_bank
+from questions.formats.catalogue import format_of
+from questions.formats.drafting import Defaults
 from questions.formats.reading import ReadResult
 from questions.formats.yaml_bank import read_bank, read_blueprint
 from questions.item import TOPICS, Item, Level
@@ -37,6 +39,13 @@ def _parser() -> argparse.ArgumentParser:
     table = commands.add_parser("table", help="đếm câu theo chủ đề và mức độ")
     table.add_argument("bank", type=Path, help="tệp hoặc thư mục YAML")
     table.set_defaults(run=_table)
+    convert = commands.add_parser("convert", help="đổi định dạng")
+    convert.add_argument("source", type=Path, help="tệp (hoặc thư mục YAML) nguồn")
+    convert.add_argument("target", type=Path, help="tệp đích; đuôi tệp cho biết định dạng")
+    convert.add_argument("--topic", default="", choices=["", *TOPICS], help="chủ đề khi tệp nguồn không ghi")
+    convert.add_argument("--level", default=Level.RECALL, type=Level, help="mức độ khi tệp nguồn không ghi")
+    convert.add_argument("--skip-faulty", action="store_true", help="bỏ các câu lỗi, đổi phần còn lại")
+    convert.set_defaults(run=_convert)
     return parser
 
 
@@ -79,6 +88,32 @@ def _table(options: argparse.Namespace, write: Write) -> int:
     write(table_text(result.items))
     write("".join(f"{problem}\n" for problem in result.problems))
     return 1 if result.problems else 0
+
+
+def _convert(options: argparse.Namespace, write: Write) -> int:
+    """Nothing is written while a question is faulty, unless faulty ones are left out on purpose."""
+    target = format_of(options.target)
+    defaults = Defaults(topic=options.topic, level=options.level)
+    if options.source.is_dir():
+        result = read_bank(options.source)
+    else:
+        content = options.source.read_bytes()
+        result = format_of(options.source).read(content, file=str(options.source), defaults=defaults)
+    write("".join(f"{problem}\n" for problem in result.problems))
+    write(f"Đã đọc {result.rows_read} câu: {len(result.items)} hợp lệ, {result.rejected} bị loại.\n")
+    for name, number in result.unknown_types:
+        write(f"Không nhập được {number} câu loại “{name}”.\n")
+    if result.errors and not (options.skip_faulty and result.items):
+        write("Chưa ghi tệp nào; hãy sửa các lỗi trên hoặc thêm --skip-faulty.\n")
+        return 1
+    if any(not item.topic for item in result.items):
+        write("Chưa ghi tệp nào; tệp nguồn không ghi chủ đề, hãy thêm --topic.\n")
+        return 1
+    options.target.write_bytes(target.write(result.items))
+    write(f"Đã ghi {len(result.items)} câu vào {options.target} ({target.name}).\n")
+    if target.loses:
+        write(f"Định dạng này không giữ được: {target.loses}.\n")
+    return 0
 
 
 def table_text(items: Sequence[Item]) -> str:

@@ -6,7 +6,7 @@ The format holds only stem, choices and key; everything else is lost in writing.
 import re
 from collections.abc import Iterable, Iterator
 
-from questions.formats.drafting import Defaults, Drafting, Raw
+from questions.formats.drafting import Defaults, Drafting, Raw, cleaned
 from questions.formats.packages import MAX_BYTES
 from questions.formats.reading import Place, ReadResult
 from questions.item import LETTERS, Item
@@ -93,7 +93,7 @@ def write(items: Iterable[Item]) -> bytes:
     Raises ValueError for a question that would be read back as another one.
     """
     blocks = []
-    for item in items:
+    for item in map(cleaned, items):
         stem = item.stem.split("\n")
         one_line = all("\n" not in choice for choice in item.choices)
         special = any(not line.strip() or _ANSWER.fullmatch(line.strip()) for line in stem)

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
-from questions.formats.drafting import Defaults
+from questions.formats.drafting import Defaults, cleaned
 from questions.formats.packages import MAX_BYTES
 from questions.formats.reading import Place, Problem, ReadResult
 from questions.formats.table import headings, read_rows, row_of
@@ -49,7 +49,7 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
 
 def write(items: Iterable[Item]) -> bytes:
     """The items as CSV that opens in a spreadsheet program and runs no formula there."""
-    bank = tuple(items)
+    bank = tuple(map(cleaned, items))
     head = headings(bank)
     out = io.StringIO(newline="")
     writer = csv.writer(out)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from questions.checks import Severity
@@ -13,7 +13,7 @@ from questions.likeness import folded
 
 FEWEST_CHOICES = 2
 
-_TOPICS_BY_NAME = {folded(name): slug for slug, name in TOPICS.items()} | {
+TOPICS_BY_NAME = {folded(name): slug for slug, name in TOPICS.items()} | {
     folded(slug): slug for slug in TOPICS
 }
 _LEVELS_BY_NAME = {folded(name): level for level in Level for name in (level.value, level.label)}
@@ -28,6 +28,22 @@ _FLAGS = {
     "true": True,
     "1": True,
 }
+
+
+def cleaned(item: Item) -> Item:
+    """The item as it looks after a journey through a foreign format: every text clean."""
+    return replace(
+        item,
+        code=clean(item.code),
+        stem=clean(item.stem),
+        choices=tuple(map(clean, item.choices)),
+        explanation=clean(item.explanation),
+        citation=clean(item.citation),
+        tags=frozenset(filter(None, map(clean, item.tags))),
+        facts=tuple(filter(None, map(clean, item.facts))),
+        author=clean(item.author),
+        replaced_by=clean(item.replaced_by),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,7 +225,7 @@ class Drafting:
         name = clean(raw.topic)
         if not name:
             return self._defaults.topic
-        topic = _TOPICS_BY_NAME.get(folded(name))
+        topic = TOPICS_BY_NAME.get(folded(name))
         if topic is None:
             self._fault(
                 raw, "topic", "unknown-topic", f"Không có chủ đề “{name}”; hãy chọn trong danh mục.", name

@@ -13,7 +13,8 @@ from typing import Any
 from questions.item import Item, Level
 
 _TEXTS = ("topic", "level", "citation", "valid_from", "valid_to", "pin_last", "author", "replaced_by")
-_CITATION_MARK = "\n\nCăn cứ: "
+_BETWEEN = "\n\n"
+_CITED = "Căn cứ: "
 
 
 class NoteError(ValueError):
@@ -71,12 +72,14 @@ def fields_of(note: str) -> dict[str, Any]:
 
 def feedback_of(item: Item) -> str:
     """Explanation and citation as a person reads them after answering."""
-    return f"{item.explanation}{_CITATION_MARK}{item.citation}" if item.citation else item.explanation
+    return _BETWEEN.join(filter(None, (item.explanation, item.citation and _CITED + item.citation)))
 
 
 def explanation_and_citation(feedback: str, citation: str | None) -> tuple[str, str]:
     """Take the feedback apart again; ``citation`` is what the note says, None without a note."""
-    if citation is not None:
-        return feedback.removesuffix(f"{_CITATION_MARK}{citation}"), citation
-    explanation, _, cited = feedback.rpartition(_CITATION_MARK)
-    return (explanation, cited) if explanation else (feedback, "")
+    if citation is None:
+        explanation, _, citation = feedback.rpartition(_BETWEEN + _CITED)
+        return (explanation, citation) if explanation else (feedback, "")
+    if feedback == _CITED + citation:
+        return "", citation
+    return (feedback.removesuffix(_BETWEEN + _CITED + citation) if citation else feedback), citation

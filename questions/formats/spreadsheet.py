@@ -6,13 +6,12 @@ from datetime import datetime, time
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from questions.formats.drafting import Defaults
+from questions.formats.drafting import Defaults, cleaned
 from questions.formats.packages import UnsafeFileError, check_package
 from questions.formats.reading import Place, Problem, ReadResult
 from questions.formats.table import MAX_ROWS, BadCell, Cell, column_letter, headings, read_rows, row_of
@@ -125,11 +124,8 @@ def _number_text(value: float, number_format: str) -> str:
 
 
 def write(items: Iterable[Item]) -> bytes:
-    """The items in our template; without items it is the empty template.
-
-    Raises ValueError for text with control signs, which a workbook cannot hold.
-    """
-    bank = tuple(items)
+    """The items in our template; without items it is the empty template."""
+    bank = tuple(map(cleaned, items))
     workbook = Workbook()
     sheet = workbook.create_sheet(QUESTIONS_SHEET, 0)
     del workbook["Sheet"]
@@ -158,8 +154,6 @@ def _put(sheet: Worksheet, row: int, column: int, text: str) -> None:
     """Write a text that stays a text, even where it begins with "=" or looks like a number."""
     if not text:
         return
-    if ILLEGAL_CHARACTERS_RE.search(text):
-        raise ValueError(f"a workbook cannot hold the control signs of {text!r}")
     cell = sheet.cell(row=row, column=column)
     cell.value = text
     cell.data_type = "s"

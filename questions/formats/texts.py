@@ -10,7 +10,7 @@ _LOOKALIKES = str.maketrans({"\u00d0": "Đ", "\u0189": "Đ", "\u00f0": "đ", "\u
 # Spaces that are no plain space, and signs without width that office programs leave behind.
 _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t\v\f]")
 _INVISIBLE = re.compile(
-    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\x00-\x08\x0e-\x1f\x7f-\x9f]"
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff\x00-\x08\x0e-\x1f\x7f-\x9f]"
 )
 _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 
@@ -52,6 +52,14 @@ def from_html(markup: str) -> PlainText:
     return PlainText(text=clean(text), has_script=reader.has_script, has_media=reader.has_media)
 
 
+def from_markup(text: str, *, kind: str) -> PlainText:
+    """The words of a text of a declared kind: "html", "plain", or "" for either of them."""
+    if kind == "html" or (not kind and _LOOKS_LIKE_HTML.search(text)):
+        return from_html(text)
+    return PlainText(text=clean(text), has_script=False, has_media=False)
+
+
+_LOOKS_LIKE_HTML = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)(\s[^<>]*)?/?>|&(amp|lt|gt|nbsp|quot|#\d+);")
 _SCRIPTS = frozenset(
     {"script", "style", "iframe", "object", "embed", "applet", "form", "link", "meta", "base"}
 )

@@ -35,12 +35,16 @@ def read_bank(path: Path | str) -> ReadResult:
 
 
 def _read_file(path: Path) -> ReadResult:
-    content = path.read_bytes()
+    return read_content(path.read_bytes(), file=str(path))
+
+
+def read_content(content: bytes, *, file: str) -> ReadResult:
+    """Read the bytes of a file; ``file`` is the name used in places and problems."""
     try:
-        return read_text(content.decode("utf-8-sig"), file=str(path))
+        return read_text(content.decode("utf-8-sig"), file=file)
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        return _refused(str(path), line, "not-utf-8", "Tệp không phải mã UTF-8; hãy lưu lại bằng UTF-8.")
+        return _refused(file, line, "not-utf-8", "Tệp không phải mã UTF-8; hãy lưu lại bằng UTF-8.")
 
 
 def read_text(text: str, *, file: str) -> ReadResult:

@@ -1,0 +1,65 @@
+"""Which formats there are, by the ending of a file's name."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Protocol
+
+from questions.formats import aiken, csv_table, gift, moodle_xml, spreadsheet, yaml_bank
+from questions.formats.drafting import Defaults
+from questions.formats.reading import ReadResult
+from questions.item import Item
+
+
+class Read(Protocol):
+    """Reads the content of a file; never raises for what the content holds."""
+
+    def __call__(self, content: bytes, *, file: str, defaults: Defaults | None = None) -> ReadResult: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """A format: its Vietnamese name, its two ways, and what is lost on the way out."""
+
+    name: str
+    read: Read
+    write: Callable[[Iterable[Item]], bytes]
+    loses: str = ""
+
+
+def _read_yaml(content: bytes, *, file: str, defaults: Defaults | None = None) -> ReadResult:  # noqa: ARG001
+    # The house format says everything itself and takes no defaults.
+    return yaml_bank.read_content(content, file=file)
+
+
+def _write_yaml(items: Iterable[Item]) -> bytes:
+    return yaml_bank.write_bank(items).encode()
+
+
+_YAML = Format(name="YAML của ngân hàng", read=_read_yaml, write=_write_yaml)
+FORMATS: Mapping[str, Format] = MappingProxyType(
+    {
+        ".yaml": _YAML,
+        ".yml": _YAML,
+        ".xlsx": Format(name="sổ Excel", read=spreadsheet.read, write=spreadsheet.write),
+        ".csv": Format(name="CSV", read=csv_table.read, write=csv_table.write),
+        ".gift": Format(name="GIFT", read=gift.read, write=gift.write),
+        ".xml": Format(name="Moodle XML", read=moodle_xml.read, write=moodle_xml.write),
+        ".txt": Format(
+            name="Aiken",
+            read=aiken.read,
+            write=aiken.write,
+            loses="mã, chủ đề, mức độ, giải thích, căn cứ, hiệu lực, nhãn, dữ kiện",
+        ),
+    }
+)
+
+
+def format_of(path: Path) -> Format:
+    """The format of a file by its name; ValueError with a Vietnamese sentence when there is none."""
+    try:
+        return FORMATS[path.suffix.lower()]
+    except KeyError:
+        known = ", ".join(FORMATS)
+        raise ValueError(f"không biết định dạng của {path.name}; hãy dùng một trong: {known}") from None
