@@ -6,15 +6,20 @@ from flask import Flask
 from flask_babel import Babel
 
 from contest import cli
+from contest.accounts import manage_views as accounts_manage
 from contest.accounts import passwords
+from contest.accounts import views as accounts
 from contest.accounts.queries import find_viewer
-from contest.attempts import models as _attempts  # noqa: F401 - registers its tables
-from contest.bank import models as _bank  # noqa: F401 - the same
-from contest.entries import models as _entries  # noqa: F401 - the same
+from contest.attempts import views as attempts
+from contest.bank import manage_views as bank_manage
+from contest.commendations import manage_views as commendations_manage
+from contest.entries import manage_views as entries_manage
+from contest.insight import manage_views as insight_manage
 from contest.platform import (
     access,
     cache,
     clock,
+    configuration,
     database,
     error_pages,
     health,
@@ -23,13 +28,34 @@ from contest.platform import (
     templating,
     viewer,
 )
-from contest.rounds import models as _rounds  # noqa: F401 - the same
+from contest.practice import views as practice
+from contest.rounds import manage_views as rounds_manage
+from contest.rounds import views as rounds
+from contest.rounds.site import site
 from contest.settings import Settings
-from contest.standings import models as _standings  # noqa: F401 - the same
-from contest.units import models as _units  # noqa: F401 - the same
+from contest.standings import manage_views as standings_manage
+from contest.standings import views as standings
+from contest.units import manage_views as units_manage
+from contest.units import views as units
 
 ROOT = Path(__file__).parent.parent
-BLUEPRINTS = (health.blueprint,)
+SLICES = (
+    health,
+    units,
+    accounts,
+    rounds,
+    practice,
+    attempts,
+    standings,
+    units_manage,
+    bank_manage,
+    accounts_manage,
+    rounds_manage,
+    entries_manage,
+    standings_manage,
+    commendations_manage,
+    insight_manage,
+)
 
 
 def build(settings: Settings | None, *, clock_reader: clock.Clock | None) -> Flask:
@@ -45,19 +71,20 @@ def build(settings: Settings | None, *, clock_reader: clock.Clock | None) -> Fla
         static_folder=None,
         instance_path=str(instance),
     )
-    app.extensions["contest_settings"] = settings
+    configuration.install(app, settings)
     clock.install(app, clock_reader or clock.system_clock)
     security.install(app, settings)
     database.install(app, settings)
     viewer.install(app)
-    cache.install(app)
     viewer.login_manager.user_loader(find_viewer)
+    cache.install(app)
     passwords.install(app, settings)
     Babel(app, default_locale="vi", default_timezone="Asia/Ho_Chi_Minh")
     error_pages.install(app, settings)
     access.install(app)
     templating.install(app)
-    for blueprint in BLUEPRINTS:
-        app.register_blueprint(blueprint)
+    app.context_processor(lambda: {"site": site()})
+    for one in SLICES:
+        app.register_blueprint(one.blueprint)
     cli.install(app)
     return app

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
@@ -17,7 +19,7 @@ from contest.attempts.errors import (
 )
 from contest.attempts.handles import choice_of
 from contest.attempts.models import AttemptRow, LateResponseRow, ResponseRow
-from contest.platform.database import transaction
+from contest.platform.database import dialect_name, transaction
 from contest.platform.upsert import insert
 from contest.rules import windows
 
@@ -149,7 +151,7 @@ def _store(
     if any(answer.seq is None for answer, _value in values):
         known = _stored(session, attempt_id)
     sequences: dict[int, int] = {}
-    superseded = False
+    rows: list[dict[str, object]] = []
     for answer, value in values:
         seq = answer.seq
         if seq is None:
@@ -160,28 +162,35 @@ def _store(
             if before is None and value is None and not answer.flagged:
                 continue  # nothing was ever said about this slot, and nothing is said now
             seq = before[0] + 1 if before else 1
-        row = {
-            "attempt_id": attempt_id,
-            "slot": answer.slot,
-            "seq": seq,
-            "value": value,
-            "flagged": answer.flagged,
-            "saved_at": now,
-        }
-        statement = insert(ResponseRow).values(row)
-        written = session.execute(
-            statement.on_conflict_do_update(
-                index_elements=["attempt_id", "slot"],
-                set_={name: statement.excluded[name] for name in ("seq", "value", "flagged", "saved_at")},
-                where=ResponseRow.seq < statement.excluded.seq,
-            ).returning(ResponseRow.seq)
-        ).scalar()
-        superseded |= written is None
         sequences[answer.slot] = seq
-    if superseded:
+        rows.append(
+            {
+                "attempt_id": attempt_id,
+                "slot": answer.slot,
+                "seq": seq,
+                "value": value,
+                "flagged": answer.flagged,
+                "saved_at": now,
+            }
+        )
+    if not rows:
+        return sequences
+    written = session.connection().execute(_upsert(dialect_name()), rows).rowcount
+    if written < len(rows):  # an older sequence changed nothing: answer what is stored instead
         now_stored = _stored(session, attempt_id)
         sequences = {slot: now_stored[slot][0] for slot in sequences}
     return sequences
+
+
+@cache
+def _upsert(_dialect: str) -> Any:
+    """Insert or overwrite one answer unless a newer sequence is stored; built once a dialect."""
+    statement = insert(ResponseRow)
+    return statement.on_conflict_do_update(
+        index_elements=["attempt_id", "slot"],
+        set_={name: statement.excluded[name] for name in ("seq", "value", "flagged", "saved_at")},
+        where=ResponseRow.seq < statement.excluded.seq,
+    )
 
 
 def _stored(session: Session, attempt_id: int) -> dict[int, tuple[int, int | None, bool]]:

@@ -56,7 +56,7 @@ def start(*, round_id: int, account_id: int, device: str, rng: Random, now: date
     duration = windows.allowed_duration(rules.duration, factor=entry.time_factor(rules.extra_time_factor))
     contest = rounds.get_contest(this_round.contest_id)
     blueprint = rules.division(entry.division).blueprint
-    pool = pools.pool_of(round_id)
+    pool = pools.pool_of(this_round)
     with transaction() as session:
         _expire_of_entry(session, entry.id, now)
         found = _open_attempt(session, entry.id, round_id)

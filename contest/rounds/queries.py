@@ -48,6 +48,7 @@ class Round:
     name: str
     rule_set_id: int
     state: RoundState
+    scheduled_at: datetime | None
     locked_at: datetime | None
     intervals: tuple[Interval, ...]
 
@@ -161,6 +162,7 @@ def _round(row: RoundRow, intervals: Mapping[int, tuple[Interval, ...]]) -> Roun
         name=row.name,
         rule_set_id=row.rule_set_id,
         state=RoundState(row.state),
+        scheduled_at=row.scheduled_at,
         locked_at=row.locked_at,
         intervals=intervals.get(row.id, ()),
     )

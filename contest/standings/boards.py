@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from flask import current_app
-
 from contest.attempts import queries as attempts
 from contest.platform.cache import kept
+from contest.platform.configuration import settings
 from contest.rounds import queries as rounds
 from contest.rules import participation
 from contest.rules.participation import BY_RATE, UnitStanding, UnitTally
 from contest.rules.terms import DivisionKind
-from contest.settings import Settings
 from contest.standings.computing import DISTRICT
 from contest.standings.queries import UnitRow, shown_rounds
 from contest.units import queries as units
@@ -41,10 +39,9 @@ def live_board(*, contest_id: int, board: str, round_number: int | None, now: da
         for one, visibility in shown_rounds(contest_id, now=now)
         if visibility.participation and round_number in (None, one.number)
     )
-    settings: Settings = current_app.extensions["contest_settings"]
     return kept(
         ("board", contest_id, board, shown),
-        settings.leaderboard_seconds,
+        settings().leaderboard_seconds,
         lambda: _computed(contest_id, board, shown, now),
     )
 

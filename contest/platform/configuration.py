@@ -1,0 +1,18 @@
+"""The settings of the running app, for code that serves a request."""
+
+from flask import Flask, current_app
+
+from contest.settings import Settings
+
+EXTENSION = "contest_settings"
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Keep the settings with the app."""
+    app.extensions[EXTENSION] = settings
+
+
+def settings() -> Settings:
+    """The settings of this app."""
+    kept: Settings = current_app.extensions[EXTENSION]
+    return kept

@@ -1,0 +1,5 @@
+"""The front page and the leaderboards."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("standings", __name__)
