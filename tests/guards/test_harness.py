@@ -1,0 +1,109 @@
+"""The harness itself: a guard that cannot fail guards nothing."""
+
+import socket
+from pathlib import Path
+
+import pytest
+from flask import Flask, Response, current_app
+from harness import server as servers
+from harness.databases import Databases, settings_for_tests
+from harness.network import OutsideNetworkError
+from harness.pages import Page
+from harness.strict_client import StrictClient
+
+from contest.platform.database import db
+
+GOOD_PAGE = """<!doctype html>
+<html lang="vi"><head><title>Việc – Thi tìm hiểu CCHC</title></head><body><main>
+<h1>Việc</h1><form action="/viec" method="post"><input type="hidden" name="csrf_token" value="t">
+<label for="ten">Tên</label><input id="ten" name="ten" value="An"><button>Gửi</button></form>
+</main></body></html>"""
+
+
+@pytest.fixture
+def read(client: StrictClient, app: Flask):
+    """Let the strict client read a page of the test's own making."""
+    made = {"html": ""}
+    app.before_request_funcs.setdefault(None, []).insert(0, lambda: Response(made["html"]))
+
+    def read(html: str) -> Page:
+        made["html"] = html
+        return client.get("/").page
+
+    return read
+
+
+def test_the_strict_client_reads_a_good_page(read):
+    assert read(GOOD_PAGE).heading == "Việc"
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "complaint"),
+    [
+        ('lang="vi"', 'lang="en"', "instead of vi"),
+        ("<h1>Việc</h1>", "", "h1"),
+        ("<h1>Việc</h1>", "<h1>Việc</h1><h1>Khác</h1>", "h1"),
+        ("Việc – Thi tìm hiểu CCHC", "Thi tìm hiểu CCHC", "title"),
+        ("<button>Gửi</button>", "<button>Gửi", "line"),
+        ('action="/viec" ', "", "action"),
+        ('<input type="hidden" name="csrf_token" value="t">', "", "anti-forgery"),
+        ('<label for="ten">Tên</label>', "", "label"),
+        ('<label for="ten">', '<label for="khac">', "not there"),
+        ("<h1>", '<h1 style="color: red">', "inline style"),
+        ("<h1>", '<h1 onclick="go()">', "handler"),
+        ("<button>", '<button id="ten">', "2 times"),
+        ("</main>", "<script src='/a.js'></script></main>", "nonce"),
+        ("</main>", "<a href='#khong-co'>x</a></main>", "not there"),
+        ("</main>", "<img src='https://vi.du/a.png' alt=''></main>", "not ours"),
+        ("</main>", "<img src='/a.png'></main>", "no alt"),
+        ("</main>", "điểm: None</main>", "None"),
+        ("Gửi</button>", "Gử\u0069\u0301</button>", "NFC"),
+    ],
+)
+def test_the_strict_client_refuses_a_page_with_one_fault(read, good, bad, complaint):
+    assert good in GOOD_PAGE
+    with pytest.raises(AssertionError, match=complaint):
+        read(GOOD_PAGE.replace(good, bad, 1))
+
+
+def test_a_request_sees_nothing_that_the_test_left_in_its_context(app, client):
+    from flask import g
+
+    g.left_behind = True
+    seen: list[bool] = []
+    app.before_request_funcs.setdefault(None, []).insert(0, lambda: seen.append("left_behind" in g))
+    client.get("/healthz")
+    assert seen == [False]
+
+
+@pytest.mark.usefixtures("app")
+def test_both_kinds_of_database_start_migrated_and_empty(database):
+    assert db.engine.dialect.name == database.partition(":")[0].partition("+")[0]
+    with db.engine.connect() as connection:
+        tables = [table for table in db.metadata.sorted_tables if table.name != "alembic_version"]
+        assert tables
+        filled = [table.name for table in tables if connection.execute(db.select(table)).first()]
+    assert filled == []
+
+
+@pytest.mark.usefixtures("app")
+def test_the_clock_stands_still_until_it_is_moved(clock):
+    reader = current_app.extensions["contest_clock"]
+    before = reader()
+    clock.advance(minutes=15, milliseconds=1)
+    assert (reader() - before).total_seconds() == 900.001
+
+
+def test_leaving_the_machine_is_refused():
+    with socket.socket() as outside, pytest.raises(OutsideNetworkError):
+        outside.connect(("192.0.2.1", 80))
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_the_server_runs_two_workers_and_ends_with_them(databases: Databases, kind: str, tmp_path: Path):
+    with databases.fresh(kind) as url:
+        settings = settings_for_tests(folder=tmp_path, database_url=url)
+        with servers.running(settings, folder=tmp_path) as server:
+            processes = [server.process.pid, *server.worker_ids]
+            assert len(processes) == 3
+        assert not any(Path(f"/proc/{pid}").exists() for pid in processes)
