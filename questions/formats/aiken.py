@@ -68,9 +68,9 @@ def _read_question(lines: _Lines, file: str, drafting: Drafting) -> None:
         here = Place(file=file, line=number)
         if answer := _ANSWER.fullmatch(line):
             key = answer[1]
-        elif (choice := _CHOICE.fullmatch(line)) and stem:
-            if choice[1] != LETTERS[len(choices)]:
-                expected = LETTERS[len(choices)]
+        elif choice := _CHOICE.fullmatch(line):
+            expected = LETTERS[len(choices) % len(LETTERS)]
+            if choice[1] != expected or len(choices) == len(LETTERS):
                 message = (
                     f"Phương án ghi “{choice[1]}” nhưng phải là “{expected}”; hãy đánh chữ cái lần lượt."
                 )
@@ -96,8 +96,9 @@ def write(items: Iterable[Item]) -> bytes:
     for item in map(cleaned, items):
         stem = item.stem.split("\n")
         one_line = all("\n" not in choice for choice in item.choices)
-        special = any(not line.strip() or _ANSWER.fullmatch(line.strip()) for line in stem)
-        special = special or any(_CHOICE.fullmatch(line.strip()) for line in stem[1:])
+        special = any(
+            not line or _ANSWER.fullmatch(line) or _CHOICE.fullmatch(line) for line in map(str.strip, stem)
+        )
         if not one_line or special or not item.has_key or len(item.choices) > len(LETTERS):
             raise ValueError(f"Aiken format cannot hold item {item.code!r}")
         choices = (f"{letter}. {choice}" for letter, choice in zip(LETTERS, item.choices, strict=False))

@@ -25,8 +25,7 @@ _ESCAPED = re.compile(r"\\[~=#{}:\\n]")
 _NONCHARACTERS = re.compile("[\ufdd0-\ufdef]")
 
 _NOTE = re.compile(r"//\s*cchc\s+(.*)")
-_ID = re.compile(r"\[id:((?:\\.|[^\]\\])*)\]")
-_TAG = re.compile(r"\[tag:((?:\\.|[^\]\\])*)\]")
+_LABEL = re.compile(r"\[(id|tag):((?:\\.|[^\]\\])*)\]")
 _TITLE = re.compile(r"::(.*?)::", re.DOTALL)
 _KIND = re.compile(r"\[(html|moodle|plain|markdown)\]")
 _WEIGHT = re.compile(r"%(-?\d+(?:\.\d*)?)%")
@@ -158,12 +157,13 @@ def _fields(block: _Block, title: str, feedback: str) -> dict[str, Any]:
     """The fields that are not stem, choices and key: from comments, category and feedback."""
     notes = [match[1] for match in map(_NOTE.match, block.comments) if match]
     comments = "\n".join(comment for comment in block.comments if not _NOTE.match(comment))
-    ids = _ID.findall(comments)
+    labels = [(kind, _unescaped(text)) for kind, text in _LABEL.findall(comments)]
+    ids = [text for kind, text in labels if kind == "id"]
     topic = block.category.rpartition("/")[2]
     fields: dict[str, Any] = {
-        "code": _unescaped(ids[0]) if ids else title,
+        "code": ids[0] if ids else title,
         "topic": topic if folded(topic) in TOPICS_BY_NAME else "",
-        "tags": tuple(_unescaped(tag) for tag in _TAG.findall(comments)),
+        "tags": tuple(text for kind, text in labels if kind == "tag"),
     }
     told = fields_of(notes[0]) if notes else {}
     cited = told.pop("citation", "") if notes else None

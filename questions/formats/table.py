@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 
 from questions.formats.drafting import Defaults, Drafting, Raw
@@ -163,6 +164,11 @@ class _Heading:
         )
 
 
+def _day(day: date | None) -> str:
+    # strftime would write the year 999 with three digits.
+    return f"{day.day:02d}/{day.month:02d}/{day.year:04d}" if day else ""
+
+
 def _parts(text: str) -> tuple[str, ...]:
     return tuple(text.replace(";", ",").split(","))
 
@@ -195,8 +201,8 @@ def row_of(item: Item, width: int) -> tuple[str, ...]:
         item.citation,
         item.explanation,
         "Có" if item.pin_last else "",
-        f"{item.valid_from:%d/%m/%Y}" if item.valid_from else "",
-        f"{item.valid_to:%d/%m/%Y}" if item.valid_to else "",
+        _day(item.valid_from),
+        _day(item.valid_to),
         ", ".join(sorted(item.tags)),
         ", ".join(item.facts),
         item.replaced_by,

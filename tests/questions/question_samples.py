@@ -7,6 +7,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from questions.drawing import Candidate
+from questions.formats.drafting import cleaned
+from questions.formats.texts import clean, is_dangerous
 from questions.item import TOPICS, Item, Level
 
 PLAIN = Item(
@@ -56,4 +58,35 @@ def items(draw: st.DrawFn, texts: st.SearchStrategy[str] = nfc_texts) -> Item:
         facts=tuple(draw(st.lists(texts, max_size=3))),
         author=draw(texts),
         replaced_by=draw(texts),
+    )
+
+
+readable = st.text(max_size=30).map(clean).filter(lambda text: not is_dangerous(text))
+filled = readable.filter(bool)
+lines = filled.filter(lambda text: "\n" not in text)
+names = lines.filter(lambda text: "," not in text and ";" not in text)
+
+
+@st.composite
+def sound_items(draw: st.DrawFn) -> Item:
+    """Questions that every rich format holds: what an importer would accept."""
+    choices = draw(st.lists(filled, min_size=2, max_size=6, unique_by=str.casefold))
+    return cleaned(
+        Item(
+            code=draw(lines),
+            topic=draw(topics),
+            level=draw(levels),
+            stem=draw(filled),
+            choices=tuple(choices),
+            key=draw(st.integers(0, len(choices) - 1)),
+            explanation=draw(readable),
+            citation=draw(readable),
+            valid_from=draw(st.none() | st.dates()),
+            valid_to=draw(st.none() | st.dates()),
+            tags=draw(st.frozensets(names, max_size=3)),
+            pin_last=draw(st.booleans()),
+            facts=tuple(draw(st.lists(names, max_size=3))),
+            author=draw(readable),
+            replaced_by=draw(readable),
+        )
     )

@@ -1,4 +1,4 @@
-import subprocess
+import runpy
 import sys
 from datetime import date
 
@@ -105,12 +105,71 @@ def test_an_empty_bank_still_has_a_table_of_all_topics():
     assert len(table_text([]).splitlines()) == 12
 
 
-def test_the_module_runs_as_a_command():
-    done = subprocess.run(
-        [sys.executable, "-m", "questions", "table", "no-such-file.yaml"],
-        capture_output=True,
-        check=False,
-        text=True,
-    )
-    assert done.returncode == 2
-    assert "no-such-file.yaml" in done.stdout
+def test_the_module_runs_as_a_command(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["questions", "table", "no-such-file.yaml"])
+    with pytest.raises(SystemExit) as stop:
+        runpy.run_module("questions", run_name="__main__")
+    assert stop.value.code == 2
+    assert "no-such-file.yaml" in capsys.readouterr().out
+
+
+@pytest.fixture
+def convert(tmp_path):
+    """Converts a source file of the given content and answers status, output and target."""
+
+    def converting(source, content, target, *options):
+        (tmp_path / source).write_bytes(content)
+        lines = []
+        arguments = ["convert", str(tmp_path / source), str(tmp_path / target), *options]
+        return main(arguments, write=lines.append), "".join(lines), tmp_path / target
+
+    return converting
+
+
+AIKEN = b"S?\nA. a\nB. b\nANSWER: B\n"
+
+
+def test_a_bank_is_converted_by_the_endings_of_the_names(convert, tmp_path):
+    bank = [EASY, HARD]
+    status, output, target = convert("a.yaml", write_bank(bank).encode(), "b.xlsx")
+    assert status == 0
+    assert "Đã ghi 2 câu" in output
+    assert convert("b.xlsx", target.read_bytes(), "c.yaml")[0] == 0
+    assert (tmp_path / "c.yaml").read_text(encoding="utf-8") == write_bank(bank)
+
+
+def test_a_folder_is_converted_into_one_file(tmp_path):
+    (tmp_path / "bank").mkdir()
+    (tmp_path / "bank" / "a.yaml").write_text(write_bank([EASY]), encoding="utf-8")
+    assert main(["convert", str(tmp_path / "bank"), str(tmp_path / "b.gift")], write=str) == 0
+    assert "tc-001" in (tmp_path / "b.gift").read_text(encoding="utf-8")
+
+
+def test_what_the_target_cannot_hold_is_told(convert):
+    _, output, _ = convert("a.yaml", write_bank([EASY]).encode(), "b.txt")
+    assert "Định dạng này không giữ được: mã, chủ đề" in output
+
+
+def test_a_source_without_topics_needs_one_named(convert):
+    status, output, target = convert("a.txt", AIKEN, "b.yaml")
+    assert (status, target.exists()) == (1, False)
+    assert "hãy thêm --topic" in output
+    status, _, target = convert("a.txt", AIKEN, "b.yaml", "--topic", "the-che", "--level", "apply")
+    assert status == 0
+    assert "topic: the-che" in target.read_text(encoding="utf-8")
+    assert "level: apply" in target.read_text(encoding="utf-8")
+
+
+def test_nothing_is_written_while_a_question_is_faulty_unless_it_is_left_out(convert):
+    content = b"E {}\n\nS {=a ~b}\n"
+    status, output, target = convert("a.gift", content, "b.gift", "--topic", "the-che")
+    assert (status, target.exists()) == (1, False)
+    assert "Không nhập được 1 câu loại “essay”." in output
+    assert convert("a.gift", content, "b.gift", "--topic", "the-che", "--skip-faulty")[0] == 0
+    assert convert("a.gift", b"E {}", "c.gift", "--skip-faulty")[0] == 1
+
+
+def test_an_unknown_ending_is_refused(convert):
+    status, output, _ = convert("a.yaml", write_bank([EASY]).encode(), "b.pdf")
+    assert status == 2
+    assert ".xlsx" in output
