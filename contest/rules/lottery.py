@@ -69,10 +69,10 @@ def pick(numbers: Iterator[int], *, below: int) -> int:
 
 
 def _numbers(public_seed: str, commitment: str) -> Iterator[int]:
-    for counter in count():
-        message = f"{commitment}:{counter}".encode()
-        drawn = hmac.digest(public_seed.encode(), message, hashlib.sha256)
-        yield int.from_bytes(drawn[:NUMBER_BYTES], "big")
+    key = public_seed.encode()
+    messages = (f"{commitment}:{counter}".encode() for counter in count())
+    digests = (hmac.digest(key, message, hashlib.sha256) for message in messages)
+    return (int.from_bytes(digest[:NUMBER_BYTES], "big") for digest in digests)
 
 
 def _listed(entries: Iterable[str]) -> list[str]:

@@ -1,6 +1,6 @@
 """The number that the prediction question asks for, and how far a guess is from it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -64,22 +64,18 @@ def actual_number(facts: Iterable[DivisionFacts], rule: PredictionRule, *, divis
     for one in facts:
         if one.division in by_division:
             raise ValueError(f"division {one.division!r} is counted twice")
-        by_division[one.division] = _counted(one, rule.target)
+        by_division[one.division] = _COUNTED[rule.target](one)
     if division not in by_division:
         raise ValueError(f"division {division!r} was not counted")
     return by_division[division] if rule.scope is PredictionScope.DIVISION else sum(by_division.values())
 
 
-def _counted(facts: DivisionFacts, target: PredictionTarget) -> int:
-    match target:
-        case PredictionTarget.PEOPLE_ALL_CORRECT:
-            return facts.people_all_correct
-        case PredictionTarget.ATTEMPTS_ALL_CORRECT:
-            return facts.attempts_all_correct
-        case PredictionTarget.PEOPLE:
-            return facts.people
-        case PredictionTarget.ATTEMPTS:
-            return facts.attempts
+_COUNTED: dict[PredictionTarget, Callable[[DivisionFacts], int]] = {
+    PredictionTarget.PEOPLE_ALL_CORRECT: lambda facts: facts.people_all_correct,
+    PredictionTarget.ATTEMPTS_ALL_CORRECT: lambda facts: facts.attempts_all_correct,
+    PredictionTarget.PEOPLE: lambda facts: facts.people,
+    PredictionTarget.ATTEMPTS: lambda facts: facts.attempts,
+}
 
 
 def prediction_error(guess: int | None, actual: int, variant: Closeness) -> int | None:

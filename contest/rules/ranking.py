@@ -187,11 +187,11 @@ def _reason(placing: Placing) -> str:
         return "không có kết quả nào xếp trên"
     equal = [name_of(before) for before in placing.keys[: placing.keys.index(key)]]
     start = f"bằng hạng {placing.against_place} về {_listed(equal)}; " if equal else ""
-    mine, theirs = value_of(placing.result, key), in_words(value_of(against, key), key)
+    mine, theirs = value_of(placing.result, key), value_in_words(value_of(against, key), key)
     if mine is None:
         lacking = "chưa bốc thăm" if key is TieKey.LOTTERY else "không có số dự đoán hợp lệ"
         return f"{start}{lacking}, còn {name_of(key)} của hạng {placing.against_place} là {theirs}"
-    measured = f"{name_of(key)} {in_words(mine, key)}, {_BEHIND[key]} {theirs}"
+    measured = f"{name_of(key)} {value_in_words(mine, key)}, {_BEHIND[key]} {theirs}"
     return f"{start}{measured} của hạng {placing.against_place}"
 
 
@@ -199,7 +199,7 @@ def _listed(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} và {names[-1]}"
 
 
-def in_words(value: Value, key: TieKey) -> str:
+def value_in_words(value: Value, key: TieKey) -> str:
     """A key's value as a published sentence or table states it; "–" where there is none."""
     if value is None:
         return "–"

@@ -9,7 +9,7 @@ def score_of(*, correct: int, questions: int) -> int:
     An unanswered question counts as not correct and nothing is ever taken off. Raises
     ValueError for counts that no paper can have.
 
-    Source: thể lệ, mục Chấm điểm; A9.
+    Source: thể lệ, mục Đề thi và chấm điểm; A9.
     """
     if not 0 <= correct <= questions:
         raise ValueError(f"{correct} correct answers of {questions} questions")
@@ -19,7 +19,7 @@ def score_of(*, correct: int, questions: int) -> int:
 def max_score(*, questions: int) -> int:
     """The score of a paper without a mistake.
 
-    Source: thể lệ, mục Chấm điểm.
+    Source: thể lệ, mục Đề thi và chấm điểm.
     """
     return score_of(correct=questions, questions=questions)
 

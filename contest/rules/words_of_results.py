@@ -27,8 +27,7 @@ def ranking(ruleset: RuleSet) -> list[Block]:
     return [
         *paragraphs(
             "Thí sinh được xếp hạng trong từng nhóm đối tượng của mỗi đợt thi. Các tiêu chí được xét lần "
-            "lượt; "
-            "tiêu chí sau chỉ được xét khi bằng nhau ở mọi tiêu chí trước:"
+            "lượt; tiêu chí sau chỉ được xét khi bằng nhau ở mọi tiêu chí trước:"
         ),
         ItemList(items=tuple(_KEY_RULES[key] for key in ruleset.tie_break), ordered=True),
         *paragraphs(
@@ -68,7 +67,7 @@ def _example_table(example: Example, ruleset: RuleSet) -> Table:
     rows = []
     for placing in example.placings:
         guess = [wording.number(example.guesses[placing.result.entry_id])] if guessed else []
-        values = [places.in_words(places.value_of(placing.result, key), key) for key in keys]
+        values = [places.value_in_words(places.value_of(placing.result, key), key) for key in keys]
         rows.append((_named(placing), *guess, *values, str(placing.place)))
     return Table(caption="Ví dụ xếp hạng (số liệu giả định)", header=(*header, "Hạng"), rows=tuple(rows))
 
@@ -112,10 +111,9 @@ def awards(ruleset: RuleSet) -> list[Block]:
                 else ""
             ),
             limit[ruleset.one_prize_per],
-            "Khi số người đồng hạng nhiều hơn số giải còn lại, hoặc các giải còn lại khác nhau, Ban Tổ chức "
-            "bốc thăm "
-            "công khai theo cách ai cũng kiểm tra được, hoặc trao giải như nhau và chia đều tiền thưởng của "
-            "các giải đó.",
+            "Khi số người đồng hạng nhiều hơn số giải còn lại, hoặc các giải còn lại khác nhau, Ban Tổ "
+            "chức bốc thăm công khai theo cách ai cũng kiểm tra được, hoặc trao giải như nhau và chia đều "
+            "tiền thưởng của các giải đó.",
             "Người bị loại sau khi xác minh được thay bằng người xếp kế tiếp.",
         ),
     ]
@@ -125,10 +123,9 @@ def collective(rule: CollectiveRule) -> list[Block]:
     return [
         *paragraphs(
             "Tập thể được xét trong từng khối. Tỷ lệ tham gia là số người dự thi (mỗi người một lần) chia "
-            "cho tổng số "
-            "người thuộc diện dự thi của đơn vị, nhiều nhất là 100%. Điểm trung bình lấy theo lượt thi được "
-            "tính. Huyện, "
-            "thành phố gồm mọi người dự thi của huyện và của các đơn vị bên dưới.",
+            "cho tổng số người thuộc diện dự thi của đơn vị, nhiều nhất là 100%. Điểm trung bình lấy theo "
+            "lượt thi được tính. Đơn vị cấp trên (huyện, sở, ngành) gồm mọi người dự thi của mình và của "
+            "các đơn vị bên dưới.",
             f"Điểm xét giải = {_formula(rule)}.",
             f"Đơn vị có tỷ lệ tham gia dưới {wording.percent(rule.floor_rate)} không được xếp hạng."
             if rule.floor_rate
@@ -136,8 +133,8 @@ def collective(rule: CollectiveRule) -> list[Block]:
             "Đơn vị chưa có tổng số người thuộc diện dự thi không được xếp hạng. Đơn vị bằng điểm thì đồng "
             "hạng.",
             "Ví dụ (số liệu giả định): đơn vị A có 100 người thuộc diện dự thi, 80 người dự thi, điểm "
-            "trung bình 15 "
-            f"trên 20, 20 người đúng tất cả và 1 giải cá nhân. Điểm xét giải: {_collective_example(rule)}",
+            "trung bình 15 trên 20, 20 người đúng tất cả và 1 giải cá nhân. Điểm xét giải: "
+            f"{_collective_example(rule)}",
         ),
         *(_prize_table(f"Giải thưởng tập thể: {group.name}", group.prizes) for group in rule.groups),
     ]
@@ -177,16 +174,14 @@ def publication(ruleset: RuleSet) -> list[Block]:
         f"{shown[ruleset.scores_shown]} Đáp án và giải thích chỉ xem được sau khi đợt thi đóng.",
         "Nộp bài xong, thí sinh nhận mã biên nhận để tra cứu rằng bài thi đã được ghi nhận.",
         "Thứ hạng trong lúc đợt thi đang mở là tạm thời. Kết quả chính thức được công bố sau khi Ban Tổ "
-        "chức rà soát; "
-        "mỗi thứ hạng đều kèm lý do. Khi phải đính chính, bản công bố trước vẫn được giữ để đối chiếu.",
+        "chức rà soát; mỗi thứ hạng đều kèm lý do. Khi phải đính chính, bản công bố trước vẫn được giữ để "
+        "đối chiếu.",
     )
 
 
 def complaints(ruleset: RuleSet) -> list[Block]:
     return paragraphs(
         f"Thí sinh gửi khiếu nại đến Ban Tổ chức trong {ruleset.complaint_days} ngày làm việc kể từ ngày "
-        "công bố kết "
-        "quả, kèm mã biên nhận. Ban Tổ chức giải quyết trên bản lưu nguyên trạng của bài thi: câu hỏi như "
-        "đã hiện, "
-        "câu trả lời và các mốc thời gian."
+        "công bố kết quả, kèm mã biên nhận. Ban Tổ chức giải quyết trên bản lưu nguyên trạng của bài thi: "
+        "câu hỏi như đã hiện, câu trả lời và các mốc thời gian."
     )

@@ -10,7 +10,7 @@ from contest.rules.windows import allowed_duration
 from questions.item import TOPICS
 
 AGE_OF_OWN_CONSENT = 16
-"""Under this age a parent or guardian must consent too. Source: Nghị định 13/2023/NĐ-CP, Điều 20; D2."""
+"""Under this age a parent or guardian consents too. Source: Luật Trẻ em 2016, Điều 1; D2."""
 
 
 def participants(ruleset: RuleSet) -> list[Block]:
@@ -19,7 +19,9 @@ def participants(ruleset: RuleSet) -> list[Block]:
         DivisionKind.CITIZEN: "chọn địa bàn nơi cư trú khi đăng ký",
     }
     age = f"Thí sinh phải đủ {ruleset.minimum_age} tuổi tính đến ngày đăng ký dự thi."
-    guardian = "Thí sinh dưới 16 tuổi dự thi khi có sự đồng ý của cha, mẹ hoặc người giám hộ."
+    guardian = (
+        f"Thí sinh dưới {AGE_OF_OWN_CONSENT} tuổi dự thi khi có sự đồng ý của cha, mẹ hoặc người giám hộ."
+    )
     return [
         *paragraphs("Mỗi thí sinh đăng ký một lần và dự thi ở một nhóm đối tượng:"),
         bullets(f"{division.name}: {where[division.kind]}." for division in ruleset.divisions),
@@ -41,9 +43,9 @@ def excluded() -> list[Block]:
             )
         ),
         *paragraphs(
-            "Bài thi của những người này, và bài thi của người dùng nhiều tài khoản hoặc khai sai thông tin, "
-            "bị Ban Tổ chức loại: không xếp hạng, không xét giải, không tính vào số liệu của câu hỏi dự đoán "
-            "và của đơn vị. Mỗi quyết định loại đều ghi rõ lý do."
+            "Bài thi của những người này, và bài thi của người dùng nhiều tài khoản hoặc khai sai thông "
+            "tin, bị Ban Tổ chức loại: không xếp hạng, không xét giải, không tính vào số liệu của câu hỏi "
+            "dự đoán và của đơn vị. Mỗi quyết định loại đều ghi rõ lý do."
         ),
     ]
 
@@ -101,13 +103,12 @@ def times(ruleset: RuleSet) -> list[Block]:
         "Lượt thi bắt đầu trước giờ đóng đợt thi vẫn được làm đủ thời gian."
         if ruleset.lets_started_finish
         else "Hạn nộp là lúc hết thời gian làm bài hoặc lúc đóng đợt thi, tùy theo lúc nào đến trước. Thí "
-        "sinh "
-        "bắt đầu sát giờ đóng chỉ có khoảng thời gian còn lại.",
+        "sinh bắt đầu sát giờ đóng chỉ có khoảng thời gian còn lại.",
         late,
         "Câu trả lời đến muộn hơn nữa không được tính điểm và được lưu lại làm căn cứ xem xét. Đến hạn nộp "
         "mà thí sinh chưa nộp thì hệ thống tự nộp bài với những câu trả lời đã lưu.",
-        f"Thí sinh khuyết tật hoặc gặp khó khăn khi đọc, thao tác được Ban Tổ chức duyệt thêm giờ: "
-        f"{extra} cho một lượt thi."
+        f"Thí sinh khuyết tật hoặc gặp khó khăn khi đọc, thao tác được Ban Tổ chức duyệt thêm giờ: {extra} "
+        "cho một lượt thi."
         if ruleset.extra_time_factor > 1
         else "",
     )
@@ -150,23 +151,20 @@ _AMONG = {
 
 _HOW_COUNTED = {
     PredictionTarget.PEOPLE_ALL_CORRECT: (
-        "Số được đếm là số người, không phải số lượt thi: mỗi người được đếm một lần nếu lượt thi được tính "
-        "của "
-        "người đó trả lời đúng tất cả các câu hỏi."
+        "Số được đếm là số người, không phải số lượt thi: mỗi người được đếm một lần nếu lượt thi được "
+        "tính của người đó trả lời đúng tất cả các câu hỏi."
     ),
     PredictionTarget.ATTEMPTS_ALL_CORRECT: (
         "Số được đếm là số lượt thi, không phải số người: mọi lượt thi đã nộp và trả lời đúng tất cả các "
-        "câu hỏi "
-        "đều được đếm, kể cả nhiều lượt của một người."
+        "câu hỏi đều được đếm, kể cả nhiều lượt của một người."
     ),
     PredictionTarget.PEOPLE: (
-        "Số được đếm là số người, không phải số lượt thi: mỗi người có ít nhất một lượt thi đã nộp được đếm "
-        "một lần."
+        "Số được đếm là số người, không phải số lượt thi: mỗi người có ít nhất một lượt thi đã nộp được "
+        "đếm một lần."
     ),
     PredictionTarget.ATTEMPTS: (
         "Số được đếm là số lượt thi, không phải số người: mọi lượt thi đã nộp đều được đếm, kể cả nhiều "
-        "lượt của "
-        "một người."
+        "lượt của một người."
     ),
 }
 
@@ -182,25 +180,21 @@ def prediction_question(rule: PredictionRule) -> str:
 def prediction(rule: PredictionRule) -> list[Block]:
     closeness = {
         Closeness.ABSOLUTE: (
-            "Độ lệch dự đoán là khoảng cách giữa số dự đoán và con số thực tế; dự đoán cao hơn hay thấp hơn "
-            "đều tính như nhau."
+            "Độ lệch dự đoán là khoảng cách giữa số dự đoán và con số thực tế; dự đoán cao hơn hay thấp "
+            "hơn đều tính như nhau."
         ),
         Closeness.NOT_ABOVE: (
-            "Độ lệch dự đoán là khoảng cách từ số dự đoán đến con số thực tế. Chỉ xét số dự đoán không vượt "
-            "quá "
-            "con số thực tế; số dự đoán vượt quá coi như không có dự đoán hợp lệ."
+            "Độ lệch dự đoán là khoảng cách từ số dự đoán đến con số thực tế. Chỉ xét số dự đoán không "
+            "vượt quá con số thực tế; số dự đoán vượt quá coi như không có dự đoán hợp lệ."
         ),
     }
     return paragraphs(
         "Mỗi lượt thi có thêm một câu hỏi dự đoán, trả lời bằng một số nguyên từ 0 trở lên và không tính "
-        "điểm: "
-        f"“{prediction_question(rule)}”",
+        f"điểm: “{prediction_question(rule)}”",
         _HOW_COUNTED[rule.target],
         "Con số thực tế được xác định sau khi đóng đợt thi và sau khi loại các bài thi không hợp lệ. Trong "
-        "lúc "
-        "đợt thi đang mở, con số này không được công bố.",
+        "lúc đợt thi đang mở, con số này không được công bố.",
         closeness[rule.variant],
         "Thí sinh không có dự đoán hợp lệ xếp sau mọi thí sinh có dự đoán hợp lệ, nếu bằng nhau ở các tiêu "
-        "chí "
-        "đứng trước.",
+        "chí đứng trước.",
     )

@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contest.rules.ranking import Placing, Result, TieKey, explain, name_of, rank, rank_by_division, value_of
+from contest.rules.ranking import (
+    Placing,
+    Result,
+    TieKey,
+    explain,
+    name_of,
+    rank,
+    rank_by_division,
+    value_in_words,
+    value_of,
+)
 
 MORNING = datetime(2024, 11, 18, 1, 0, tzinfo=UTC)
 FEW = st.integers(0, 2)
@@ -180,3 +190,9 @@ def test_an_entry_that_brings_two_results_is_refused():
 
 def test_nobody_ranked_is_an_empty_ranking():
     assert rank((), (TieKey.SCORE,)) == ()
+
+
+def test_a_missing_value_is_a_dash_in_a_table():
+    assert value_in_words(None, TieKey.PREDICTION_ERROR) == "–"
+    assert value_in_words(1250, TieKey.PREDICTION_ERROR) == "1.250"
+    assert value_in_words(492_480, TieKey.TIME_USED) == "8 phút 12,480 giây"

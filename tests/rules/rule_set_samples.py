@@ -1,0 +1,142 @@
+"""Whole rule sets: the contest of 2024 with changes, and strategies for any that could be written."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+
+from contest.rules.ruleset import (
+    Closeness,
+    CollectiveRule,
+    Counting,
+    Division,
+    DivisionKind,
+    PredictionRule,
+    PredictionScope,
+    PredictionTarget,
+    Prize,
+    PrizeLimit,
+    RuleSet,
+    ScoresShown,
+    TieKey,
+    UnitGroup,
+    default_2024,
+)
+from questions.blueprint import Cell, PaperBlueprint
+from questions.item import TOPICS, Level
+
+
+def a_rule_set(**changes: Any) -> RuleSet:
+    return replace(default_2024(), **changes)
+
+
+def a_division(**changes: Any) -> Division:
+    return replace(default_2024().divisions[0], **changes)
+
+
+def a_collective(**changes: Any) -> CollectiveRule:
+    return replace(default_2024().collective, **changes)
+
+
+WORDS = st.text(st.characters(codec="utf-8"), max_size=8)
+WHOLE = st.integers(-(10**9), 10**9)
+LENGTHS = st.integers(0, 10**8).map(lambda number: timedelta(milliseconds=number))
+PRIZES = st.lists(st.builds(Prize, code=WORDS, name=WORDS, quota=WHOLE, amount_vnd=WHOLE), max_size=2).map(
+    tuple
+)
+CELLS = st.builds(
+    Cell,
+    topic=st.none() | st.sampled_from(sorted(TOPICS)),
+    level=st.none() | st.sampled_from(Level),
+    count=st.integers(1, 5),
+)
+DIVISIONS = st.builds(
+    Division,
+    code=WORDS,
+    name=WORDS,
+    kind=st.sampled_from(DivisionKind),
+    blueprint=st.builds(PaperBlueprint, cells=st.lists(CELLS, min_size=1, max_size=3).map(tuple)),
+    prizes=PRIZES,
+)
+COLLECTIVES = st.builds(
+    CollectiveRule,
+    rate_points=WHOLE,
+    average_points=WHOLE,
+    all_correct_points=WHOLE,
+    winner_points=WHOLE,
+    floor_rate=st.fractions(),
+    groups=st.lists(
+        st.builds(
+            UnitGroup, code=WORDS, name=WORDS, kinds=st.lists(WORDS, max_size=2).map(tuple), prizes=PRIZES
+        ),
+        max_size=2,
+    ).map(tuple),
+)
+PREDICTIONS = st.builds(
+    PredictionRule,
+    target=st.sampled_from(PredictionTarget),
+    scope=st.sampled_from(PredictionScope),
+    variant=st.sampled_from(Closeness),
+)
+
+ANY_RULE_SET = st.builds(
+    RuleSet,
+    title=WORDS,
+    law_as_of=st.dates(date(1, 1, 1)),
+    minimum_age=WHOLE,
+    divisions=st.lists(DIVISIONS, max_size=2).map(tuple),
+    duration=LENGTHS,
+    attempts_allowed=WHOLE,
+    counting=st.sampled_from(Counting),
+    prediction=st.none() | PREDICTIONS,
+    tie_break=st.lists(st.sampled_from(TieKey), max_size=7).map(tuple),
+    scores_shown=st.sampled_from(ScoresShown),
+    prizes_need_all_correct=st.booleans(),
+    one_prize_per=st.sampled_from(PrizeLimit),
+    complaint_days=WHOLE,
+    collective=COLLECTIVES,
+    grace=LENGTHS,
+    lets_started_finish=st.booleans(),
+    extra_time_factor=st.fractions(),
+)
+"""Any rule set that can be written down, sensible or not."""
+
+KEYS_AFTER_SCORE = st.lists(
+    st.sampled_from([key for key in TieKey if key not in (TieKey.SCORE, TieKey.LOTTERY)]), unique=True
+)
+
+
+@st.composite
+def sound_rule_sets(draw: st.DrawFn) -> RuleSet:
+    """Rule sets that pass every check: what an organiser may really publish."""
+    prediction = draw(st.none() | PREDICTIONS)
+    keys = [key for key in draw(KEYS_AFTER_SCORE) if key is not TieKey.PREDICTION_ERROR]
+    if prediction is not None:
+        keys.insert(draw(st.integers(0, len(keys))), TieKey.PREDICTION_ERROR)
+    attempts_allowed = draw(st.integers(1, 7))
+    shown = st.sampled_from(ScoresShown) if attempts_allowed == 1 else st.just(ScoresShown.AFTER_CLOSE)
+    size = draw(st.integers(1, 5))
+    blueprint = PaperBlueprint(
+        cells=(Cell(topic=None, level=draw(st.none() | st.sampled_from(Level)), count=size),)
+    )
+    return a_rule_set(
+        divisions=(a_division(blueprint=blueprint),),
+        minimum_age=draw(st.integers(0, 20)),
+        duration=timedelta(seconds=draw(st.integers(1, 14_400))),
+        grace=timedelta(seconds=draw(st.integers(0, 300))),
+        lets_started_finish=draw(st.booleans()),
+        extra_time_factor=draw(st.fractions(1, 3, max_denominator=8)),
+        attempts_allowed=attempts_allowed,
+        counting=draw(st.sampled_from(Counting)),
+        prediction=prediction,
+        tie_break=(TieKey.SCORE, *keys, *draw(st.sampled_from([(), (TieKey.LOTTERY,)]))),
+        scores_shown=draw(shown),
+        prizes_need_all_correct=draw(st.booleans()),
+        one_prize_per=draw(st.sampled_from(PrizeLimit)),
+        collective=a_collective(
+            winner_points=draw(st.integers(0, 3)),
+            all_correct_points=draw(st.integers(0, 30)),
+            floor_rate=draw(st.fractions(0, 1, max_denominator=100)),
+        ),
+    )
