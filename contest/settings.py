@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 PREFIX = "CONTEST_"
 SECRET_BYTES = 32
@@ -52,7 +52,7 @@ class Settings:
         unknown = sorted(name for name in environ if name.startswith(PREFIX) and name not in known)
         if unknown:
             raise SettingsError(f"unknown settings: {', '.join(unknown)}")
-        values = {
+        values: dict[str, Any] = {
             field.name: _parsed(name, environ[name], type(field.default))
             for name, field in known.items()
             if name in environ

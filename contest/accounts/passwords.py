@@ -19,11 +19,54 @@ _turns = threading.BoundedSemaphore(os.cpu_count() or 1)
 
 # What is tried first in Viet Nam and everywhere; compared without diacritics, spaces and case.
 COMMON = frozenset(
-    """12345678 123456789 1234567890 0123456789 87654321 11111111 00000000 88888888 66668888 12341234 11223344
-    123123123 147258369 987654321 12345678a a12345678 abc12345 abcd1234 qwerty123 qwertyuiop 1q2w3e4r 1qaz2wsx
-    password password1 passw0rd p@ssw0rd matkhau1 matkhau123 iloveyou anhyeuem emyeuanh yeuanhnhieu vietnam1
-    vietnam123 hagiang1 hagiang123 hagiang2024 tuyenquang admin123 admin1234 administrator welcome1 sonoivu123
-    caicachhanhchinh cchc2024 thihanhchinh""".split()
+    {
+        "00000000",
+        "0123456789",
+        "11111111",
+        "11223344",
+        "123123123",
+        "12341234",
+        "12345678",
+        "123456789",
+        "1234567890",
+        "12345678a",
+        "147258369",
+        "1q2w3e4r",
+        "1qaz2wsx",
+        "66668888",
+        "87654321",
+        "88888888",
+        "987654321",
+        "a12345678",
+        "abc12345",
+        "abcd1234",
+        "admin123",
+        "admin1234",
+        "administrator",
+        "anhyeuem",
+        "caicachhanhchinh",
+        "cchc2024",
+        "emyeuanh",
+        "hagiang1",
+        "hagiang123",
+        "hagiang2024",
+        "iloveyou",
+        "matkhau1",
+        "matkhau123",
+        "p@ssw0rd",
+        "passw0rd",
+        "password",
+        "password1",
+        "qwerty123",
+        "qwertyuiop",
+        "sonoivu123",
+        "thihanhchinh",
+        "tuyenquang",
+        "vietnam1",
+        "vietnam123",
+        "welcome1",
+        "yeuanhnhieu",
+    }
 )
 
 

@@ -180,7 +180,7 @@ def expire_overdue(*, now: datetime, round_id: int | None = None) -> int:
 
 
 def close_round(*, round_id: int, by: int | None, now: datetime) -> int:
-    """Finish what is overdue and lock the round; refused while attempts still run. Answers how many were finished."""
+    """Finish what is overdue and lock the round; refused while attempts run. Answers how many it finished."""
     with transaction() as session:
         finished = expire_overdue(now=now, round_id=round_id)
         running = session.execute(
@@ -275,7 +275,7 @@ def _score(session: Session, row: AttemptRow) -> int:
         select(ResponseRow.slot, ResponseRow.value).where(
             ResponseRow.attempt_id == row.id, ResponseRow.slot <= row.questions
         )
-    ).all()  # type: ignore[assignment] # rows are tuples
+    ).all()
     chosen = {slot: value for slot, value in given if value is not None}
     marks = mark_paper(slots, bank.keys_of({slot.version_id for slot in slots}), chosen)
     return scoring.score_of(correct=marks.correct, questions=marks.total)

@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 
 from contest.bank.errors import ItemUnknown
 from contest.bank.models import ItemRow, ItemVersionRow
@@ -116,11 +117,11 @@ def _bank_item(item: ItemRow, version: ItemVersionRow) -> BankItem:
     )
 
 
-def _newest():  # type: ignore[no-untyped-def] # SQLAlchemy's generic select is longer than the query
+def _newest() -> Select[Any, Any]:
     return select(ItemRow, ItemVersionRow).join(ItemVersionRow, ItemVersionRow.id == ItemRow.version_id)
 
 
-def _filtered(query, wanted: Filter):  # type: ignore[no-untyped-def] # the same
+def _filtered(query: Select[Any, Any], wanted: Filter) -> Select[Any, Any]:
     for word in fold(wanted.text).split():
         query = query.where(
             or_(

@@ -6,7 +6,6 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from contest.bank import queries
 from contest.bank.errors import AuthorApproves, ItemInvalid, ItemNotReviewable, ItemUnknown
 from contest.bank.models import ItemRow, ItemVersionRow
 from contest.bank.queries import Pool, Status
@@ -36,7 +35,7 @@ def save(*, item: Item, pool: Pool, by: int | None, now: datetime) -> int:
 
 
 def import_items(*, items: Iterable[Item], pool: Pool, status: Status, by: int | None, now: datetime) -> int:
-    """Take over reviewed questions as a whole or not at all; unchanged ones stay. Answers how many are new."""
+    """Take over reviewed questions, all or none; unchanged ones stay. Answers how many are new."""
     with transaction() as session:
         incoming = list(items)
         _refuse_faults(incoming)

@@ -1,7 +1,7 @@
 """People who behave plausibly in simulated time, through the same use cases as real ones."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 
@@ -18,6 +18,7 @@ from contest.platform.clock import to_milliseconds
 from contest.platform.database import transaction
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Round
+from contest.rules.windows import Interval
 from contest.units import queries as units
 from contest.units.queries import Unit
 
@@ -25,6 +26,8 @@ BATCH = 50
 DEVICE = "mo-phong"
 LAST_MINUTE_SHARE = 0.12
 TWIN_SHARE = 0.03
+NO_GUESS_SHARE = 0.05
+BEST_KNOWLEDGE = 0.995
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,73 +77,74 @@ def _enter(contest_id: int, made_up: MadeUpPerson, unit: Unit, rng: Random, open
 def take_round(*, round_id: int, entrants: Sequence[Entrant], rng: Random, until: datetime) -> int:
     """Let people take a round up to an instant. Answers how many attempts were started."""
     this_round = rounds.get_round(round_id)
+    allowed = rounds.rule_set(this_round.rule_set_id).attempts_allowed
     crowd = [entrant for entrant in entrants if rng.random() < entrant.person.diligence]
-    guess_around = max(1, len(crowd) // 3)
+    habits = _Habits(interval=this_round.intervals[0], guess_around=max(1, len(crowd) // 3))
     started = 0
-    twin: _Sitting | None = None
+    neighbour: _Sitting | None = None
     for begin in range(0, len(crowd), BATCH):
         with transaction():
             for entrant in crowd[begin : begin + BATCH]:
-                sitting = _plan(this_round, entrant, guess_around, rng, twin)
-                while sitting.begins_at < until:
-                    _sit(this_round, entrant, sitting, rng)
-                    started += 1
-                    twin = sitting
-                    if started % 3 and rng.random() > entrant.person.diligence * 0.7:
-                        break
-                    sitting = _again(sitting, this_round, rng)
-                    if sitting.number > rounds.rule_set(this_round.rule_set_id).attempts_allowed:
-                        break
+                first = habits.first_sitting(entrant.person, neighbour, rng)
+                for sitting in habits.sittings(entrant.person, first, allowed, rng):
+                    if sitting.begins_at < until:
+                        _sit(this_round, entrant, sitting, rng)
+                        started += 1
+                neighbour = first
     attempt_services.expire_overdue(now=until, round_id=round_id)
     return started
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Sitting:
-    number: int
     begins_at: datetime
-    seconds: float
+    seconds: float  # for one question
     prediction: int | None
     knowledge: float
 
 
-def _plan(
-    this_round: Round, entrant: Entrant, guess_around: int, rng: Random, twin: "_Sitting | None"
-) -> _Sitting:
-    """When and how a person sits a round: spread over the week, many at the very end, some like a neighbour."""
-    if twin is not None and twin.number == 1 and rng.random() < TWIN_SHARE:
-        return twin  # two colleagues side by side, same pace, same guess, same click
-    interval = this_round.intervals[0]
-    length = (interval.closes_at - interval.opens_at).total_seconds()
-    share = rng.uniform(0.998, 0.9999) if rng.random() < LAST_MINUTE_SHARE else rng.betavariate(1.2, 1.5)
-    guess = None if rng.random() < 0.05 else max(0, round(rng.gauss(guess_around, guess_around / 3)))  # noqa: PLR2004 - a few leave it out
-    return _Sitting(
-        number=1,
-        begins_at=to_milliseconds(interval.opens_at + timedelta(seconds=length * share * 0.9999)),
-        seconds=entrant.person.pace_seconds,
-        prediction=guess,
-        knowledge=entrant.person.knowledge,
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Habits:
+    """How people spread over a round: the whole week, many at the very end, some like a neighbour."""
 
+    interval: Interval
+    guess_around: int
 
-def _again(before: _Sitting, this_round: Round, rng: Random) -> _Sitting:
-    pause = timedelta(minutes=rng.uniform(40, 900))
-    latest = this_round.intervals[0].closes_at
-    return _Sitting(
-        number=before.number + 1 if before.begins_at + pause < latest else 10**6,
-        begins_at=to_milliseconds(before.begins_at + pause),
-        seconds=before.seconds * 0.8,
-        prediction=before.prediction,
-        knowledge=min(0.995, before.knowledge + 0.1),
-    )
+    def first_sitting(self, who: MadeUpPerson, neighbour: _Sitting | None, rng: Random) -> _Sitting:
+        """When and how a person sits the round first."""
+        if neighbour is not None and rng.random() < TWIN_SHARE:
+            return neighbour  # two colleagues side by side: same pace, same guess, same click
+        is_late = rng.random() < LAST_MINUTE_SHARE
+        share = rng.uniform(0.998, 0.9999) if is_late else rng.betavariate(1.2, 1.5)
+        guess = max(0, round(rng.gauss(self.guess_around, self.guess_around / 3)))
+        length = self.interval.closes_at - self.interval.opens_at
+        return _Sitting(
+            begins_at=to_milliseconds(self.interval.opens_at + length * share),
+            seconds=who.pace_seconds,
+            prediction=None if rng.random() < NO_GUESS_SHARE else guess,
+            knowledge=who.knowledge,
+        )
+
+    def sittings(self, who: MadeUpPerson, first: _Sitting, allowed: int, rng: Random) -> Iterator[_Sitting]:
+        """The first sitting and, for the diligent, further ones: later, quicker, better prepared."""
+        sitting = first
+        for _number in range(allowed):
+            yield sitting
+            begins_at = to_milliseconds(sitting.begins_at + timedelta(minutes=rng.uniform(40, 900)))
+            if begins_at >= self.interval.closes_at or rng.random() > who.diligence / 2:
+                return
+            sitting = replace(
+                sitting,
+                begins_at=begins_at,
+                seconds=sitting.seconds * 0.8,
+                knowledge=min(BEST_KNOWLEDGE, sitting.knowledge + 0.1),
+            )
 
 
 def _sit(this_round: Round, entrant: Entrant, sitting: _Sitting, rng: Random) -> None:
     attempt = attempt_services.start(
         round_id=this_round.id, account_id=entrant.account_id, device=DEVICE, rng=rng, now=sitting.begins_at
     )
-    if attempt.is_finished or attempt.number != sitting.number:
-        return  # a twin's plan on top of an own attempt
     needed = timedelta(seconds=sitting.seconds * attempt.questions)
     ends_at = to_milliseconds(sitting.begins_at + needed)
     answers = _answers(attempt, sitting, rng)

@@ -56,24 +56,31 @@ def install(app: Flask, settings: Settings) -> None:
     @app.errorhandler(DBAPIError)
     def _database(error: DBAPIError) -> Response:
         # Locked, full, read-only or restarting: an honest "not saved", and the client tries again (S3).
-        log.exception("database_unavailable", request_id=g.request_id, kind=type(error.orig).__name__)
+        log.error(
+            "database_unavailable", exc_info=error, request_id=_request_id(), kind=type(error.orig).__name__
+        )
         return _answer(503, "busy", sentence("busy", {}))
 
     @app.errorhandler(Exception)
     def _fault(error: Exception) -> Response:
-        log.exception("fault", request_id=g.request_id, path=request.path, kind=type(error).__name__)
+        log.error("fault", exc_info=error, request_id=_request_id(), path=request.path)
         return _answer(500, "broken", sentence("broken", {}))
 
 
 def _answer(status: int, code: str, text: str) -> Response:
     if wants_json():
-        response = jsonify(code=code, message=text, request_id=g.get("request_id", ""))
+        response = jsonify(code=code, message=text, request_id=_request_id())
     else:
         page = render_template(
-            "errors/error.html", status=status, code=code, message=text, request_id=g.get("request_id", "")
+            "errors/error.html", status=status, code=code, message=text, request_id=_request_id()
         )
         response = make_response(page)
     response.status_code = status
     if status in {429, 503}:
         response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
+
+
+def _request_id() -> str:
+    identity: str = g.get("request_id", "")
+    return identity

@@ -79,9 +79,7 @@ class TextField(StringField):  # type: ignore[misc] # WTForms ships no types
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Clean what was typed."""
-        super().process_formdata(valuelist)
-        if self.data:
-            self.data = clean(self.data)
+        super().process_formdata([clean(value) for value in valuelist])
 
 
 class SearchField(TextField):

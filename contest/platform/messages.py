@@ -36,7 +36,9 @@ SENTENCES: dict[str, str] = {
     "diaban.trong": "Chọn xã, phường, thị trấn nơi anh/chị ở.",
     "donvi.khong_co": "Đơn vị này không có trong danh sách dự thi.",
     "doituong.sai": "Chọn tư cách dự thi.",
-    "thi.loai_tru": "Anh/chị thuộc danh sách không dự thi (Ban Tổ chức, tổ ra đề). Cần hỏi lại, gọi số hỗ trợ.",
+    "thi.loai_tru": (
+        "Anh/chị thuộc danh sách không dự thi (Ban Tổ chức, tổ ra đề). Cần hỏi lại, gọi số hỗ trợ."
+    ),
     "thi.chua_dang_ky": "Anh/chị chưa đăng ký dự thi cuộc thi này.",
     # rounds
     "dot.chua": "{round} mở lúc {opens_at}.",
@@ -57,7 +59,10 @@ SENTENCES: dict[str, str] = {
     # attempts
     "bai.khong_co": "Không có bài thi này, hoặc bài này không phải của anh/chị.",
     "bai.dong": "Bài thi đã kết thúc.",
-    "bai.tre": "Câu trả lời đến sau giờ kết thúc nên không được tính điểm. Hệ thống đã ghi lại để Ban Tổ chức xem xét.",
+    "bai.tre": (
+        "Câu trả lời đến sau giờ kết thúc nên không được tính điểm. "
+        "Hệ thống đã ghi lại để Ban Tổ chức xem xét."
+    ),
     "bai.cau_la": "Câu hỏi hoặc phương án không thuộc bài thi này.",
     "may.khac": "Bài này đang mở trên thiết bị khác. Tiếp tục ở đây thì thiết bị kia chỉ còn xem được.",
     "dudoan.sai": "Nhập một số nguyên từ 0 trở lên, ví dụ 1250.",

@@ -68,7 +68,7 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowProblem:
-    """Why a row cannot be taken: its number, the column's letter or name, the value and the way to mend it."""
+    """Why a row cannot be taken: its number, the column, the value and the way to mend it."""
 
     row: int
     column: str
@@ -120,10 +120,10 @@ def read_rows(content: bytes) -> tuple[SheetRow, ...]:
     for merged in sheet.merged_cells.ranges:
         raise HoldsMergedCell(cell=merged.coord)
     rows = []
-    for cells in sheet.iter_rows():
+    for number, cells in enumerate(sheet.iter_rows(), start=1):
         texts = tuple(_text(cell) for cell in cells)
         if any(texts):
-            rows.append(SheetRow(number=cells[0].row, cells=texts))
+            rows.append(SheetRow(number=number, cells=texts))
     if not rows:
         raise Empty
     return tuple(rows)

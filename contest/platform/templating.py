@@ -29,7 +29,7 @@ class Preferences:
 
     def to_cookie(self) -> str:
         """The cookie's value."""
-        return "|".join((self.theme, self.text, self.language))
+        return f"{self.theme}|{self.text}|{self.language}"
 
 
 def preferences() -> Preferences:

@@ -1,4 +1,4 @@
-"""The one function that decides what of a round's standings may be shown, on pages, files and charts (P2, R8)."""
+"""What of a round's standings may be shown, for pages, files and charts alike (P2, R8)."""
 
 from dataclasses import dataclass
 
