@@ -24,7 +24,9 @@ from contest.platform import (
     error_pages,
     health,
     logging,
+    revalidation,
     security,
+    site_files,
     templating,
     viewer,
 )
@@ -41,6 +43,7 @@ from contest.units import views as units
 ROOT = Path(__file__).parent.parent
 SLICES = (
     health,
+    site_files,
     units,
     accounts,
     rounds,
@@ -73,6 +76,7 @@ def build(settings: Settings | None, *, clock_reader: clock.Clock | None) -> Fla
     )
     configuration.install(app, settings)
     clock.install(app, clock_reader or clock.system_clock)
+    revalidation.install(app)
     security.install(app, settings)
     database.install(app, settings)
     viewer.install(app)
