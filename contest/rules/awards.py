@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
+from operator import itemgetter
 
 from contest.rules.ranking import Placing
 
@@ -36,7 +37,7 @@ class NominatedBy(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nomination:
-    """An entry proposed for a prize; ``amount_vnd`` is the money of this one person."""
+    """An entry, or a unit, proposed for a prize; ``amount_vnd`` is the money of this one winner."""
 
     entry_id: int
     place: int
@@ -111,12 +112,29 @@ def award(
     ledger = _Ledger(prizes, draw or {}, frozenset(equal_prizes_at))
     for place, entry_ids in _in_line(placings, ledger, excluded, already_won, min_score):
         ledger.give(place, entry_ids)
-    return Awards(
-        nominations=tuple(ledger.nominations),
-        skips=tuple(ledger.skips),
-        ties=tuple(ledger.ties),
-        not_given=tuple(prize.code for prize in ledger.left),
-    )
+    return ledger.awards()
+
+
+def award_units(
+    places: Sequence[tuple[int, int]],
+    prizes: Sequence[Prize],
+    *,
+    draw: Mapping[int, int] | None = None,
+    equal_prizes_at: Collection[int] = (),
+) -> Awards:
+    """Hand out the prizes of one group of units; ``places`` are (place, unit id), best place first.
+
+    Units without a place are left out by the caller. Ties are treated as among persons;
+    the ids in the answer are those of the units.
+
+    Source: thể lệ, mục Giải thưởng tập thể.
+    """
+    ledger = _Ledger(prizes, draw or {}, frozenset(equal_prizes_at))
+    for place, sharing in groupby(places, key=itemgetter(0)):
+        if not ledger.left:
+            break
+        ledger.give(place, [unit_id for _, unit_id in sharing])
+    return ledger.awards()
 
 
 class _Ledger:
@@ -146,6 +164,15 @@ class _Ledger:
         else:
             codes = tuple(prize.code for prize in stake)
             self.ties.append(Tie(place=place, entry_ids=tuple(entry_ids), prizes=codes))
+
+    def awards(self) -> Awards:
+        """Everything decided so far, and the prizes that nobody stood in line for."""
+        return Awards(
+            nominations=tuple(self.nominations),
+            skips=tuple(self.skips),
+            ties=tuple(self.ties),
+            not_given=tuple(prize.code for prize in self.left),
+        )
 
     def _nominate(
         self, place: int, entry_ids: Sequence[int], stake: Sequence[Prize], by: NominatedBy

@@ -4,13 +4,13 @@ It decides nothing by itself: every rule it calls stands in contest.rules.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from contest.attempts.queries import AttemptFacts
 from contest.rules import awards, counting, participation, prediction, ranking, scoring
-from contest.rules.awards import Nomination
+from contest.rules.awards import Awards, Nomination
 from contest.rules.participation import CollectiveRule, UnitStanding, UnitTally
 from contest.rules.prediction import DivisionFacts
 from contest.rules.ranking import Placing, Result
@@ -46,7 +46,7 @@ class PersonStanding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitPlace:
-    """One unit's standing within its group."""
+    """One unit's standing within its group, and its prize."""
 
     unit: Unit
     board: str
@@ -54,6 +54,8 @@ class UnitPlace:
     group_name: str
     standing: UnitStanding
     citizens: int
+    prize: Nomination | None
+    waits_for_tie: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,7 @@ class RoundStandings:
 
     actual_numbers: Mapping[str, int]
     persons: Mapping[str, tuple[PersonStanding, ...]]  # by division
+    awards: Mapping[str, Awards]  # by division: who was passed over, which ties are open
     units: tuple[UnitPlace, ...]
 
 
@@ -140,18 +143,17 @@ def compute(
     }
     results = [_result(entry_id, one, rules, actual, registered_at) for entry_id, one in counted.items()]
     ranked = ranking.rank_by_division(results, rules.tie_break)
-    persons = {
-        division: _with_prizes(placings, counted, rules, already_won) for division, placings in ranked.items()
+    awarded = {
+        division: _awards(placings, rules, already_won=already_won) for division, placings in ranked.items()
     }
-    winners = frozenset(
-        person.placing.result.entry_id
-        for division in persons.values()
-        for person in division
-        if person.prize is not None
-    )
+    winners = frozenset(nomination.entry_id for given in awarded.values() for nomination in given.nominations)
     return RoundStandings(
         actual_numbers=actual,
-        persons=persons,
+        persons={
+            division: _with_prizes(placings, counted, awarded[division])
+            for division, placings in ranked.items()
+        },
+        awards=awarded,
         units=unit_places(
             counted, rules, rules.collective, winners=winners, units=units, headcounts=headcounts
         ),
@@ -184,22 +186,21 @@ def _result(
     )
 
 
-def _with_prizes(
-    placings: Sequence[Placing],
-    counted: Mapping[int, CountingAttempt],
-    rules: RuleSet,
-    already_won: Collection[int],
-) -> tuple[PersonStanding, ...]:
+def _awards(placings: Sequence[Placing], rules: RuleSet, *, already_won: Collection[int]) -> Awards:
     division = rules.division(placings[0].result.division)
-    awarded = awards.award(
+    return awards.award(
         placings,
         division.prizes,
         excluded={},
         already_won=already_won,
         min_score=division.blueprint.size if rules.prizes_need_all_correct else None,
     )
-    prizes = {nomination.entry_id: nomination for nomination in awarded.nominations}
-    waiting = {entry_id for tie in awarded.ties for entry_id in tie.entry_ids}
+
+
+def _with_prizes(
+    placings: Sequence[Placing], counted: Mapping[int, CountingAttempt], awarded: Awards
+) -> tuple[PersonStanding, ...]:
+    prizes, waiting = _prizes_and_ties(awarded)
     return tuple(
         PersonStanding(
             placing=placing,
@@ -209,6 +210,12 @@ def _with_prizes(
         )
         for placing in placings
     )
+
+
+def _prizes_and_ties(awarded: Awards) -> tuple[Mapping[int, Nomination], frozenset[int]]:
+    """The prize of each winner, and everybody who waits for a tie to be settled."""
+    prizes = {nomination.entry_id: nomination for nomination in awarded.nominations}
+    return prizes, frozenset(one for tie in awarded.ties for one in tie.entry_ids)
 
 
 def unit_places(
@@ -298,14 +305,33 @@ def _ranked(
         board = DISTRICT if unit.kind == "district" else AGENCY
         grouped[board, *group_of_kind.get(unit.kind, OTHER_GROUP)].append(tally)
     return tuple(
-        UnitPlace(
-            unit=units[standing.tally.unit_id],
+        place
+        for group, members in sorted(grouped.items())
+        for place in _group_places(group, participation.rank_units(members, rule), rule, units, citizens)
+    )
+
+
+def _group_places(
+    group: tuple[str, str, str],
+    standings: Sequence[UnitStanding],
+    rule: CollectiveRule,
+    units: Mapping[int, Unit],
+    citizens: Mapping[int, int],
+) -> Iterator[UnitPlace]:
+    """The units of one group with its prizes handed out among those that have a place."""
+    board, code, name = group
+    prizes = next((one.prizes for one in rule.groups if one.code == code), ())
+    places = [(one.place, one.tally.unit_id) for one in standings if one.place is not None]
+    given, waiting = _prizes_and_ties(awards.award_units(places, prizes))
+    for standing in standings:
+        unit_id = standing.tally.unit_id
+        yield UnitPlace(
+            unit=units[unit_id],
             board=board,
             group_code=code,
             group_name=name,
             standing=standing,
-            citizens=citizens.get(standing.tally.unit_id, 0),
+            citizens=citizens.get(unit_id, 0),
+            prize=given.get(unit_id),
+            waits_for_tie=unit_id in waiting,
         )
-        for (board, code, name), members in sorted(grouped.items())
-        for standing in participation.rank_units(members, rule)
-    )

@@ -8,9 +8,10 @@ from contest.attempts import queries as attempts
 from contest.attempts.queries import AttemptFacts
 from contest.entries import queries as entries
 from contest.rounds import queries as rounds
+from contest.rounds.queries import Round
 from contest.rules.awards import PrizeLimit
 from contest.rules.terms import DivisionKind, RuleSet
-from contest.standings import computing
+from contest.standings import computing, snapshot
 from contest.standings.computing import RoundStandings
 from contest.standings.winners import winners_of_other_rounds
 from contest.units import queries as units
@@ -35,6 +36,18 @@ class Computed:
         """Officials work for a committee or agency, citizens live in a place."""
         unit = self.units[facts.unit_id]
         return unit.title if self.rules.division(facts.division).kind is DivisionKind.STAFF else unit.name
+
+    def snapshot_text(self, this_round: Round, *, version: int) -> str:
+        """The canonical text of these standings as this version of the round's publication."""
+        return snapshot.text_of(
+            self.standings,
+            contest=rounds.get_contest(this_round.contest_id).slug,
+            round_number=this_round.number,
+            version=version,
+            rules=self.rules,
+            names=self.names,
+            units=self.units,
+        )
 
 
 def computed_standings(round_id: int) -> Computed:

@@ -6,14 +6,14 @@ from datetime import datetime
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from contest.platform import audit
+from contest.platform import audit, upsert
 from contest.platform.database import transaction
 from contest.platform.vietnamese import clean
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Round, RoundState
 from contest.rules import participation, ranking
 from contest.rules.terms import RuleSet
-from contest.standings import snapshot
+from contest.standings import queries, snapshot
 from contest.standings.computing import PersonStanding, UnitPlace
 from contest.standings.errors import ReasonMissing, RoundNotLocked
 from contest.standings.live import Computed, computed_standings
@@ -42,77 +42,73 @@ def publish(*, round_id: int, by: int | None, now: datetime, reason: str = "") -
         ).scalar_one_or_none()
         computed = computed_standings(round_id)
         version = 1 if newest is None else newest.version
-        text = _text(computed, this_round, rules, version)
+        text = computed.snapshot_text(this_round, version=version)
         if newest is not None:
             if snapshot.digest_of(text) == newest.digest:
                 return newest.id
             if not clean(reason):
                 raise ReasonMissing
             version += 1
-            text = _text(computed, this_round, rules, version)
-        publication = _store(session, this_round, computed, rules, version, text, by, now, reason)
+            text = computed.snapshot_text(this_round, version=version)
+        publication_id = _insert(session, this_round, computed, version, text, by, now, reason)
+        if publication_id is None:  # somebody published in the same instant; theirs is the answer
+            return queries.get_publication(round_id, version).id
+        _insert_places(session, publication_id, computed, rules)
         audit.record(
             action="standings:round:publish",
             subject=str(round_id),
             by=by,
             now=now,
             reason=reason,
-            facts={"version": version, "digest": publication.digest},
+            facts={"version": version, "digest": snapshot.digest_of(text)},
         )
-        return publication.id
+        return publication_id
 
 
-def _text(computed: Computed, this_round: Round, rules: RuleSet, version: int) -> str:
-    return snapshot.text_of(
-        computed.standings,
-        contest=rounds.get_contest(this_round.contest_id).slug,
-        round_number=this_round.number,
-        version=version,
-        rules=rules,
-        names=computed.names,
-        units=computed.units,
-    )
-
-
-def _store(
+def _insert(
     session: Session,
     this_round: Round,
     computed: Computed,
-    rules: RuleSet,
     version: int,
     text: str,
     by: int | None,
     now: datetime,
     reason: str,
-) -> PublicationRow:
-    publication = PublicationRow(
-        contest_id=this_round.contest_id,
-        round_id=this_round.id,
-        version=version,
-        rule_set_id=this_round.rule_set_id,
-        actual_numbers=dict(computed.standings.actual_numbers),
-        snapshot=text,
-        digest=snapshot.digest_of(text),
-        reason=clean(reason),
-        published_at=now,
-        published_by=by,
-    )
-    session.add(publication)
-    session.flush()
+) -> int | None:
+    """The new publication's id, None when this version of the round is there already."""
+    return session.execute(
+        upsert.insert(PublicationRow)
+        .values(
+            contest_id=this_round.contest_id,
+            round_id=this_round.id,
+            version=version,
+            rule_set_id=this_round.rule_set_id,
+            actual_numbers=dict(computed.standings.actual_numbers),
+            snapshot=text,
+            digest=snapshot.digest_of(text),
+            reason=clean(reason),
+            published_at=now,
+            published_by=by,
+        )
+        .on_conflict_do_nothing()
+        .returning(PublicationRow.id)
+    ).scalar()
+
+
+def _insert_places(session: Session, publication_id: int, computed: Computed, rules: RuleSet) -> None:
     prizes = {
         division.code: {prize.code: prize.name for prize in division.prizes} for division in rules.divisions
     }
     persons = [
-        _person_values(publication.id, person, computed, prizes[division])
+        _person_values(publication_id, person, computed, prizes[division])
         for division, people in computed.standings.persons.items()
         for person in people
     ]
     if persons:
         session.execute(insert(PublishedPersonRow), persons)
-    places = [_unit_values(publication.id, place, computed, rules) for place in computed.standings.units]
+    places = [_unit_values(publication_id, place, computed, rules) for place in computed.standings.units]
     if places:
         session.execute(insert(PublishedUnitRow), places)
-    return publication
 
 
 def _person_values(
@@ -152,6 +148,12 @@ def _unit_values(
 ) -> dict[str, object]:
     standing = place.standing
     tally = standing.tally
+    prizes = {
+        (group.code, prize.code): prize.name for group in rules.collective.groups for prize in group.prizes
+    }
+    prize = WAITS_FOR_TIE if place.waits_for_tie else ""
+    if place.prize:
+        prize = prizes[place.group_code, place.prize.prize]
     return {
         "publication_id": publication_id,
         "board": place.board,
@@ -176,6 +178,6 @@ def _unit_values(
         "average": snapshot.fraction_text(standing.average),
         "points": snapshot.fraction_text(standing.points),
         "reason": participation.explain(standing, rules.collective),
-        "prize": "",
-        "amount_vnd": 0,
+        "prize": prize,
+        "amount_vnd": place.prize.amount_vnd if place.prize else 0,
     }

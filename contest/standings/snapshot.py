@@ -91,6 +91,8 @@ def _unit(place: UnitPlace, rules: RuleSet) -> dict[str, object]:
         "average": fraction_text(standing.average),
         "points": fraction_text(standing.points),
         "reason": participation.explain(standing, rules.collective),
+        "prize": place.prize.prize if place.prize else None,
+        "waits_for_tie": place.waits_for_tie,
     }
 
 

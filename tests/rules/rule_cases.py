@@ -168,18 +168,21 @@ def run_participation(case: Case) -> None:
             assert participation.explain(standing, rule) == case["cách tính"][name]
 
 
+def _prizes(table: dict[str, Case]) -> list[awards.Prize]:
+    return [
+        awards.Prize(code=code, name=f"Giải {code}", quota=row["số lượng"], amount_vnd=row.get("tiền", 0))
+        for code, row in table.items()
+    ]
+
+
 def run_awards(case: Case) -> None:
     results = results_of(case["kết quả"])
     names = {result.entry_id: name for name, result in results.items()}
     numbers = {name: number for number, name in names.items()}
     keys = [TieKey(key) for key in case.get("tiêu chí", ["score", "time_used"])]
-    prizes = [
-        awards.Prize(code=code, name=f"Giải {code}", quota=row["số lượng"], amount_vnd=row.get("tiền", 0))
-        for code, row in case["giải"].items()
-    ]
     got = awards.award(
         ranking.rank(results.values(), keys),
-        prizes,
+        _prizes(case["giải"]),
         excluded={numbers[name]: reason for name, reason in case.get("bị loại", {}).items()},
         already_won=[numbers[name] for name in case.get("đã nhận giải", [])],
         min_score=case.get("điểm ít nhất"),
@@ -192,12 +195,26 @@ def run_awards(case: Case) -> None:
         assert nomination.amount_vnd == case.get("tiền thưởng", {}).get(name, nomination.amount_vnd)
     skipped = {names[skip.entry_id]: awards.explain_skip(skip) for skip in got.skips}
     assert skipped == case.get("không được giải", {})
+    _assert_left_open(got, names, case)
+
+
+def _assert_left_open(got: awards.Awards, names: dict[int, str], case: Case) -> None:
     ties = [
         {"hạng": tie.place, "thí sinh": [names[e] for e in tie.entry_ids], "giải": list(tie.prizes)}
         for tie in got.ties
     ]
     assert ties == case.get("chưa phân định", [])
     assert list(got.not_given) == case.get("không trao", [])
+
+
+def run_unit_awards(case: Case) -> None:
+    names = dict(enumerate(case["hạng"], start=1))
+    places = list(zip(case["hạng"].values(), names, strict=True))
+    got = awards.award_units(places, _prizes(case["giải"]))
+    assert {names[n.entry_id]: n.prize for n in got.nominations} == case["được giải"]
+    money = {prize: row.get("tiền", 0) for prize, row in case["giải"].items()}
+    assert [n.amount_vnd for n in got.nominations] == [money[n.prize] for n in got.nominations]
+    _assert_left_open(got, names, case)
 
 
 def run_lottery(case: Case) -> None:
@@ -216,6 +233,7 @@ RUNNERS: dict[str, Callable[[Case], None]] = {
     "time": run_time,
     "participation": run_participation,
     "awards": run_awards,
+    "unit_awards": run_unit_awards,
     "lottery": run_lottery,
 }
 

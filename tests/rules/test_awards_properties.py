@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contest.rules.awards import NominatedBy, Prize, award
+from contest.rules.awards import NominatedBy, Prize, award, award_units
 from contest.rules.ranking import Placing, Result, TieKey, rank
 
 MORNING = datetime(2024, 11, 18, 1, 0, tzinfo=UTC)
@@ -111,6 +111,15 @@ def test_excluding_a_winner_never_takes_a_prize_from_someone_else_who_had_one(
     had = {nomination.entry_id for nomination in before.nominations} - {first}
     still_in = {n.entry_id for n in after.nominations} | {e for tie in after.ties for e in tie.entry_ids}
     assert had <= still_in
+
+
+@given(placings=PLACINGS, prizes=PRIZES, draw=ORDERS | st.just({}), equal_at=ENTRY_IDS)
+def test_units_get_their_prizes_as_persons_do(
+    placings: tuple[Placing, ...], prizes: list[Prize], draw: dict[int, int], equal_at: set[int]
+):
+    as_units = [(placing.place, placing.result.entry_id) for placing in placings]
+    persons = award(placings, prizes, excluded={}, already_won=(), draw=draw, equal_prizes_at=equal_at)
+    assert award_units(as_units, prizes, draw=draw, equal_prizes_at=equal_at) == persons
 
 
 def test_a_nomination_says_what_settled_it():
