@@ -66,8 +66,6 @@ def read(content: bytes, *, file: str, defaults: Defaults | None = None) -> Read
     try:
         names = workbook.sheetnames
         sheet = workbook[QUESTIONS_SHEET if QUESTIONS_SHEET in names else names[0]]
-        if not hasattr(sheet, "iter_rows"):
-            return _refused(file, "not-a-workbook", "Trang đầu của sổ không phải bảng.")
         return read_rows(_rows(sheet), file=file, defaults=defaults or Defaults())
     except (KeyError, ValueError, TypeError, AttributeError, SyntaxError, IndexError):
         return _refused(
