@@ -5,8 +5,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from markupsafe import Markup
 from sqlalchemy import bindparam, func, select
 
+from contest.accounts import second_factor
 from contest.accounts.errors import AccountUnknown
 from contest.accounts.models import AccountRow, ConsentRow, RoleGrantRow, SignInRow
 from contest.platform import clock
@@ -179,6 +181,31 @@ def has_second_factor(account_id: int) -> bool:
         .scalar()
         is not None
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAuthenticator:
+    """What an authenticator app has to be told, once: the key, and the same as a QR code."""
+
+    key: str
+    qr: Markup
+
+
+def find_new_authenticator(account_id: int) -> NewAuthenticator | None:
+    """The key that waits to be confirmed; None when it was confirmed, for then it is shown no more."""
+    row = (
+        read()
+        .execute(
+            select(AccountRow.phone, AccountRow.second_factor_key).where(
+                AccountRow.id == account_id, AccountRow.second_factor_confirmed_at.is_(None)
+            )
+        )
+        .one_or_none()
+    )
+    if row is None or row.second_factor_key is None:
+        return None
+    key = second_factor.opened(row.second_factor_key)
+    return NewAuthenticator(key=key, qr=second_factor.qr_code(key, row.phone))
 
 
 def _account(row: AccountRow, roles: frozenset[Role]) -> Account:

@@ -5,8 +5,10 @@ import hashlib
 from datetime import datetime
 
 import pyotp
+import segno
 from cryptography.fernet import Fernet
 from flask import current_app
+from markupsafe import Markup
 
 STEP_SECONDS = 30
 ISSUER = "Thi tìm hiểu CCHC"
@@ -38,9 +40,10 @@ def step_of(key: str, code: str, now: datetime) -> int | None:
     return None
 
 
-def address(key: str, account_name: str) -> str:
-    """The otpauth:// address for the QR code."""
-    return pyotp.TOTP(key).provisioning_uri(name=account_name, issuer_name=ISSUER)
+def qr_code(key: str, account_name: str) -> Markup:
+    """The otpauth:// address of a key as a QR code, drawn as SVG for the page itself."""
+    address = pyotp.TOTP(key).provisioning_uri(name=account_name, issuer_name=ISSUER)
+    return Markup(segno.make(address, error="m").svg_inline(scale=5, border=4, omitsize=False, light="#fff"))  # noqa: S704 - drawn by segno from squares alone
 
 
 def _box() -> Fernet:

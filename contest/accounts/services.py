@@ -4,97 +4,44 @@ import secrets
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from contest.accounts import passwords, phones, second_factor
+from contest.accounts import passwords, phones, registering, second_factor
 from contest.accounts.errors import (
     AccountUnknown,
     CodeRefused,
-    ConsentMissing,
-    NameMalformed,
-    NameMissing,
     OldPasswordWrong,
     PhoneMalformed,
-    PhoneTaken,
     SignInRefused,
 )
-from contest.accounts.models import AccountRow, ConsentRow, RoleGrantRow, SignInRow
-from contest.accounts.queries import token_hash
+from contest.accounts.models import AccountRow, RoleGrantRow, SignInRow
+from contest.accounts.queries import roles_of, token_hash
 from contest.platform import audit, throttle
 from contest.platform.database import transaction
-from contest.platform.vietnamese import clean, fold, name_sort_key
 from contest.platform.viewer import Role
 
-CONSENT_PURPOSE = "to-chuc-thi-va-trao-giai"
-CONSENT_VERSION = "2024-01"
-NAME_SIGNS = frozenset(" '.-")
-LONGEST_NAME = 60
 # P7: wrong passwords for one number from one address, and from one address for any numbers. A whole
 # office shares an address, so the second limit is wide; neither can shut a person out elsewhere.
 TRIES_PER_ACCOUNT, TRIES_PER_ADDRESS = 10, 300
 TRIES_WINDOW = timedelta(minutes=15)
-REGISTRATIONS_PER_ADDRESS = 600
-REGISTRATIONS_WINDOW = timedelta(hours=1)
 
-
-def register(
-    *, name: str, phone: str, password: str | None, consent: bool, now: datetime, by: int | None = None
-) -> int:
-    """Create an account. Without a password it cannot sign in by password. Answers its id."""
-    cleaned, number = checked_name(name), phones.canonical(phone)
-    if not consent:
-        raise ConsentMissing
-    if password is not None:
-        passwords.check_strength(password, about=(number, number.replace("+84", "0"), cleaned))
-    password_hash = None if password is None else passwords.hashed(password)
-    try:
-        with transaction() as session:
-            row = AccountRow(
-                phone=number,
-                name=cleaned,
-                sort_key=name_sort_key(cleaned),
-                search=fold(cleaned),
-                password_hash=password_hash,
-                status="active",
-                created_at=now,
-            )
-            session.add(row)
-            session.flush()
-            session.add(
-                ConsentRow(
-                    account_id=row.id, purpose=CONSENT_PURPOSE, text_version=CONSENT_VERSION, given_at=now
-                )
-            )
-            if by is not None:
-                audit.record(action="accounts:account:create", subject=str(row.id), by=by, now=now)
-            session.flush()
-            return row.id
-    except IntegrityError:
-        raise PhoneTaken from None
-
-
-def check_new_person(*, name: str, phone: str, password: str) -> None:
-    """Refuse what the second page of the registration would refuse, while the first is still open."""
-    cleaned, number = checked_name(name), phones.canonical(phone)
-    passwords.check_strength(password, about=(number, number.replace("+84", "0"), cleaned))
-    with transaction() as session:
-        if session.execute(select(AccountRow.id).where(AccountRow.phone == number)).scalar() is not None:
-            raise PhoneTaken
-
-
-def checked_name(name: str) -> str:
-    """A person's name in NFC with single spaces; raises NameMissing or NameMalformed."""
-    cleaned = clean(name)
-    if not cleaned:
-        raise NameMissing
-    if len(cleaned) > LONGEST_NAME or not all(sign.isalpha() or sign in NAME_SIGNS for sign in cleaned):
-        raise NameMalformed
-    return cleaned
+NewPerson = registering.NewPerson
+prepare = registering.prepare
+sealed = registering.sealed
+unsealed = registering.unsealed
+register = registering.register
+create = registering.create
 
 
 def sign_in(
-    *, phone: str, password: str, address: str, shared_device: bool, lasts: timedelta, now: datetime
+    *,
+    phone: str,
+    password: str,
+    address: str,
+    shared_device: bool,
+    lasts: timedelta,
+    now: datetime,
+    asks_second_factor: bool = True,
 ) -> str:
     """Check the password and open a sign-in. Answers its new token; raises SignInRefused or TooManyTries."""
     try:
@@ -117,23 +64,49 @@ def sign_in(
         raise SignInRefused
     if passwords.is_outdated(stored):
         _store_password(account.id, password)
-    return open_sign_in(account_id=account.id, shared_device=shared_device, lasts=lasts, now=now)
+    return open_sign_in(
+        account_id=account.id,
+        shared_device=shared_device,
+        lasts=lasts,
+        now=now,
+        asks_second_factor=asks_second_factor,
+    )
 
 
-def open_sign_in(*, account_id: int, shared_device: bool, lasts: timedelta, now: datetime) -> str:
-    """Open a sign-in for somebody whose identity was just proved. Answers its token."""
+def open_sign_in(
+    *,
+    account_id: int,
+    shared_device: bool,
+    lasts: timedelta,
+    now: datetime,
+    asks_second_factor: bool = True,
+) -> str:
+    """Open a sign-in for somebody whose identity was just proved. Answers its token.
+
+    Where the second factor is asked (P5), staff without an authenticator get its key here,
+    so that the page which shows it writes nothing; where it is not, it counts as passed.
+    """
     token = secrets.token_urlsafe(32)
     with transaction() as session:
+        if asks_second_factor and roles_of([account_id]):
+            _ensure_second_factor_key(session, account_id)
         session.add(
             SignInRow(
                 token_hash=token_hash(token),
                 account_id=account_id,
                 began_at=now,
                 expires_at=now + lasts,
+                second_factor_at=None if asks_second_factor else now,
                 shared_device=shared_device,
             )
         )
     return token
+
+
+def _ensure_second_factor_key(session: Session, account_id: int) -> None:
+    row = _account(session, account_id)
+    if row.second_factor_key is None:
+        row.second_factor_key = second_factor.sealed(second_factor.new_key())
 
 
 def sign_out(*, token: str, now: datetime) -> None:
@@ -146,8 +119,8 @@ def sign_out(*, token: str, now: datetime) -> None:
         )
 
 
-def change_password(*, account_id: int, old: str, new: str, keep_token: str, now: datetime) -> None:
-    """Set a new password and end all other sign-ins of the account (P4)."""
+def change_password(*, account_id: int, old: str, new: str, keep_token: str, now: datetime) -> int:
+    """Set a new password and end all other sign-ins of the account (P4). Answers the account's id."""
     with transaction() as session:
         row = _account(session, account_id)
         stored, about = row.password_hash, (row.phone, row.phone.replace("+84", "0"), row.name)
@@ -161,6 +134,7 @@ def change_password(*, account_id: int, old: str, new: str, keep_token: str, now
         )
         _end_sign_ins(session, account_id, now, keep_token=keep_token)
         audit.record(action="accounts:password:change", subject=str(account_id), by=account_id, now=now)
+    return account_id
 
 
 def reset_password(*, account_id: int, by: int, reason: str, now: datetime) -> str:
@@ -235,17 +209,6 @@ def revoke_role(*, account_id: int, role: Role, by: int, reason: str, now: datet
             reason=reason,
             facts={"role": role},
         )
-
-
-def begin_second_factor(*, account_id: int) -> str:
-    """Make (or answer the unconfirmed) authenticator key of an account, to be shown as a QR code."""
-    with transaction() as session:
-        row = _account(session, account_id)
-        if row.second_factor_confirmed_at is not None:
-            raise CodeRefused
-        if row.second_factor_key is None:
-            row.second_factor_key = second_factor.sealed(second_factor.new_key())
-        return second_factor.opened(row.second_factor_key)
 
 
 def pass_second_factor(*, account_id: int, token: str, code: str, lasts: timedelta, now: datetime) -> str:
