@@ -2,7 +2,8 @@
 
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
+import zlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -11,6 +12,7 @@ from typing import IO, Any
 
 import xlsxwriter
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
 from contest.platform.clock import VIETNAM
@@ -21,6 +23,22 @@ LARGEST_UNPACKED_BYTES = 60 * 1024 * 1024
 MOST_ROWS = 20_000
 MOST_COLUMNS = 60
 XLSX_MAGIC = b"PK\x03\x04"
+MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ERROR_COLUMN = "Lỗi"
+# What a broken or hostile package makes the reader raise.
+UNREADABLE = (
+    InvalidFileException,
+    KeyError,
+    IndexError,
+    ValueError,
+    TypeError,
+    OSError,
+    EOFError,
+    RuntimeError,
+    SyntaxError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
 
 class WrongKind(Invalid):
@@ -107,18 +125,44 @@ class Sheet:
     rows: Iterable[Sequence[object]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """The rows of a sheet that hold anything, and the cells that cannot be read."""
+
+    rows: tuple[SheetRow, ...]
+    problems: tuple[RowProblem, ...]
+
+
 def read_rows(content: bytes) -> tuple[SheetRow, ...]:
     """Rows of the first sheet that hold anything, header included; formulas and merged cells are refused."""
-    _check_package(content)
-    try:
-        book = load_workbook(io.BytesIO(content), data_only=False, keep_links=False)
-    except (InvalidFileException, KeyError, ValueError, OSError, zipfile.BadZipFile, SyntaxError):
-        raise WrongKind(kind="bảng tính Excel (.xlsx)") from None
-    sheet = book.worksheets[0]
-    if sheet.max_row > MOST_ROWS or sheet.max_column > MOST_COLUMNS:
-        raise TooLarge(limit=f"{MOST_ROWS} hàng, {MOST_COLUMNS} cột")
+    sheet = _first_sheet(content)
     for merged in sheet.merged_cells.ranges:
         raise HoldsMergedCell(cell=merged.coord)
+    for cells in sheet.iter_rows():
+        for cell in cells:
+            if cell.data_type == "f":
+                raise HoldsFormula(cell=cell.coordinate)
+    return _rows(sheet)
+
+
+def survey(content: bytes) -> Reading:
+    """The same rows for a page that names every bad cell: formulas, error values and merged cells."""
+    sheet = _first_sheet(content)
+    return Reading(rows=_rows(sheet), problems=tuple(_unreadable_cells(sheet)))
+
+
+def _first_sheet(content: bytes) -> Any:
+    _check_package(content)
+    try:
+        sheet = load_workbook(io.BytesIO(content), data_only=False, keep_links=False).worksheets[0]
+    except UNREADABLE:
+        raise WrongKind(kind="bảng tính Excel (.xlsx)") from None
+    if sheet.max_row > MOST_ROWS or sheet.max_column > MOST_COLUMNS:
+        raise TooLarge(limit=f"{MOST_ROWS} hàng, {MOST_COLUMNS} cột")
+    return sheet
+
+
+def _rows(sheet: Any) -> tuple[SheetRow, ...]:
     rows = []
     for number, cells in enumerate(sheet.iter_rows(), start=1):
         texts = tuple(_text(cell) for cell in cells)
@@ -127,6 +171,23 @@ def read_rows(content: bytes) -> tuple[SheetRow, ...]:
     if not rows:
         raise Empty
     return tuple(rows)
+
+
+def _unreadable_cells(sheet: Any) -> Iterable[RowProblem]:
+    for merged in sheet.merged_cells.ranges:
+        sentence = f"Vùng {merged.coord} là ô gộp. Anh/chị bỏ gộp ô, điền từng hàng rồi tải lại."
+        yield RowProblem(
+            row=merged.min_row, column=get_column_letter(merged.min_col), value=merged.coord, message=sentence
+        )
+    for cells in sheet.iter_rows():
+        for cell in cells:
+            if cell.data_type == "f":
+                sentence = "Ô này là công thức. Anh/chị dán giá trị (Paste Values) thay cho công thức."
+            elif cell.data_type == "e":
+                sentence = "Ô này đang báo lỗi của Excel. Anh/chị gõ lại giá trị."
+            else:
+                continue
+            yield RowProblem(row=cell.row, column=cell.column_letter, value=_text(cell), message=sentence)
 
 
 def _check_package(content: bytes) -> None:
@@ -146,7 +207,7 @@ def _text(cell: Any) -> str:
     if value is None:
         return ""
     if cell.data_type == "f":
-        raise HoldsFormula(cell=cell.coordinate)
+        return clean(str(getattr(value, "text", value)))
     if isinstance(value, datetime):
         return value.strftime("%d/%m/%Y") if value.time().isoformat() == "00:00:00" else value.isoformat(" ")
     if isinstance(value, date):
@@ -156,8 +217,59 @@ def _text(cell: Any) -> str:
     return clean(str(value))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """A sheet to be filled in and sent back: the header in the first row, then rows; bad cells are marked.
+
+    ``marks`` are (row number, column index) pairs, ``problems`` the sentences of a row by its number.
+    """
+
+    name: str
+    header: Sequence[str]
+    widths: Sequence[int]
+    rows: Iterable[tuple[int, Sequence[object]]]
+    guide: Sequence[str]
+    marks: Collection[tuple[int, int]] = ()
+    problems: Mapping[int, str] | None = None
+
+
+def write_grid(target: IO[bytes], grid: Grid, *, title: str, created: datetime) -> None:
+    """Write a workbook for filling in, with a sheet of guidance; rows keep the numbers they are given."""
+    book = _new_book(target, title=title, created=created)
+    formats = _formats(book)
+    page = book.add_worksheet(grid.name)
+    page.freeze_panes(1, 0)
+    header = [*grid.header, *([ERROR_COLUMN] if grid.problems is not None else [])]
+    for index, (label, width) in enumerate(zip(header, [*grid.widths, 70], strict=False)):
+        page.set_column(index, index, width, formats[Kind.TEXT])
+        page.write_string(0, index, label, formats["header"])
+    for number, values in grid.rows:
+        for index, value in enumerate(values):
+            style = formats["bad"] if (number, index) in grid.marks else formats[_kind_of(value)]
+            _write_cell(page, number - 1, index, value, style)
+        if grid.problems and number in grid.problems:
+            page.write_string(number - 1, len(grid.header), grid.problems[number], formats["bad"])
+    guide = book.add_worksheet("Hướng dẫn")
+    guide.set_column(0, 0, 110)
+    for line, sentence in enumerate(grid.guide):
+        guide.write_string(line, 0, sentence, formats["note"])
+    book.close()
+
+
+def _kind_of(value: object) -> Kind:
+    return Kind.NUMBER if isinstance(value, int) else Kind.DAY if isinstance(value, date) else Kind.TEXT
+
+
 def write_workbook(target: IO[bytes], sheets: Sequence[Sheet], *, title: str, created: datetime) -> None:
     """Write a workbook row by row: typed text, frozen header, widths; never a formula or a link."""
+    book = _new_book(target, title=title, created=created)
+    formats = _formats(book)
+    for sheet in sheets:
+        _write_sheet(book.add_worksheet(sheet.name), sheet, formats)
+    book.close()
+
+
+def _new_book(target: IO[bytes], *, title: str, created: datetime) -> Any:
     book = xlsxwriter.Workbook(
         target,
         {
@@ -170,10 +282,7 @@ def write_workbook(target: IO[bytes], sheets: Sequence[Sheet], *, title: str, cr
     )
     # A fixed creation time keeps the file of the same standings the same, byte for byte.
     book.set_properties({"title": title, "created": created.astimezone(VIETNAM).replace(tzinfo=None)})
-    formats = _formats(book)
-    for sheet in sheets:
-        _write_sheet(book.add_worksheet(sheet.name), sheet, formats)
-    book.close()
+    return book
 
 
 HEADER_ROW = 3
@@ -221,6 +330,7 @@ def _formats(book: Any) -> dict[str, Any]:
         "header": book.add_format(
             {**cell, "bold": True, "text_wrap": True, "align": "center", "bg_color": "#E9EBFA"}
         ),
+        "bad": book.add_format({**cell, "num_format": "@", "text_wrap": True, "bg_color": "#FDECEA"}),
         Kind.TEXT: book.add_format({**cell, "num_format": "@", "text_wrap": True}),
         Kind.NUMBER: book.add_format({**cell, "num_format": "#,##0"}),
         Kind.DECIMAL: book.add_format({**cell, "num_format": "#,##0.00"}),

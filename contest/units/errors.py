@@ -43,8 +43,36 @@ class UnitClosed(Conflict):
     code = "dv.da_dong"
 
 
+class ClosedTooEarly(Invalid):
+    """A unit cannot end before it began; facts: opens_on."""
+
+    code = "dv.ngay_sai"
+    field = "on"
+
+
+class MergerInvalid(Invalid):
+    """A unit goes into another open unit of its list that does not lie below it; facts: code."""
+
+    code = "dv.gop_sai"
+    field = "into"
+
+
+class HeadcountInvalid(Invalid):
+    """Headcounts are whole numbers from 0 on, of known categories."""
+
+    code = "dv.so_sai"
+    field = "people"
+
+
 class RowsRefused(Invalid):
     """A file with bad rows; nothing was saved; facts: count, problems."""
 
     code = "tep.loi"
+    field = "file"
+
+
+class ColumnMissing(Invalid):
+    """The sheet lacks a column that is needed; facts: column."""
+
+    code = "tep.thieu_cot"
     field = "file"

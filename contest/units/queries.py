@@ -1,12 +1,13 @@
 """Reads of units: search, trees, headcounts."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, or_, select
 
 from contest.platform.database import read
+from contest.platform.upward import Upward
 from contest.platform.vietnamese import fold
 from contest.units.errors import UnitUnknown
 from contest.units.models import HeadcountRow, UnitListRow, UnitMappingRow, UnitRow
@@ -237,10 +238,22 @@ def headcount_history(unit_id: int) -> tuple[Headcount, ...]:
         .execute(select(HeadcountRow).where(HeadcountRow.unit_id == unit_id).order_by(HeadcountRow.id.desc()))
         .scalars()
     )
-    return tuple(
-        Headcount(category=row.category, people=row.people, as_of=row.as_of, source=row.source)
-        for row in rows
+    return tuple(_headcount(row) for row in rows)
+
+
+def _headcount(row: HeadcountRow) -> Headcount:
+    return Headcount(category=row.category, people=row.people, as_of=row.as_of, source=row.source)
+
+
+def newest_headcounts(unit_ids: Collection[int]) -> Mapping[tuple[int, str], Headcount]:
+    """The newest headcount by (unit, category)."""
+    newest = (
+        select(func.max(HeadcountRow.id))
+        .where(HeadcountRow.unit_id.in_(unit_ids))
+        .group_by(HeadcountRow.unit_id, HeadcountRow.category)
     )
+    rows = read().execute(select(HeadcountRow).where(HeadcountRow.id.in_(newest))).scalars()
+    return {(row.unit_id, row.category): _headcount(row) for row in rows}
 
 
 def successors(unit_id: int) -> tuple[tuple[Unit, str], ...]:
@@ -252,3 +265,16 @@ def successors(unit_id: int) -> tuple[tuple[Unit, str], ...]:
         .order_by(UnitMappingRow.share, UnitRow.sort_key)
     )
     return tuple((_unit(row[0]), row[1]) for row in rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """How many of something hang on a unit: ("thí sinh đã đăng ký", 12)."""
+
+    label: str
+    count: int
+
+
+# Slices above answer: which list the present contest stands on, and what hangs on some units.
+list_in_use: Upward[[], int | None] = Upward("units.list_in_use")
+uses: Upward[[Collection[int]], Sequence[Use]] = Upward("units.uses")

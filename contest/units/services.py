@@ -13,8 +13,11 @@ from contest.platform.database import transaction
 from contest.platform.vietnamese import clean, fold, sort_key
 from contest.units import queries
 from contest.units.errors import (
+    ClosedTooEarly,
     CodeMalformed,
     CodeTaken,
+    HeadcountInvalid,
+    MergerInvalid,
     NameMissing,
     ParentInvalid,
     UnitClosed,
@@ -130,8 +133,11 @@ def import_mapping(
 
 
 def record_headcounts(*, rows: Sequence[NewHeadcount], by: int | None, now: datetime) -> int:
-    """Add headcounts; older ones stay readable. Answers how many were recorded."""
+    """Add headcounts that say something new; older ones stay readable. Answers how many were recorded."""
+    if any(row.people < 0 or row.category not in queries.CATEGORIES for row in rows):
+        raise HeadcountInvalid
     with transaction() as session:
+        rows = _not_said_before(rows)
         session.add_all(
             HeadcountRow(
                 unit_id=row.unit_id,
@@ -144,13 +150,41 @@ def record_headcounts(*, rows: Sequence[NewHeadcount], by: int | None, now: date
             )
             for row in rows
         )
-        audit.record(
-            action="units:headcount:record",
-            subject="units",
-            by=by,
-            now=now,
-            facts={"rows": len(rows), "people": sum(row.people for row in rows)},
-        )
+        if rows:
+            audit.record(
+                action="units:headcount:record",
+                subject="units",
+                by=by,
+                now=now,
+                facts={"rows": len(rows), "people": sum(row.people for row in rows)},
+            )
+        return len(rows)
+
+
+def _not_said_before(rows: Sequence[NewHeadcount]) -> list[NewHeadcount]:
+    """Leave out what the newest entry of a unit says already, so that a second click records nothing."""
+    known = queries.newest_headcounts({row.unit_id for row in rows})
+    return [
+        row
+        for row in rows
+        if (found := known.get((row.unit_id, row.category))) is None
+        or (found.people, found.as_of, found.source) != (row.people, row.as_of, clean(row.source))
+    ]
+
+
+def add_units(*, list_id: int, rows: Sequence[NewUnit], by: int | None, now: datetime) -> int:
+    """Add many units, parents first, all or none. Answers how many; raises what add_unit raises."""
+    with transaction():
+        waiting = list(rows)
+        inside = {row.code for row in rows}
+        while waiting:
+            ready = [row for row in waiting if row.parent_code not in inside]
+            if not ready:
+                raise ParentInvalid(code=waiting[0].code)
+            for row in ready:
+                add_unit(list_id=list_id, unit=row, opens_on=None, by=by, now=now)
+                inside.discard(row.code)
+            waiting = [row for row in waiting if row.code in inside]
         return len(rows)
 
 
@@ -194,7 +228,10 @@ def rename_unit(*, unit_id: int, name: str, by: int | None, now: datetime) -> No
 def close_unit(*, unit_id: int, on: date, reason: str, by: int | None, now: datetime) -> None:
     """End a unit on a day: nobody can enter for it from that day on."""
     with transaction() as session:
+        if _is_done_already(session, unit_id, on, None):
+            return
         row = _open_unit(session, unit_id)
+        _check_end(row, on)
         row.closes_on = on
         audit.record(
             action="units:unit:close",
@@ -209,10 +246,13 @@ def close_unit(*, unit_id: int, on: date, reason: str, by: int | None, now: date
 def merge_unit(*, unit_id: int, into_id: int, on: date, reason: str, by: int | None, now: datetime) -> None:
     """Close a unit into another of the same list; entries made before stay with the old one (A10)."""
     with transaction() as session:
+        if _is_done_already(session, unit_id, on, into_id):
+            return
         row = _open_unit(session, unit_id)
         target = _open_unit(session, into_id)
         if target.list_id != row.list_id or target.path.startswith(row.path):
-            raise ParentInvalid(code=target.code)
+            raise MergerInvalid(code=target.code)
+        _check_end(row, on)
         row.closes_on = on
         row.merged_into_id = into_id
         audit.record(
@@ -223,6 +263,16 @@ def merge_unit(*, unit_id: int, into_id: int, on: date, reason: str, by: int | N
             reason=reason,
             facts={"into": target.code, "on": on.isoformat()},
         )
+
+
+def _is_done_already(session: Session, unit_id: int, on: date, into_id: int | None) -> bool:
+    row = session.get(UnitRow, unit_id)
+    return row is not None and (row.closes_on, row.merged_into_id) == (on, into_id)
+
+
+def _check_end(row: UnitRow, on: date) -> None:
+    if row.opens_on is not None and on < row.opens_on:
+        raise ClosedTooEarly(opens_on=row.opens_on)
 
 
 def _open_unit(session: Session, unit_id: int) -> UnitRow:
