@@ -23,6 +23,7 @@ from contest.platform import (
     database,
     error_pages,
     health,
+    immutable,
     logging,
     revalidation,
     security,
@@ -82,6 +83,7 @@ def build(settings: Settings | None, *, clock_reader: clock.Clock | None) -> Fla
     viewer.install(app)
     viewer.login_manager.user_loader(find_viewer)
     cache.install(app)
+    immutable.install(app)
     passwords.install(app, settings)
     Babel(app, default_locale="vi", default_timezone="Asia/Ho_Chi_Minh")
     error_pages.install(app, settings)

@@ -41,6 +41,8 @@ class Settings:
     max_upload_bytes: int = 6 * 1024 * 1024
     # Seconds for which a computed leaderboard is shown again before it is computed anew.
     leaderboard_seconds: int = 3
+    # Seconds for which a process may answer from a round's terms as read before.
+    terms_seconds: int = 2
     # Passwords are hashed with argon2id: memory in KiB and passes (P6: 19 MiB, 2 passes or stronger).
     password_memory_kib: int = 19 * 1024
     password_passes: int = 2

@@ -1,17 +1,18 @@
 """Reads of attempts: the paper to show, the result, and the facts that standings are made of."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import distinct, func, select
+from sqlalchemy import bindparam, distinct, func, select
 
 from contest.attempts import papers
 from contest.attempts.errors import AttemptUnknown
 from contest.attempts.handles import handle_of
 from contest.attempts.models import AttemptRow, LateResponseRow, ResponseRow
 from contest.bank import queries as bank
-from contest.platform.database import read
+from contest.platform.database import AnyRow, read, run
 from contest.rules import windows
 from contest.rules.windows import AttemptPhase
 from questions.drawing import Slot
@@ -135,8 +136,33 @@ class AttemptFacts:
     receipt: str
 
 
-def attempt_from(row: AttemptRow) -> Attempt:
-    """A stored row as the value that leaves this slice."""
+ATTEMPT_COLUMNS: tuple[Any, ...] = (
+    AttemptRow.id,
+    AttemptRow.code,
+    AttemptRow.entry_id,
+    AttemptRow.account_id,
+    AttemptRow.round_id,
+    AttemptRow.rule_set_id,
+    AttemptRow.number,
+    AttemptRow.division,
+    AttemptRow.state,
+    AttemptRow.device,
+    AttemptRow.started_at,
+    AttemptRow.deadline_at,
+    AttemptRow.grace_ms,
+    AttemptRow.questions,
+    AttemptRow.finished_at,
+    AttemptRow.finished_by,
+    AttemptRow.score,
+    AttemptRow.time_used_ms,
+    AttemptRow.prediction,
+    AttemptRow.receipt,
+    AttemptRow.struck_at,
+)
+
+
+def attempt_from(row: AnyRow) -> Attempt:
+    """A row of ATTEMPT_COLUMNS as the value that leaves this slice."""
     return Attempt(
         id=row.id,
         code=row.code,
@@ -162,13 +188,21 @@ def attempt_from(row: AttemptRow) -> Attempt:
     )
 
 
+_OWN = select(*ATTEMPT_COLUMNS).where(
+    AttemptRow.code == bindparam("code"), AttemptRow.account_id == bindparam("account_id")
+)
+_OF_ENTRY = (
+    select(*ATTEMPT_COLUMNS).where(AttemptRow.entry_id == bindparam("entry_id")).order_by(AttemptRow.id)
+)
+_PAPER = select(AttemptRow.paper).where(AttemptRow.id == bindparam("attempt_id"))
+_RESPONSES = select(
+    ResponseRow.slot, ResponseRow.seq, ResponseRow.value, ResponseRow.flagged, ResponseRow.saved_at
+).where(ResponseRow.attempt_id == bindparam("attempt_id"))
+
+
 def get_attempt(*, code: str, account_id: int) -> Attempt:
     """A person's own attempt; raises AttemptUnknown for a missing and for a foreign one."""
-    row = (
-        read()
-        .execute(select(AttemptRow).where(AttemptRow.code == code, AttemptRow.account_id == account_id))
-        .scalar_one_or_none()
-    )
+    row = run(_OWN, {"code": code, "account_id": account_id}).one_or_none()
     if row is None:
         raise AttemptUnknown
     return attempt_from(row)
@@ -176,34 +210,20 @@ def get_attempt(*, code: str, account_id: int) -> Attempt:
 
 def attempts_of(*, entry_id: int) -> tuple[Attempt, ...]:
     """All attempts of an entry, oldest first."""
-    rows = (
-        read()
-        .execute(select(AttemptRow).where(AttemptRow.entry_id == entry_id).order_by(AttemptRow.id))
-        .scalars()
-    )
-    return tuple(attempt_from(row) for row in rows)
+    return tuple(attempt_from(row) for row in run(_OF_ENTRY, {"entry_id": entry_id}))
 
 
 def find_open(*, entry_id: int) -> Attempt | None:
     """The entry's attempt that is not finished, if one is."""
-    row = (
-        read()
-        .execute(
-            select(AttemptRow).where(AttemptRow.entry_id == entry_id, AttemptRow.state == "open").limit(1)
-        )
-        .scalar_one_or_none()
-    )
-    return None if row is None else attempt_from(row)
+    return next((one for one in attempts_of(entry_id=entry_id) if not one.is_finished), None)
 
 
 def find_by_receipt(receipt: str) -> Attempt | None:
     """The finished attempt under a receipt code, typed in any case and spacing."""
     tidy = receipt.strip().upper().replace(" ", "")
-    row = (
-        read()
-        .execute(select(AttemptRow).where(AttemptRow.receipt == tidy, AttemptRow.state == "finished"))
-        .scalar_one_or_none()
-    )
+    row = run(
+        select(*ATTEMPT_COLUMNS).where(AttemptRow.receipt == tidy, AttemptRow.state == "finished")
+    ).one_or_none()
     return None if row is None else attempt_from(row)
 
 
@@ -233,7 +253,7 @@ def answers_of(attempt: Attempt) -> Answers:
 
 
 def _choices(
-    code: str, slot: Slot, texts: tuple[str, ...], given: ResponseRow | None
+    code: str, slot: Slot, texts: tuple[str, ...], given: AnyRow | None
 ) -> tuple[ShownChoice, ...]:
     return tuple(
         ShownChoice(
@@ -246,13 +266,14 @@ def _choices(
     )
 
 
-def _responses(attempt_id: int) -> list[ResponseRow]:
-    return list(read().execute(select(ResponseRow).where(ResponseRow.attempt_id == attempt_id)).scalars())
+def _responses(attempt_id: int) -> Sequence[AnyRow]:
+    rows: Sequence[AnyRow] = run(_RESPONSES, {"attempt_id": attempt_id}).all()
+    return rows
 
 
 def paper_of(attempt_id: int) -> tuple[Slot, ...]:
     """The paper as drawn."""
-    paper = read().execute(select(AttemptRow.paper).where(AttemptRow.id == attempt_id)).scalar_one()
+    paper = run(_PAPER, {"attempt_id": attempt_id}).scalar_one()
     return papers.slots_of(paper)
 
 

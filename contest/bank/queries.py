@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, or_, select
 
 from contest.bank.errors import ItemUnknown
 from contest.bank.models import ItemRow, ItemVersionRow
+from contest.platform import immutable
 from contest.platform.database import read
 from contest.platform.vietnamese import fold
 from questions.drawing import Candidate
@@ -210,15 +211,25 @@ def _candidate(row: ItemVersionRow) -> Candidate:
 
 
 def keys_of(version_ids: Collection[int]) -> Mapping[int, int]:
-    """The original index of the right choice of each version."""
-    rows = read().execute(
-        select(ItemVersionRow.id, ItemVersionRow.key).where(ItemVersionRow.id.in_(version_ids))
+    """The original index of the right choice of each version; kept, since versions never change."""
+    return immutable.remembered(
+        "keys",
+        version_ids,
+        lambda missing: {
+            row.id: row.key
+            for row in read().execute(
+                select(ItemVersionRow.id, ItemVersionRow.key).where(ItemVersionRow.id.in_(missing))
+            )
+        },
     )
-    return {row.id: row.key for row in rows}
 
 
 def shown_items(version_ids: Collection[int]) -> Mapping[int, ShownItem]:
-    """The given versions without anything that tells the key."""
+    """The given versions without anything that tells the key; kept, since versions never change."""
+    return immutable.remembered("shown", version_ids, _shown)
+
+
+def _shown(version_ids: Collection[int]) -> Mapping[int, ShownItem]:
     rows = read().execute(
         select(ItemVersionRow.id, ItemVersionRow.topic, ItemVersionRow.stem, ItemVersionRow.choices).where(
             ItemVersionRow.id.in_(version_ids)

@@ -22,6 +22,7 @@ class EntryRow(Base):
     entered_at: Mapped[datetime]
     wants_extra_time: Mapped[bool]
     extra_time_granted_at: Mapped[datetime | None]
+    excluded_reason: Mapped[str | None] = mapped_column(Text)  # of the exclusion in force
 
 
 class ExclusionRow(Base):

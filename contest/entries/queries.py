@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from contest.accounts import queries as accounts
 from contest.entries.models import EntryRow, ExclusionRow
-from contest.platform.database import read
+from contest.platform.database import AnyRow, read, run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +25,12 @@ class Entry:
     entered_at: datetime
     wants_extra_time: bool
     has_extra_time: bool
+    excluded_reason: str | None
+
+    @property
+    def is_excluded(self) -> bool:
+        """Whether the person may neither start nor rank."""
+        return self.excluded_reason is not None
 
     def time_factor(self, granted: Fraction) -> Fraction:
         """How much of the normal time this person has."""
@@ -42,7 +48,7 @@ class Exclusion:
     created_at: datetime
 
 
-def _entry(row: EntryRow) -> Entry:
+def _entry(row: EntryRow | AnyRow) -> Entry:
     return Entry(
         id=row.id,
         contest_id=row.contest_id,
@@ -53,16 +59,27 @@ def _entry(row: EntryRow) -> Entry:
         entered_at=row.entered_at,
         wants_extra_time=row.wants_extra_time,
         has_extra_time=row.extra_time_granted_at is not None,
+        excluded_reason=row.excluded_reason,
     )
+
+
+_OWN = select(
+    EntryRow.id,
+    EntryRow.contest_id,
+    EntryRow.account_id,
+    EntryRow.division,
+    EntryRow.unit_id,
+    EntryRow.unit_path,
+    EntryRow.entered_at,
+    EntryRow.wants_extra_time,
+    EntryRow.extra_time_granted_at,
+    EntryRow.excluded_reason,
+).where(EntryRow.contest_id == bindparam("contest_id"), EntryRow.account_id == bindparam("account_id"))
 
 
 def find_entry(*, contest_id: int, account_id: int) -> Entry | None:
     """A person's entry in a contest."""
-    row = (
-        read()
-        .execute(select(EntryRow).where(EntryRow.contest_id == contest_id, EntryRow.account_id == account_id))
-        .scalar_one_or_none()
-    )
+    row = run(_OWN, {"contest_id": contest_id, "account_id": account_id}).one_or_none()
     return None if row is None else _entry(row)
 
 
@@ -134,10 +151,9 @@ def find_exclusion(*, contest_id: int, account_id: int) -> Exclusion | None:
 
 def excluded_entry_ids(contest_id: int) -> Mapping[int, str]:
     """The entries of excluded people with the reason."""
-    excluded: dict[int, str] = {}
-    for exclusion in exclusions_of(contest_id):
-        account_id = accounts.find_id_by_phone(exclusion.phone)
-        entry = None if account_id is None else find_entry(contest_id=contest_id, account_id=account_id)
-        if entry is not None:
-            excluded[entry.id] = exclusion.reason
-    return excluded
+    rows = read().execute(
+        select(EntryRow.id, EntryRow.excluded_reason).where(
+            EntryRow.contest_id == contest_id, EntryRow.excluded_reason.is_not(None)
+        )
+    )
+    return {row.id: str(row.excluded_reason) for row in rows}

@@ -3,8 +3,10 @@
 from datetime import datetime
 
 from sqlalchemy import update
+from sqlalchemy.orm import Session
 
 from contest.accounts import phones
+from contest.accounts import queries as accounts
 from contest.entries import queries
 from contest.entries.errors import DivisionUnknown, NotEntered, PersonExcluded, PlaceMissing, UnitMissing
 from contest.entries.models import EntryRow, ExclusionRow
@@ -120,6 +122,7 @@ def exclude(*, contest_id: int, phone: str, name: str, reason: str, by: int | No
             .returning(ExclusionRow.id)
         ).scalar()
         if added is not None:
+            _mark(session, contest_id, number, clean(reason))
             audit.record(
                 action="entries:exclusion:add",
                 subject=str(contest_id),
@@ -137,14 +140,25 @@ def lift_exclusion(*, exclusion_id: int, by: int, reason: str, now: datetime) ->
             update(ExclusionRow)
             .where(ExclusionRow.id == exclusion_id, ExclusionRow.lifted_at.is_(None))
             .values(lifted_at=now)
-            .returning(ExclusionRow.contest_id)
-        ).scalar()
+            .returning(ExclusionRow.contest_id, ExclusionRow.phone)
+        ).one_or_none()
         if lifted is not None:
+            _mark(session, lifted.contest_id, lifted.phone, None)
             audit.record(
                 action="entries:exclusion:lift",
-                subject=str(lifted),
+                subject=str(lifted.contest_id),
                 by=by,
                 now=now,
                 reason=reason,
                 facts={"exclusion_id": exclusion_id},
             )
+
+
+def _mark(session: Session, contest_id: int, phone: str, reason: str | None) -> None:
+    account_id = accounts.find_id_by_phone(phone)
+    if account_id is not None:
+        session.execute(
+            update(EntryRow)
+            .where(EntryRow.contest_id == contest_id, EntryRow.account_id == account_id)
+            .values(excluded_reason=reason)
+        )

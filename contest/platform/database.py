@@ -9,7 +9,7 @@ import pysqlite3.dbapi2 as sqlite_driver
 from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Engine, Integer, MetaData, event
+from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Engine, Integer, MetaData, Row, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import TypeDecorator
@@ -20,6 +20,8 @@ from contest.settings import Settings
 # Older libraries can corrupt a WAL database with several writers (S4).
 OLDEST_SAFE_SQLITE = (3, 51, 3)
 BUSY_TIMEOUT_MS = 8000
+# Rows of statements whose columns are listed elsewhere.
+AnyRow = Row[*tuple[Any, ...]]
 WRITE = "contest_write"
 WRITING = "contest_writing"
 

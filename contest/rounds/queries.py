@@ -8,6 +8,8 @@ from functools import lru_cache
 
 from sqlalchemy import func, select
 
+from contest.platform.cache import kept
+from contest.platform.configuration import settings
 from contest.platform.database import read
 from contest.rounds.errors import ContestUnknown, RoundUnknown
 from contest.rounds.models import ContestRow, RoundIntervalRow, RoundItemRow, RoundRow, RuleSetRow
@@ -168,6 +170,31 @@ def _round(row: RoundRow, intervals: Mapping[int, tuple[Interval, ...]]) -> Roun
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What a participant's request needs to know of a round."""
+
+    contest: Contest
+    round: Round
+    rules: RuleSet
+
+
+def terms_of(round_id: int) -> Terms:
+    """A round with its contest and rules, as of a second or two ago; raises RoundUnknown.
+
+    Kept that long, because everybody asks at opening. What may change meanwhile (a later
+    closing, a lock after the close) harms nobody who starts within those seconds.
+    """
+    return kept(("terms", round_id), settings().terms_seconds, lambda: _terms(round_id))
+
+
+def _terms(round_id: int) -> Terms:
+    this_round = get_round(round_id)
+    return Terms(
+        contest=get_contest(this_round.contest_id), round=this_round, rules=rule_set(this_round.rule_set_id)
+    )
+
+
 @lru_cache(maxsize=64)
 def _parsed(body: str) -> RuleSet:
     # The text is the key: versions never change, and two databases never mix.
@@ -212,6 +239,16 @@ def rule_sets_of(contest_id: int) -> tuple[RuleSetVersion, ...]:
         )
         for row in rows
     )
+
+
+def rule_set_version(contest_id: int, number: int | None) -> RuleSetVersion:
+    """The version of a number, the newest without one; raises ContestUnknown when there is none."""
+    if number is None:
+        return newest_rule_set(contest_id)
+    found = next((one for one in rule_sets_of(contest_id) if one.number == number), None)
+    if found is None:
+        raise ContestUnknown
+    return found
 
 
 def newest_rule_set(contest_id: int) -> RuleSetVersion:

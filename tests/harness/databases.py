@@ -26,8 +26,11 @@ def settings_for_tests(*, folder: Path, database_url: str, **changes: object) ->
         "database_url": database_url,
         "secret_key": "a secret for tests that is long enough",
         "public_url": "http://localhost",
+        "leaderboard_seconds": 0,
+        "terms_seconds": 0,
         "password_memory_kib": 8,
         "password_passes": 1,
+        "leaderboard_seconds": 0,
     }
     return Settings(**(values | changes))  # type: ignore[arg-type] # a test names fields and values as it likes
 

@@ -244,6 +244,7 @@ def upgrade():
     sa.Column('entered_at', UTCDateTime(timezone=True), nullable=False),
     sa.Column('wants_extra_time', sa.Boolean(), nullable=False),
     sa.Column('extra_time_granted_at', UTCDateTime(timezone=True), nullable=True),
+    sa.Column('excluded_reason', sa.Text(), nullable=True),
     sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_entry_account_id_account')),
     sa.ForeignKeyConstraint(['contest_id'], ['contest.id'], name=op.f('fk_entry_contest_id_contest')),
     sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_entry_unit_id_unit')),

@@ -1,0 +1,126 @@
+"""Ending an attempt, once: by its participant, or by the server when its time is over (A5, T5)."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.orm import Session
+
+from contest.attempts import papers
+from contest.attempts.errors import AttemptUnknown
+from contest.attempts.models import AttemptRow, ResponseRow
+from contest.attempts.queries import ATTEMPT_COLUMNS, Attempt, attempt_from, get_attempt
+from contest.bank import queries as bank
+from contest.platform.database import AnyRow, transaction
+from contest.rules import scoring, windows
+from questions.marking import mark_paper
+
+BY_PARTICIPANT, BY_TIMEOUT = "participant", "timeout"
+EXPIRE_BATCH = 500
+
+_WITH_PAPER = (*ATTEMPT_COLUMNS, AttemptRow.paper)
+_OWN_LOCKED = (
+    select(*_WITH_PAPER)
+    .where(AttemptRow.code == bindparam("code"), AttemptRow.account_id == bindparam("account_id"))
+    .with_for_update()
+)
+_OVERDUE = (
+    select(*_WITH_PAPER)
+    .where(AttemptRow.state == "open", AttemptRow.deadline_at < bindparam("now"))
+    .order_by(AttemptRow.id)
+    .limit(EXPIRE_BATCH)
+    .with_for_update(skip_locked=True)
+)
+_RESPONSES = select(ResponseRow.slot, ResponseRow.value).where(
+    ResponseRow.attempt_id == bindparam("attempt_id"), ResponseRow.value.is_not(None)
+)
+_FINISH = (
+    update(AttemptRow)
+    .where(AttemptRow.id == bindparam("attempt_id"), AttemptRow.state == "open")
+    .values(
+        state="finished",
+        finished_at=bindparam("new_finished_at"),
+        finished_by=bindparam("new_finished_by"),
+        score=bindparam("new_score"),
+        prediction=bindparam("new_prediction"),
+        time_used_ms=bindparam("new_time_used_ms"),
+    )
+)
+
+
+def submit(*, code: str, account_id: int, now: datetime) -> Attempt:
+    """Finish a person's attempt; a second submit answers with the first result (A5)."""
+    with transaction() as session:
+        row = _own(session, code, account_id)
+        return attempt_from(row) if row.state == "finished" else finish(session, row, now)
+
+
+def settle(*, code: str, account_id: int, now: datetime) -> Attempt:
+    """A person's attempt, finished first if its time is over (T5); otherwise nothing is written."""
+    attempt = get_attempt(code=code, account_id=account_id)
+    if attempt.is_finished or attempt.phase(now) is not windows.AttemptPhase.OVER:
+        return attempt
+    return submit(code=code, account_id=account_id, now=now)
+
+
+def expire_overdue(*, now: datetime, round_id: int | None = None) -> int:
+    """Finish every attempt whose deadline and grace are over, in batches. Answers how many."""
+    query = _OVERDUE if round_id is None else _OVERDUE.where(AttemptRow.round_id == round_id)
+    finished = 0
+    while True:
+        with transaction() as session:
+            found = session.connection().execute(query, {"now": now}).all()
+            overdue = [row for row in found if is_overdue(row, now)]
+            for row in overdue:
+                finish(session, row, now)
+        finished += len(overdue)
+        # Those still within their grace stand in the same batch: less than a full one is the end.
+        if len(overdue) < EXPIRE_BATCH:
+            return finished
+
+
+def _own(session: Session, code: str, account_id: int) -> AnyRow:
+    row = session.connection().execute(_OWN_LOCKED, {"code": code, "account_id": account_id}).one_or_none()
+    if row is None:
+        raise AttemptUnknown
+    return row
+
+
+def is_overdue(row: AnyRow, now: datetime) -> bool:
+    """Whether deadline and grace of an attempt's row are over."""
+    grace = timedelta(milliseconds=row.grace_ms)
+    return not windows.accepts(deadline_at=row.deadline_at, grace=grace, now=now)
+
+
+def finish(session: Session, row: AnyRow, now: datetime) -> Attempt:
+    """Score and close a locked, open attempt; after the grace it ends at its deadline, by timeout."""
+    late = is_overdue(row, now)
+    finished_at = row.deadline_at if late else now
+    given = responses(session, row.id)
+    session.connection().execute(
+        _FINISH,
+        {
+            "attempt_id": row.id,
+            "new_finished_at": finished_at,
+            "new_finished_by": BY_TIMEOUT if late else BY_PARTICIPANT,
+            "new_score": score_of(row.paper, row.questions, given),
+            "new_prediction": given.get(row.questions + 1),
+            "new_time_used_ms": windows.time_used(
+                started_at=row.started_at, finished_at=finished_at, deadline_at=row.deadline_at
+            ),
+        },
+    )
+    return attempt_from(_own(session, row.code, row.account_id))
+
+
+def responses(session: Session, attempt_id: int) -> dict[int, int]:
+    """The answered slots of an attempt with their values, the prediction's slot included."""
+    rows = session.connection().execute(_RESPONSES, {"attempt_id": attempt_id})
+    return {row.slot: row.value for row in rows}
+
+
+def score_of(paper: papers.StoredPaper, questions: int, given: dict[int, int]) -> int:
+    """Mark a stored paper; a pure function of paper, keys and answers (A9)."""
+    slots = papers.slots_of(paper)
+    chosen = {slot: value for slot, value in given.items() if slot <= questions}
+    marks = mark_paper(slots, bank.keys_of({slot.version_id for slot in slots}), chosen)
+    return scoring.score_of(correct=marks.correct, questions=marks.total)

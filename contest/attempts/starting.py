@@ -1,0 +1,152 @@
+"""Starting an attempt: draw a paper and store it with its deadline, or answer the open one (A1, T2)."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import cache
+from random import Random
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from contest.attempts import papers, pools
+from contest.attempts.errors import AttemptsUsedUp, RoundClosed, RoundNotOpen
+from contest.attempts.finishing import finish, is_overdue
+from contest.attempts.models import AttemptRow
+from contest.attempts.queries import ATTEMPT_COLUMNS, Attempt, attempt_from
+from contest.entries import queries as entries
+from contest.entries.errors import NotEntered, PersonExcluded
+from contest.entries.queries import Entry
+from contest.platform.database import AnyRow, dialect_name, transaction
+from contest.platform.upsert import insert
+from contest.rounds import queries as rounds
+from contest.rounds.queries import Round, Terms
+from contest.rules import windows
+from contest.rules.windows import Interval, RoundPhase
+from questions.drawing import Paper, draw
+
+_OF_ENTRY = (
+    select(*ATTEMPT_COLUMNS, AttemptRow.paper)
+    .where(AttemptRow.entry_id == bindparam("entry_id"))
+    .order_by(AttemptRow.id)
+)
+
+
+@cache
+def _insert(_dialect: str) -> Any:
+    # Another click came first: its attempt is the answer to this one too.
+    return insert(AttemptRow).on_conflict_do_nothing().returning(AttemptRow.id)
+
+
+def start(*, round_id: int, account_id: int, device: str, rng: Random, now: datetime) -> Attempt:
+    """Draw and store a paper, or answer the attempt that is open already (A1).
+
+    Raises RoundNotOpen, RoundClosed, NotEntered, PersonExcluded, AttemptsUsedUp.
+    """
+    terms = rounds.terms_of(round_id)
+    interval = _open_interval(terms.round, now)
+    with transaction() as session:
+        entry = entries.find_entry(contest_id=terms.round.contest_id, account_id=account_id)
+        if entry is None:
+            raise NotEntered
+        if entry.is_excluded:
+            raise PersonExcluded
+        before = session.connection().execute(_OF_ENTRY, {"entry_id": entry.id}).all()
+        for row in before:
+            if row.state == "open" and is_overdue(row, now):
+                finish(session, row, now)
+            elif row.state == "open" and row.round_id == round_id:
+                return attempt_from(row)
+        values = _values(terms, interval, entry, before, device, rng, now)
+        new_id = session.connection().execute(_insert(dialect_name()), values).scalar()
+        if new_id is not None:
+            return _attempt(new_id, values)
+        after = session.connection().execute(_OF_ENTRY, {"entry_id": entry.id}).all()
+        for row in after:
+            if row.state == "open" and row.round_id == round_id:
+                return attempt_from(row)
+        raise AttemptsUsedUp(round=terms.round.name, limit=terms.rules.attempts_allowed)
+
+
+def _open_interval(this_round: Round, now: datetime) -> Interval:
+    phase = this_round.phase(now)
+    interval = windows.current_interval(this_round.intervals, now=now)
+    if phase is RoundPhase.OPEN and interval is not None and this_round.locked_at is None:
+        return interval
+    if phase is RoundPhase.CLOSED or this_round.locked_at is not None:
+        raise RoundClosed(round=this_round.name, closes_at=this_round.closes_at)
+    opens_at = windows.next_opening(this_round.intervals, now=now)
+    raise RoundNotOpen(round=this_round.name, opens_at=opens_at or "Ban Tổ chức sẽ thông báo")
+
+
+def _values(
+    terms: Terms,
+    interval: Interval,
+    entry: Entry,
+    before: Sequence[AnyRow],
+    device: str,
+    rng: Random,
+    now: datetime,
+) -> dict[str, object]:
+    rules = terms.rules
+    used = sum(1 for row in before if row.round_id == terms.round.id)
+    if used >= rules.attempts_allowed:
+        raise AttemptsUsedUp(round=terms.round.name, limit=rules.attempts_allowed)
+    paper = _draw(terms, entry, before, rng)
+    return {
+        "code": papers.attempt_code(rng),
+        "receipt": papers.receipt_code(terms.contest.receipt_prefix, rng),
+        "entry_id": entry.id,
+        "account_id": entry.account_id,
+        "round_id": terms.round.id,
+        "rule_set_id": terms.round.rule_set_id,
+        "number": used + 1,
+        "division": entry.division,
+        "unit_id": entry.unit_id,
+        "unit_path": entry.unit_path,
+        "state": "open",
+        "device": device,
+        "started_at": now,
+        "deadline_at": windows.deadline_of(
+            started_at=now,
+            duration=windows.allowed_duration(
+                rules.duration, factor=entry.time_factor(rules.extra_time_factor)
+            ),
+            closes_at=interval.closes_at,
+            lets_started_finish=rules.lets_started_finish,
+        ),
+        "grace_ms": rules.grace // windows.MILLISECOND,
+        "paper": papers.stored(paper),
+        "questions": len(paper.slots),
+    }
+
+
+def _draw(terms: Terms, entry: Entry, before: Sequence[AnyRow], rng: Random) -> Paper:
+    seen = frozenset(slot.version_id for row in before for slot in papers.slots_of(row.paper))
+    blueprint = terms.rules.division(entry.division).blueprint
+    return draw(blueprint, pools.pool_of(terms.round), rng, seen=seen)
+
+
+def _attempt(attempt_id: int, values: dict[str, Any]) -> Attempt:
+    return Attempt(
+        id=attempt_id,
+        code=values["code"],
+        entry_id=values["entry_id"],
+        account_id=values["account_id"],
+        round_id=values["round_id"],
+        rule_set_id=values["rule_set_id"],
+        number=values["number"],
+        division=values["division"],
+        is_finished=False,
+        device=values["device"],
+        started_at=values["started_at"],
+        deadline_at=values["deadline_at"],
+        grace=timedelta(milliseconds=values["grace_ms"]),
+        questions=values["questions"],
+        finished_at=None,
+        finished_by=None,
+        score=None,
+        time_used_ms=None,
+        prediction=None,
+        receipt=values["receipt"],
+        is_struck=False,
+    )
