@@ -1,9 +1,10 @@
 // The paper: joins store, queue, clock, navigator and status. Without this file the page is one long form that works.
 
 import { clockTime, openClock, pageArrival } from "./quiz/clock.js";
+import { openHandIn } from "./quiz/handin.js";
 import { openNavigator } from "./quiz/navigator.js";
-import { forgetPaper, keepPaper, pageSource } from "./quiz/offline.js";
-import { openQueue, pauseAfter, request } from "./quiz/queue.js";
+import { keepPaper, pageSource } from "./quiz/offline.js";
+import { openQueue, request } from "./quiz/queue.js";
 import { openStatus } from "./quiz/status.js";
 import { PREDICTION, deviceStorage, openStore } from "./quiz/store.js";
 
@@ -19,8 +20,6 @@ const status = openStatus();
 const store = openStore({ person: page.person, attempt: page.attempt, storage: deviceStorage() });
 let mayLeave = false;
 let isOver = false;
-let isHandingIn = false;
-let failures = 0;
 
 // --- What the server printed, and what this device knows beyond it
 
@@ -54,11 +53,11 @@ function setDisabled(isDisabled) {
 // --- Time
 
 const clock = openClock({
-  onTick(seconds, stage) {
-    status.clock(seconds, stage);
-    if (stage === "last" && seconds > 0) status.post("gio.1", { text: status.say("gio.1"), isAlert: false });
+  onTick: (seconds, stage) => status.clock(seconds, stage),
+  onAnnounce(key) {
+    status.sayTime(key);
+    if (key === "gio.1") status.post(key, { text: status.say(key), isAlert: false });
   },
-  onAnnounce: (key) => status.sayTime(key),
   onEnd: timeIsUp,
 });
 
@@ -82,37 +81,18 @@ async function timeIsUp() {
   }
   isOver = true;
   await queue.flush();
-  await handIn();
+  finish();
 }
 
 // Everything has arrived, so the paper may be closed; until then this page stays and keeps trying.
-async function handIn() {
-  if (isHandingIn) return;
+function finish() {
   const waiting = store.unsent().count;
   if (waiting) {
     status.post("gio.het_matmang", { text: status.say("gio.het_matmang", { n: waiting }) });
     return;
   }
-  isHandingIn = true;
   status.post("gio.het", { kind: "info", text: status.say("gio.het", { time: clockTime(clock.deadline) }) });
-  await new Promise((resolve) => { setTimeout(resolve, Math.random() * SPREAD_MS); });
-  const { status: code, isRedirect } = await request(page.checkUrl, {
-    method: "POST", redirect: "manual", body: new URLSearchParams({ csrf_token: token }),
-  });
-  isHandingIn = false;
-  if (isRedirect || (code >= 200 && code < 500 && code !== 429)) leave();
-  else {
-    failures += 1;
-    status.post("gio.het_cho", { text: status.say("gio.het_cho") });
-    setTimeout(handIn, pauseAfter(failures));
-  }
-}
-
-function leave() {
-  mayLeave = true;
-  queue.stop();
-  store.forget();
-  forgetPaper().finally(() => location.replace(page.resultUrl));
+  setTimeout(() => handIn.send(new URLSearchParams({ csrf_token: token })), Math.random() * SPREAD_MS);
 }
 
 // --- Sending
@@ -137,18 +117,21 @@ const heard = {
   saved({ saved_at: savedAt, now, deadline, at }) {
     const missing = store.missing();
     if (missing) status.unsaved(missing);
-    else status.saved(savedAt);
+    else {
+      status.saved(savedAt);
+      status.clear("luu.tuchoi");
+    }
     if (!isOver) hear(now, deadline, at);
-    else handIn();
+    else finish();
   },
   lost({ n, isFirst }) {
     status.unsaved(n);
-    if (isOver) handIn();
+    if (isOver) finish();
     else if (isFirst) status.post("mang.mat", { bold: status.say("mang.mat"), text: status.say("mang.mat.viec") });
   },
   slow({ n, isFirst }) {
     status.unsaved(n);
-    if (isOver) handIn();
+    if (isOver) finish();
     else if (isFirst) status.post("mang.cham", { text: status.say("mang.cham"), isAlert: false });
   },
   back({ n }) {
@@ -156,7 +139,7 @@ const heard = {
     status.speak("mang.lai", { n });
   },
   refused({ n }) {
-    status.unsaved(n);
+    status.unsaved(store.missing());
     status.post("luu.tuchoi", { kind: "error", text: status.say("luu.tuchoi", { n }) });
   },
   conflict() {
@@ -172,11 +155,18 @@ const heard = {
     status.unsaved(store.missing());
     status.post("phien.het", { text: status.say("phien.het"), action: signIn() });
   },
-  closed: leave,
+  closed: () => handIn.leave(),
 };
 
 const queue = openQueue({
   store, token, saveUrl: page.saveUrl, device: page.device, tell: (what, facts) => heard[what](facts),
+});
+
+const handIn = openHandIn({
+  page, store, queue,
+  onWaiting: () => status.post("gio.het_cho", { text: status.say("gio.het_cho") }),
+  onSignedOut: () => heard["signed-out"](),
+  onLeave: () => { mayLeave = true; },
 });
 
 function changed(slot, patch) {
@@ -238,7 +228,7 @@ if (prediction) {
   });
 }
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-check], [data-hide-clock], [data-text]");
+  const button = event.target.closest("[data-check], [data-hide-clock], [data-size]");
   if (!button) return;
   if ("check" in button.dataset) {
     event.preventDefault();
@@ -255,7 +245,7 @@ document.addEventListener("click", (event) => {
 function resize(event, button) {
   event.preventDefault();
   const root = document.documentElement;
-  const at = SIZES.indexOf(root.dataset.text) + Number(button.dataset.text);
+  const at = SIZES.indexOf(root.dataset.text) + Number(button.dataset.size);
   root.dataset.text = SIZES[Math.min(Math.max(at, 0), SIZES.length - 1)];
   const fields = new URLSearchParams(new FormData(button.form));
   fields.set("text", root.dataset.text);
@@ -266,7 +256,7 @@ store.onOtherTab(() => {
   showAnswers();
   navigator_.marks();
 });
-addEventListener("online", () => (isOver ? handIn() : queue.now()));
+addEventListener("online", () => (isOver ? finish() : queue.now()));
 addEventListener("pageshow", (event) => event.persisted && askTime());
 addEventListener("pagehide", () => queue.farewell());
 addEventListener("beforeunload", (event) => {

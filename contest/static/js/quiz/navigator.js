@@ -21,7 +21,9 @@ export function openNavigator({ form, store, status, onCheck }) {
   function showList(isOpen) {
     side.classList.toggle("open", isOpen);
     paper.classList.toggle("listing", isOpen);
-    if (isOpen) document.getElementById("ds-ten").focus();
+    if (!isOpen) return;
+    scrollTo(0, 0);
+    document.getElementById("ds-ten").focus({ preventScroll: true });
   }
 
   function show(question, { isArrival = true } = {}) {
@@ -137,7 +139,10 @@ export function openNavigator({ form, store, status, onCheck }) {
 
   addEventListener("hashchange", () => follow());
   root.classList.add("js", "quiz-page");
-  follow({ isArrival: location.hash !== "" });
+  // The browser looks for the hash by itself when the page is complete, and takes the focus away once more.
+  if (location.hash) addEventListener("load", () => follow());
+  else history.replaceState(null, "", `#${find(store.at).id}`);
+  follow({ isArrival: false });
 
   return { marks, total, get here() { return here; } };
 }

@@ -5,7 +5,7 @@ const WAIT_MS = 800;
 const TIMEOUT_MS = 8000;
 const PAUSES_MS = [2000, 4000, 8000, 15000, 30000];
 const SPREAD = 0.2; // so that a thousand phones do not come back in the same second
-const SIGNED_OUT = [400, 401, 403, 404]; // 400: the anti-forgery token of an ended sign-in; 404: somebody else's
+export const SIGNED_OUT = [400, 401, 403, 404]; // 400: the anti-forgery token of an ended sign-in; 404: somebody else's
 
 // One request with a time limit. Answers {status, data, at}; status 0 means that nothing came back.
 export async function request(address, options) {
@@ -96,10 +96,7 @@ export function openQueue({ store, saveUrl, token, device, tell }) {
 
   function refused(body, count) {
     if (count > 1) limit = 1;
-    else {
-      store.refuse(body);
-      tell("refused", { n: store.missing() });
-    }
+    else tell("refused", { n: store.refuse(body) });
     schedule(0);
   }
 

@@ -61,6 +61,8 @@ export function openStatus() {
       board.append(row);
     }
     board.hidden = false;
+    if (action) scrollTo(0, 0);
+    // A polite message goes to the region of the save line.
     announce(isAlert ? "tb-loi" : "tb-luu", `${bold} ${text}`.trim());
   }
 

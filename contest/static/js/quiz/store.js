@@ -78,10 +78,12 @@ export function openStore({ person, attempt, storage }) {
     return seq <= entry.seq;
   }
 
+  // Not sent again until it is changed. Answers how many are refused by now.
   function refuse({ answers, prediction }) {
     for (const { slot, seq } of answers) paper.entries[slot].refused = seq;
     if (prediction) paper.entries[PREDICTION].refused = prediction.seq;
     write();
+    return Object.values(paper.entries).filter((entry) => entry.refused === entry.seq).length;
   }
 
   read();
