@@ -1,0 +1,23 @@
+"""Forms of the public pages."""
+
+from wtforms import HiddenField, RadioField
+
+from contest.platform.forms import BaseForm
+from contest.platform.templating import Preferences
+
+THEMES = {"": "Màu thường", "contrast": "Tương phản cao: nền đen, chữ trắng"}
+TEXT_SIZES = {"100": "Cỡ thường", "125": "Lớn hơn (125%)", "150": "Lớn (150%)", "200": "Rất lớn (200%)"}
+LANGUAGES = {"vi": "Tiếng Việt"}
+
+
+class PreferencesForm(BaseForm):
+    """How this reader wants pages to look; what is not sent stays as it was (A+ sends the size alone)."""
+
+    text = RadioField("Cỡ chữ", choices=TEXT_SIZES)
+    theme = RadioField("Màu sắc", choices=THEMES)
+    language = RadioField("Ngôn ngữ", choices=LANGUAGES)
+    tiep = HiddenField()
+
+    def chosen(self) -> Preferences:
+        """The preferences as they stand in the form."""
+        return Preferences(theme=self.theme.data, text=self.text.data, language=self.language.data)

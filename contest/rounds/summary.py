@@ -1,0 +1,85 @@
+"""A rule set in a few words, for the home page, the card above the rules and the practice pages."""
+
+from dataclasses import dataclass
+
+from contest.rules import ranking, wording
+from contest.rules.counting import Counting
+from contest.rules.terms import RuleSet
+
+COUNTED = {
+    Counting.BEST: "lấy lượt cao nhất",
+    Counting.LAST: "lấy lượt cuối cùng",
+    Counting.FIRST: "lấy lượt đầu tiên",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrizeLine:
+    """One prize of a division, of which there are quota."""
+
+    name: str
+    quota: int
+    amount_vnd: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DivisionSummary:
+    """What a division's participants meet and may win."""
+
+    name: str
+    questions: int
+    prizes: tuple[PrizeLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulesSummary:
+    """The few facts that people ask for first."""
+
+    for_whom: str
+    paper: str
+    duration: str
+    attempts: str
+    keys: tuple[str, ...]
+    divisions: tuple[DivisionSummary, ...]
+    collective_groups: tuple[str, ...]
+    has_prediction: bool
+
+
+def summary_of(rules: RuleSet) -> RulesSummary:
+    """The short form of what in_words() says at length, made of the same parameters."""
+    return RulesSummary(
+        for_whom=" cùng ".join(_lower_first(division.name) for division in rules.divisions),
+        paper=_paper(rules),
+        duration=wording.length(rules.duration),
+        attempts=_attempts(rules),
+        keys=tuple(ranking.name_of(key) for key in rules.tie_break),
+        divisions=tuple(
+            DivisionSummary(
+                name=division.name,
+                questions=division.blueprint.size,
+                prizes=tuple(
+                    PrizeLine(name=prize.name, quota=prize.quota, amount_vnd=prize.amount_vnd)
+                    for prize in division.prizes
+                ),
+            )
+            for division in rules.divisions
+        ),
+        collective_groups=tuple(group.name for group in rules.collective.groups if group.prizes),
+        has_prediction=rules.prediction is not None,
+    )
+
+
+def _paper(rules: RuleSet) -> str:
+    sizes = sorted({division.blueprint.size for division in rules.divisions}, reverse=True)
+    questions = f"{' hoặc '.join(str(size) for size in sizes)} câu"
+    return f"{questions} và 1 câu dự đoán" if rules.prediction is not None else questions
+
+
+def _attempts(rules: RuleSet) -> str:
+    if rules.attempts_allowed == 1:
+        return "Mỗi người 1 lượt trong mỗi đợt thi"
+    return f"Mỗi người {rules.attempts_allowed} lượt trong mỗi đợt thi, {COUNTED[rules.counting]}"
+
+
+def _lower_first(text: str) -> str:
+    return f"{text[0].lower()}{text[1:]}"
