@@ -2,10 +2,12 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contest.platform.database import Base
+
+_IN_FORCE = text("undone_at IS NULL")
 
 
 class ItemRow(Base):
@@ -56,3 +58,38 @@ class ItemVersionRow(Base):
     fingerprint: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime]
     created_by: Mapped[int | None]
+
+
+class ItemFileRow(Base):
+    """A file of questions that was imported; the same content is imported once until it is undone (C4)."""
+
+    __tablename__ = "item_file"
+    __table_args__ = (
+        Index(
+            "uq_item_file_in_force",
+            "sha256",
+            unique=True,
+            sqlite_where=_IN_FORCE,
+            postgresql_where=_IN_FORCE,
+        ),
+        CheckConstraint("imported > 0 AND left_out >= 0", name="took_something"),
+        CheckConstraint("(undone_at IS NULL) = (undone_by IS NULL)", name="undone_by_somebody"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(200))
+    pool: Mapped[str] = mapped_column(String(10))
+    imported: Mapped[int] = mapped_column(Integer)
+    left_out: Mapped[int] = mapped_column(Integer)
+    imported_at: Mapped[datetime]
+    imported_by: Mapped[int]
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[int | None]
+
+
+class ItemFileItemRow(Base):
+    """A question that came with a file."""
+
+    __tablename__ = "item_file_item"
+    file_id: Mapped[int] = mapped_column(ForeignKey("item_file.id"), primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), primary_key=True)
