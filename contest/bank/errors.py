@@ -31,3 +31,58 @@ class FileRefused(Invalid):
 
     code = "tep.loi"
     field = "file"
+
+
+class ItemHeld(Conflict):
+    """A round that is scheduled or open may draw the question; facts: round."""
+
+    code = "cauhoi.dang_dung"
+
+
+class ItemChanged(Conflict):
+    """Somebody wrote a newer version meanwhile; facts: version."""
+
+    code = "cauhoi.da_sua"
+
+
+class CodeTaken(Invalid):
+    """Another question has this code; facts: code."""
+
+    code = "cauhoi.ma_trung"
+    field = "code"
+
+
+class ReasonMissing(Invalid):
+    """Sending back and retiring state why."""
+
+    code = "lydo.trong"
+    field = "reason"
+
+
+class FileUnknown(NotFound):
+    """No imported file under this id."""
+
+
+class FileKnown(Conflict):
+    """The same content was imported before; facts: name, at."""
+
+    code = "tep.da_nhap"
+
+
+class NothingToImport(Invalid):
+    """Every row of the file has a fault."""
+
+    code = "tep.het_loi"
+    field = "file"
+
+
+class FileInUse(Conflict):
+    """Questions that came with the file are in papers already; facts: count."""
+
+    code = "tep.da_dung"
+
+
+class FileUndone(Conflict):
+    """The import was undone before."""
+
+    code = "tep.da_hoan_tac"

@@ -1,6 +1,6 @@
 """Reads of the question bank."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 
 from contest.bank.errors import ItemUnknown
-from contest.bank.models import ItemRow, ItemVersionRow
+from contest.bank.models import ItemFileItemRow, ItemRow, ItemVersionRow
 from contest.platform import immutable
 from contest.platform.database import read
+from contest.platform.upward import Upward
 from contest.platform.vietnamese import fold
 from questions.drawing import Candidate
 from questions.item import Item, Level
@@ -82,6 +83,20 @@ class Filter:
     level: str = ""
     status: str = ""
     pool: str = ""
+    file_id: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """A round that may draw a version of a question; once it is over the question may be changed again."""
+
+    version_id: int
+    round_name: str
+    is_over: bool
+
+
+# Rounds lie above the bank: they answer which of these versions they use.
+uses: Upward[[Collection[int]], Sequence[Use]] = Upward("bank.uses")
 
 
 def content_of(code: str, row: ItemVersionRow) -> Item:
@@ -139,10 +154,13 @@ def _filtered(query: Select[Any, Any], wanted: Filter) -> Select[Any, Any]:
     for column, value in exact.items():
         if value:
             query = query.where(column == value)
+    if wanted.file_id:
+        came_with = select(ItemFileItemRow.item_id).where(ItemFileItemRow.file_id == wanted.file_id)
+        query = query.where(ItemRow.id.in_(came_with))
     return query
 
 
-def list_items(wanted: Filter, *, limit: int, offset: int = 0) -> tuple[BankItem, ...]:
+def list_items(wanted: Filter, *, limit: int | None, offset: int = 0) -> tuple[BankItem, ...]:
     """Questions that fit the filter, by code."""
     query = _filtered(_newest(), wanted).order_by(ItemRow.code).limit(limit).offset(offset)
     return tuple(_bank_item(item, version) for item, version in read().execute(query))
@@ -167,6 +185,25 @@ def find_by_code(code: str) -> BankItem | None:
     """The question under a code."""
     row = read().execute(_newest().where(ItemRow.code == code)).one_or_none()
     return None if row is None else _bank_item(row[0], row[1])
+
+
+def all_items() -> tuple[BankItem, ...]:
+    """The whole bank by code, to compare newcomers with."""
+    return list_items(Filter(), limit=None)
+
+
+def uses_of(item_ids: Collection[int]) -> Mapping[int, tuple[Use, ...]]:
+    """The rounds that may draw, or drew, any version of each of these questions."""
+    rows = read().execute(
+        select(ItemVersionRow.id, ItemVersionRow.item_id).where(ItemVersionRow.item_id.in_(item_ids))
+    )
+    item_of = {row.id: row.item_id for row in rows}
+    found: dict[int, tuple[Use, ...]] = {}
+    for answer in uses.ask(frozenset(item_of)):
+        for use in answer:
+            item_id = item_of[use.version_id]
+            found[item_id] = (*found.get(item_id, ()), use)
+    return found
 
 
 def history_of(item_id: int) -> tuple[tuple[int, datetime, int | None, Item], ...]:
