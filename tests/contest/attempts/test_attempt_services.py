@@ -12,7 +12,6 @@ from factories import (
     start_attempt,
     take_attempt,
 )
-from flask import Flask
 
 from contest.attempts import queries, services
 from contest.attempts.errors import (
@@ -85,7 +84,7 @@ def test_a_second_attempt_asks_questions_not_seen_before_while_the_bank_allows()
     assert first.isdisjoint(slot.version_id for slot in queries.paper_of(second.id))
 
 
-def test_people_outside_the_contest_and_excluded_people_cannot_start(app: Flask) -> None:
+def test_people_outside_the_contest_and_excluded_people_cannot_start() -> None:
     world = make_world()
     person = make_entry(world, 1)
     with pytest.raises(NotEntered):
