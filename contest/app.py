@@ -14,6 +14,7 @@ from contest.attempts import views as attempts
 from contest.bank import manage_views as bank_manage
 from contest.commendations import manage_views as commendations_manage
 from contest.entries import manage_views as entries_manage
+from contest.entries import views as entries
 from contest.insight import manage_views as insight_manage
 from contest.platform import (
     access,
@@ -48,6 +49,7 @@ SLICES = (
     units,
     accounts,
     rounds,
+    entries,
     practice,
     attempts,
     standings,

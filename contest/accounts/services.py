@@ -31,6 +31,9 @@ sealed = registering.sealed
 unsealed = registering.unsealed
 register = registering.register
 create = registering.create
+checked_name = registering.checked_name
+canonical_phone = phones.canonical
+check_strength = passwords.check_strength
 
 
 def sign_in(

@@ -1,6 +1,6 @@
 """Refusals of the entries slice."""
 
-from contest.platform.errors import Forbidden, Invalid
+from contest.platform.errors import Conflict, Forbidden, Invalid
 
 
 class DivisionUnknown(Invalid):
@@ -34,3 +34,9 @@ class NotEntered(Forbidden):
     """No entry in this contest."""
 
     code = "thi.chua_dang_ky"
+
+
+class ContestOver(Conflict):
+    """Every round is closed; nobody can enter any more."""
+
+    code = "cuocthi.het"

@@ -10,6 +10,10 @@ from sqlalchemy import bindparam, func, select
 from contest.accounts import queries as accounts
 from contest.entries.models import EntryRow, ExclusionRow
 from contest.platform.database import AnyRow, read, run
+from contest.rounds import queries as rounds
+from contest.rules.terms import DivisionKind
+from contest.rules.windows import RoundPhase
+from contest.units import queries as units
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +85,47 @@ def find_entry(*, contest_id: int, account_id: int) -> Entry | None:
     """A person's entry in a contest."""
     row = run(_OWN, {"contest_id": contest_id, "account_id": account_id}).one_or_none()
     return None if row is None else _entry(row)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """A person's entry in words: what stands on the profile."""
+
+    contest_name: str
+    division: str
+    unit: str
+    under: str
+    wants_extra_time: bool
+    has_extra_time: bool
+
+
+def find_membership(*, account_id: int) -> Membership | None:
+    """The person's entry in the current contest in words, None for somebody who is not entered."""
+    contest = rounds.find_current_contest()
+    entry = None if contest is None else find_entry(contest_id=contest.id, account_id=account_id)
+    if contest is None or entry is None:
+        return None
+    divisions = rounds.newest_rule_set(contest.id).rules.divisions
+    division = next((one for one in divisions if one.code == entry.division), None)
+    unit = units.get_by_id(entry.unit_id)
+    is_place = division is not None and division.kind is DivisionKind.CITIZEN
+    above = unit.parent_id
+    return Membership(
+        contest_name=contest.title,
+        division=entry.division if division is None else division.name,
+        unit=unit.name if is_place else unit.title,
+        under="" if above is None else units.names_of({above})[above],
+        wants_extra_time=entry.wants_extra_time,
+        has_extra_time=entry.has_extra_time,
+    )
+
+
+def is_over(contest_id: int, *, now: datetime) -> bool:
+    """Whether every round of a contest is closed, so that nobody can take part any more."""
+    found = rounds.rounds_of(contest_id)
+    return bool(found) and all(
+        one.locked_at is not None or one.phase(now) is RoundPhase.CLOSED for one in found
+    )
 
 
 def entries_of(contest_id: int) -> Mapping[int, Entry]:

@@ -40,6 +40,7 @@ SENTENCES: dict[str, str] = {
         "Anh/chị thuộc danh sách không dự thi (Ban Tổ chức, tổ ra đề). Cần hỏi lại, gọi số hỗ trợ."
     ),
     "thi.chua_dang_ky": "Anh/chị chưa đăng ký dự thi cuộc thi này.",
+    "cuocthi.het": "Cuộc thi đã kết thúc.",
     # rounds
     "dot.chua": "{round} mở lúc {opens_at}.",
     "dot.dong": "{round} đã đóng lúc {closes_at}.",
@@ -55,6 +56,13 @@ SENTENCES: dict[str, str] = {
     "cauhoi.sai": "Câu hỏi chưa hợp lệ: {problems}",
     "cauhoi.trang_thai": "Câu hỏi đang ở trạng thái “{status}” nên không làm được bước này.",
     "cauhoi.tu_duyet": "Người soạn không tự duyệt câu của mình. Cần người thứ hai duyệt.",
+    "cauhoi.dang_dung": "Câu hỏi đang dùng cho {round} nên chỉ xem được. Đợt thi kết thúc thì sửa được.",
+    "cauhoi.da_sua": "Câu hỏi vừa có phiên bản {version} do người khác lưu. Anh/chị mở lại câu hỏi rồi sửa tiếp.",
+    "cauhoi.ma_trung": "Mã {code} đã dùng cho câu hỏi khác.",
+    "tep.da_nhap": "Tệp này đã nhập lúc {at} với tên “{name}”. Muốn nhập lại thì hoàn tác lần nhập đó trước.",
+    "tep.het_loi": "Mọi hàng trong tệp đều có lỗi nên không nhập được câu nào.",
+    "tep.da_dung": "{count} câu của tệp này đã vào đề thi nên không hoàn tác được.",
+    "tep.da_hoan_tac": "Lần nhập này đã được hoàn tác.",
     "thele.sai": "Thể lệ chưa hợp lệ: {problems}",
     # attempts
     "bai.khong_co": "Không có bài thi này, hoặc bài này không phải của anh/chị.",

@@ -80,6 +80,7 @@ def install(app: Flask) -> None:
         weekday_vi=vietnamese_numbers.weekday_vi,
         duration_vi=vietnamese_numbers.duration_vi,
         phone_vi=vietnamese_numbers.phone_vi,
+        phone_masked=vietnamese_numbers.phone_masked,
         short_name=vietnamese.short_name,
     )
     environment.globals.update(asset=asset, csp_nonce=csp_nonce)

@@ -85,6 +85,12 @@ def phone_vi(phone: str) -> str:
     return f"{national[:4]} {national[4:7]} {national[7:]}".strip()
 
 
+def phone_masked(phone: str) -> str:
+    """+84912345678 -> 0912 *** 678: enough for the owner to know it by, too little to call."""
+    first, _middle, last = phone_vi(phone).split(" ", 2)
+    return f"{first} *** {last}"
+
+
 def shown(value: object) -> str:
     """Any fact of a refusal in its Vietnamese form."""
     if isinstance(value, datetime):

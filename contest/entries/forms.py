@@ -1,0 +1,93 @@
+"""Forms of the registration's two pages."""
+
+from collections.abc import Callable, Sequence
+
+from wtforms import BooleanField, Field, HiddenField, PasswordField, RadioField, StringField
+from wtforms.validators import Length, ValidationError
+
+from contest.accounts import services as accounts
+from contest.accounts.errors import ConsentMissing
+from contest.entries.errors import DivisionUnknown, PlaceMissing, UnitMissing
+from contest.platform.errors import DomainError
+from contest.platform.forms import BaseForm, SearchField, TextField
+from contest.platform.messages import sentence
+from contest.rules.terms import Division, DivisionKind
+
+LONGEST_TYPED = 200
+LONGEST_CARRIED = 4000
+
+
+class PersonForm(BaseForm):
+    """Page one: who registers. Every field is looked at, so that all mistakes are named at once."""
+
+    name = TextField("Họ và tên", validators=[Length(max=LONGEST_TYPED)])
+    phone = StringField("Số điện thoại", validators=[Length(max=LONGEST_TYPED)])
+    password = PasswordField("Mật khẩu", validators=[Length(max=LONGEST_TYPED)])
+
+    def validate_name(self, field: Field) -> None:
+        """A name of letters and spaces."""
+        _say(lambda: accounts.checked_name(field.data or ""))
+
+    def validate_phone(self, field: Field) -> None:
+        """A mobile number in any usual spelling."""
+        _say(lambda: accounts.canonical_phone(field.data or ""))
+
+    def validate_password(self, field: Field) -> None:
+        """Long enough and not easily guessed."""
+        _say(lambda: accounts.check_strength(field.data or "", about=()))
+
+
+class RoleForm(BaseForm):
+    """Page two: in which division and for which unit; what page one asked travels along, sealed."""
+
+    carried = HiddenField(validators=[Length(max=LONGEST_CARRIED)])
+    division = RadioField("Anh/chị là", validate_choice=False)
+    search = SearchField("Tìm đơn vị", validators=[Length(max=LONGEST_TYPED)])
+    unit = StringField("Cơ quan, đơn vị", validators=[Length(max=LONGEST_TYPED)])
+    extra_time = BooleanField("Tôi cần thêm thời gian làm bài")
+    consent = BooleanField(
+        "Tôi đồng ý để Ban Tổ chức dùng họ tên, số điện thoại, đơn vị của tôi để tổ chức thi và trao giải."
+    )
+    divisions: Sequence[Division] = ()
+
+    def offer(self, divisions: Sequence[Division]) -> None:
+        """List the divisions of the rules."""
+        self.divisions = divisions
+        self.division.choices = [(division.code, division.name) for division in divisions]
+
+    @property
+    def notes(self) -> dict[str, str]:
+        """What each division chooses next, by its code."""
+        said = {
+            DivisionKind.STAFF: "Chọn cơ quan, đơn vị nơi công tác",
+            DivisionKind.CITIZEN: "Chọn xã, phường, thị trấn nơi ở",
+        }
+        return {division.code: said[division.kind] for division in self.divisions}
+
+    @property
+    def chosen(self) -> Division | None:
+        """The division that is chosen, None before and for an unknown one."""
+        return next((one for one in self.divisions if one.code == self.division.data), None)
+
+    def validate_division(self, _field: Field) -> None:
+        """One of those offered."""
+        if self.chosen is None:
+            raise ValidationError(sentence(DivisionUnknown.code, {}))
+
+    def validate_unit(self, field: Field) -> None:
+        """Something is chosen; whether it may be is the use case's affair."""
+        if not field.data:
+            is_citizen = self.chosen is not None and self.chosen.kind is DivisionKind.CITIZEN
+            raise ValidationError(sentence((PlaceMissing if is_citizen else UnitMissing).code, {}))
+
+    def validate_consent(self, field: Field) -> None:
+        """Asked of new people only; the others gave it before."""
+        if self.carried.data and not field.data:
+            raise ValidationError(sentence(ConsentMissing.code, {}))
+
+
+def _say(check: Callable[[], object]) -> None:
+    try:
+        check()
+    except DomainError as refusal:
+        raise ValidationError(sentence(refusal.code, refusal.facts)) from None
