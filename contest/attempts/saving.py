@@ -1,7 +1,7 @@
 """Saving answers: one short transaction, one written row for each changed answer (A2, A3)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -24,6 +24,11 @@ from contest.platform.upsert import insert
 from contest.rules import windows
 
 LARGEST_PREDICTION = 10**9
+PREDICTION = -1
+"""The slot after the questions, for a sender who need not know how many questions there are."""
+
+NOTHING = (0, None, False)
+"""Sequence, value and flag of a slot about which nothing was ever said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,11 +36,12 @@ class Answer:
     """What a page sends for one slot; without a sequence number the stored one plus one is meant.
 
     ``value`` is the option's handle, the typed number for the prediction slot, or empty
-    for an answer taken back.
+    for an answer taken back. None leaves the stored choice as it is: a form without scripts
+    sends nothing for an unanswered question, which may have been answered in another tab.
     """
 
     slot: int
-    value: str
+    value: str | None
     seq: int | None
     flagged: bool = False
 
@@ -44,7 +50,8 @@ class Answer:
 class Saved:
     """What is stored now, and by which clock."""
 
-    stored: dict[int, int]  # slot -> sequence
+    stored: dict[int, int]  # slot -> sequence, of the questions
+    prediction_seq: int | None
     saved_at: datetime
     deadline_at: datetime
 
@@ -80,13 +87,16 @@ def save(*, code: str, account_id: int, device: str, answers: Sequence[Answer], 
     """
     with transaction() as session:
         target = _target(session, code, account_id)
-        values = [(answer, _value(target, answer)) for answer in answers]
+        values = [(one, _value(target, one)) for one in _numbered(target, answers)]
         is_in_time = windows.accepts(deadline_at=target.deadline_at, grace=target.grace, now=now)
         if target.state == "open" and is_in_time:
             if target.device != device:
                 raise OpenElsewhere
             stored = _store(session, target.id, values, now)
-            return Saved(stored=stored, saved_at=now, deadline_at=target.deadline_at)
+            prediction_seq = stored.pop(target.questions + 1, None)
+            return Saved(
+                stored=stored, prediction_seq=prediction_seq, saved_at=now, deadline_at=target.deadline_at
+            )
         if not is_in_time:
             _keep_evidence(session, target.id, values, now)
     raise AttemptFinished if is_in_time else ArrivedLate
@@ -122,9 +132,14 @@ def _target(session: Session, code: str, account_id: int) -> _Target:
     )
 
 
+def _numbered(target: _Target, answers: Sequence[Answer]) -> list[Answer]:
+    own = target.questions + 1
+    return [replace(one, slot=own) if one.slot == PREDICTION else one for one in answers]
+
+
 def _value(target: _Target, answer: Answer) -> int | None:
     if answer.slot == target.questions + 1:
-        return _prediction(answer.value)
+        return _prediction(answer.value or "")
     if not 1 <= answer.slot <= target.questions:
         raise SlotUnknown
     if not answer.value:
@@ -152,16 +167,16 @@ def _store(
         known = _stored(session, attempt_id)
     sequences: dict[int, int] = {}
     rows: list[dict[str, object]] = []
-    for answer, value in values:
-        seq = answer.seq
+    for answer, given in values:
+        seq, value = answer.seq, given
         if seq is None:
-            before = known.get(answer.slot)
-            if before is not None and (before[1], before[2]) == (value, answer.flagged):
-                sequences[answer.slot] = before[0]
+            before = known.get(answer.slot, NOTHING)
+            value = before[1] if answer.value is None else given
+            if before[1:] == (value, answer.flagged):
+                if before is not NOTHING:
+                    sequences[answer.slot] = before[0]
                 continue
-            if before is None and value is None and not answer.flagged:
-                continue  # nothing was ever said about this slot, and nothing is said now
-            seq = before[0] + 1 if before else 1
+            seq = before[0] + 1
         sequences[answer.slot] = seq
         rows.append(
             {

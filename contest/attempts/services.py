@@ -9,7 +9,7 @@ from contest.attempts import finishing
 from contest.attempts.errors import AttemptsOpen, AttemptUnknown
 from contest.attempts.finishing import expire_overdue, settle, submit
 from contest.attempts.models import AttemptRow
-from contest.attempts.saving import Answer, Saved, continue_here, save
+from contest.attempts.saving import PREDICTION, Answer, Saved, continue_here, save
 from contest.attempts.starting import start
 from contest.platform import audit
 from contest.platform.database import transaction
@@ -18,6 +18,7 @@ from contest.rounds import services as round_services
 from contest.rules.windows import RoundPhase
 
 __all__ = [
+    "PREDICTION",
     "Answer",
     "Difference",
     "Saved",
