@@ -25,6 +25,7 @@ from contest.platform.viewer import Role
 TRIES_PER_ACCOUNT, TRIES_PER_ADDRESS = 10, 300
 TRIES_WINDOW = timedelta(minutes=15)
 
+CONSENT_VERSION = registering.CONSENT_VERSION
 NewPerson = registering.NewPerson
 prepare = registering.prepare
 sealed = registering.sealed
