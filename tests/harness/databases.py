@@ -30,7 +30,6 @@ def settings_for_tests(*, folder: Path, database_url: str, **changes: object) ->
         "terms_seconds": 0,
         "password_memory_kib": 8,
         "password_passes": 1,
-        "leaderboard_seconds": 0,
     }
     return Settings(**(values | changes))  # type: ignore[arg-type] # a test names fields and values as it likes
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -20,6 +21,22 @@ ROOT = Path(__file__).parent.parent.parent
 START_SECONDS = 60
 STOP_SECONDS = 15
 PAUSE_SECONDS = 0.05
+
+
+def _granian(port: int, workers: int) -> list[str]:
+    return [
+        "--interface", "wsgi", "--factory", "--workers", str(workers), "--blocking-threads", "1",
+        "--respawn-failed-workers", "--respawn-interval", "0.1", "--workers-kill-timeout", "5",
+        "--host", "127.0.0.1", "--port", str(port), "contest:create_app",
+    ]  # fmt: skip
+
+
+def _gunicorn(port: int, workers: int) -> list[str]:
+    return ["--config", "deploy/gunicorn.conf.py", "--bind", f"127.0.0.1:{port}", "--workers", str(workers)]
+
+
+ARGUMENTS = {"granian": _granian, "gunicorn": _gunicorn}
+WORKER_STARTED = re.compile("Started worker-|Booting worker with pid")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,16 +70,17 @@ class Server:
 
 @contextmanager
 def running(
-    settings: Settings, *, folder: Path, workers: int = 2, port: int | None = None
+    settings: Settings,
+    *,
+    folder: Path,
+    workers: int = 2,
+    port: int | None = None,
+    program: str = "granian",
 ) -> Iterator[Server]:
-    """Start the server on a migrated database, wait until it is healthy, and end it by its id afterwards."""
+    """Start a server on a migrated database, wait until it is healthy, and end it by its id afterwards."""
     port = port or free_port()
     log = folder / "server.log"
-    command = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "--workers", str(workers),
-        "--blocking-threads", "1", "--respawn-failed-workers", "--respawn-interval", "0.1",
-        "--workers-kill-timeout", "5", "--host", "127.0.0.1", "--port", str(port), "contest:create_app",
-    ]  # fmt: skip
+    command = [sys.executable, "-m", program, *ARGUMENTS[program](port, workers)]
     with log.open("wb") as output:
         process = subprocess.Popen(  # noqa: S603 - our own words
             command,
@@ -105,7 +123,7 @@ def _as_text(value: object) -> str:
 def _await_start(server: Server, workers: int) -> None:
     """Wait for the last worker too: one that is told to stop while it starts does not hear it."""
     ends_at = time.monotonic() + START_SECONDS
-    while server.log.read_text().count("Started worker-") < workers or not server.is_healthy():
+    while len(WORKER_STARTED.findall(server.log.read_text())) < workers or not server.is_healthy():
         if server.process.poll() is not None or time.monotonic() > ends_at:
             raise RuntimeError(f"the server did not start:\n{server.log.read_text()}")
         time.sleep(PAUSE_SECONDS)
