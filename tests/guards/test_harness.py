@@ -100,10 +100,14 @@ def test_leaving_the_machine_is_refused():
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_the_server_runs_two_workers_and_ends_with_them(databases: Databases, kind: str, tmp_path: Path):
+@pytest.mark.parametrize("program", ["granian", "gunicorn"])
+def test_a_server_runs_two_workers_and_ends_with_them(
+    databases: Databases, program: str, kind: str, tmp_path: Path
+):
     with databases.fresh(kind) as url:
         settings = settings_for_tests(folder=tmp_path, database_url=url)
-        with servers.running(settings, folder=tmp_path) as server:
+        with servers.running(settings, folder=tmp_path, program=program) as server:
             processes = [server.process.pid, *server.worker_ids]
             assert len(processes) == 3
+            assert all(server.is_healthy() for _ in range(20))
         assert not any(Path(f"/proc/{pid}").exists() for pid in processes)

@@ -1,0 +1,71 @@
+# Every command of the project. `make help` lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+HOST ?= 127.0.0.1
+PORT ?= 8000
+WORKERS ?= 2
+PEOPLE ?= 2000
+SEED ?= 7
+export HOST PORT WORKERS
+
+BIN := .venv/bin
+FLASK := CONTEST_ENVIRONMENT=demonstration $(BIN)/python -m flask --app contest
+PYTEST := $(BIN)/python -m pytest
+
+.PHONY: help
+help: ## Danh sách lệnh / This list
+	@printf '\n  make <lệnh>   biến / variables: HOST=%s PORT=%s WORKERS=%s PEOPLE=%s SEED=%s PYTHON=python3\n\n' \
+	  '$(HOST)' '$(PORT)' '$(WORKERS)' '$(PEOPLE)' '$(SEED)'
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo
+
+.PHONY: run
+run: packages ## Cài đặt và chạy cuộc thi mẫu / Install and serve the demonstration contest on HOST:PORT
+	@deploy/run-demonstration
+
+.PHONY: demo
+demo: packages ## Mô phỏng PEOPLE người dự thi, hạt giống SEED / Fill the database with a simulated contest
+	@$(FLASK) db upgrade
+	@$(FLASK) demo --people $(PEOPLE) --seed $(SEED)
+
+.PHONY: test
+test: lint browser ## Kiểm tra toàn bộ / Every check and test: both databases and a real browser
+	@$(PYTEST) -n 2
+
+.PHONY: test-fast
+test-fast: dev-packages ## Kiểm thử, không dùng trình duyệt / All tests but those in a browser
+	@$(PYTEST) -n 2 --ignore tests/browser
+
+.PHONY: lint
+lint: dev-packages ## Kiểm tra mã nguồn, không chạy / Style, types, import contracts, templates, spelling
+	@$(BIN)/python -m ruff check --quiet
+	@$(BIN)/python -m ruff format --check --quiet
+	@$(BIN)/python -m mypy --no-error-summary
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/djlint --quiet --lint templates
+	@$(BIN)/codespell contest questions templates tests docs deploy Makefile $(wildcard *.md)
+
+.PHONY: documents
+documents: dev-packages libreoffice ## Mở mọi tệp xuất ra bằng LibreOffice / Open every exported file in LibreOffice
+	@$(PYTEST) --documents tests/documents
+
+.PHONY: lock
+lock: dev-packages ## Khóa lại phiên bản các gói / Pin requirements*.in again, with hashes and without addresses
+	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate -o requirements.txt requirements.in
+	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate -o requirements-dev.txt requirements-dev.in
+
+# What the commands above stand on; each takes no time when it was done before.
+
+.PHONY: packages dev-packages browser libreoffice
+packages:
+	@deploy/install-packages requirements.txt
+
+dev-packages:
+	@deploy/install-packages requirements-dev.txt
+
+browser:
+	@command -v chromium chromium-browser google-chrome >/dev/null || deploy/apt-install chromium
+
+libreoffice:
+	@command -v soffice >/dev/null || deploy/apt-install libreoffice-calc libreoffice-writer
