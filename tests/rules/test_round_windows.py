@@ -124,6 +124,11 @@ def test_faulty_intervals_are_named_by_place_and_kind(
     assert all(problem.sentence.endswith(".") for problem in problems)
 
 
+def test_an_overlap_is_told_by_the_numbers_that_the_organiser_sees():
+    (problem,) = check_intervals((hours(1, 3), hours(2, 4)))
+    assert problem.sentence == "Khoảng thời gian thứ 2 mở khi khoảng thứ 1 chưa đóng."
+
+
 def test_nobody_gets_less_than_the_stated_time_and_nonsense_is_refused():
     assert allowed_duration(timedelta(minutes=20), factor=Fraction(1)) == timedelta(minutes=20)
     assert allowed_duration(timedelta(minutes=20), factor=Fraction(3, 2)) == timedelta(minutes=30)

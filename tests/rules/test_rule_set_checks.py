@@ -116,6 +116,7 @@ def test_each_fault_is_found_alone_at_its_field(changes: dict[str, Any], path: s
 @pytest.mark.parametrize(
     "changes",
     [
+        {"divisions": (a_division(prizes=(replace(PRIZE, amount_vnd=0),)),)},
         {"minimum_age": 0},
         {"minimum_age": 100},
         {"complaint_days": 1},
