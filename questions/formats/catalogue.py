@@ -6,7 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol
 
-from questions.formats import aiken, csv_table, gift, moodle_xml, spreadsheet, yaml_bank
+from questions.formats import aiken, csv_table, gift, moodle_xml, spreadsheet, word, yaml_bank
 from questions.formats.drafting import Defaults
 from questions.formats.reading import ReadResult
 from questions.item import Item
@@ -43,6 +43,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         ".yaml": _YAML,
         ".yml": _YAML,
         ".xlsx": Format(name="sổ Excel", read=spreadsheet.read, write=spreadsheet.write),
+        ".docx": Format(name="Word", read=word.read, write=word.write),
         ".csv": Format(name="CSV", read=csv_table.read, write=csv_table.write),
         ".gift": Format(name="GIFT", read=gift.read, write=gift.write),
         ".xml": Format(name="Moodle XML", read=moodle_xml.read, write=moodle_xml.write),

@@ -33,8 +33,11 @@ _KEY = re.compile(
 )
 _KEYS_TITLE = re.compile(r"(?:bảng\s+|phần\s+)?(?:đáp\s*án|answer\s*key)(?:\s+[^:]*)?:?", re.IGNORECASE)
 _PAIR = re.compile(r"(?:câu\s*)?(\d{1,3})\s*[.:)\-–/]?\s*([A-H])\b[\s,;|.]*", re.IGNORECASE)
-_SECTION = re.compile(r"(?:phần|chương|mục|bài)\s+(?:\d+|[IVX]+)\b.*", re.IGNORECASE)
+_KEY_WITHOUT_LETTER = re.compile(r"đáp\s*án(?:\s+đúng)?(?:\s+là)?\s*:.*", re.IGNORECASE)
+_SECTION = re.compile(r"(?:phần|chương|mục|bài)\s+(?:\d+|[IVX]+)\b.*|[IVX]+\s*[.)\-]\s+.*", re.IGNORECASE)
 _END = re.compile(r"[\W_]*hết[\W_]*", re.IGNORECASE)
+# The choices A to H are known by their letters.
+_MOST_CHOICES = 8
 _LABELLED = {
     "ma": "code",
     "ma cau": "code",
@@ -57,6 +60,9 @@ _LABELLED = {
     "nguoi soan": "author",
 }
 _LABEL = re.compile(r"\(?([^\W\d_][\w ]{0,24}?)\s*:\s*")
+
+
+_UNNUMBERED = ("no-number", "Phương án không đứng dưới câu nào có số; hãy ghi “Câu 1.” trước câu dẫn.")
 
 
 @dataclass
@@ -135,20 +141,24 @@ class _Gathering:
         text = line.text
         if not text:
             return
-        if _END.fullmatch(text) or _SECTION.fullmatch(text):
-            self.current = None
-        elif self.in_keys and self.read_pairs(text):
+        if self.in_keys and self.read_pairs(text):
             return
+        if self.is_complete() and _KEYS_TITLE.fullmatch(text) and not _KEY.fullmatch(text):
+            self.in_keys, self.current = True, None
+        elif _END.fullmatch(text) or (self.is_complete() and _is_section(text)):
+            self.current = None
         elif start := _QUESTION.match(text) or (None if self.numbered_by_word else _NUMBER.match(text)):
             self.in_keys = False
             self.begin(line, int(start[1]), text[start.end() :])
-        elif self.current is None or (
-            self.current.choices and _KEYS_TITLE.fullmatch(text) and not _KEY.fullmatch(text)
-        ):
-            self.in_keys = self.in_keys or _KEYS_TITLE.fullmatch(text) is not None
-            self.current = None
-        else:
+        elif self.current is not None:
             self.continue_question(self.current, line)
+        elif _CHOICE.match(text):
+            self.begin(line, 0, "")
+            self.continue_question(self.questions[-1], line)
+
+    def is_complete(self) -> bool:
+        """Whether no question is waiting for more of its stem."""
+        return self.current is None or bool(self.current.choices)
 
     def read_pairs(self, text: str) -> bool:
         """Read "1.A 2.B 3-C": only when the whole line is made of such pairs."""
@@ -171,24 +181,40 @@ class _Gathering:
         text = line.text
         if key := _KEY.fullmatch(text):
             question.keys.add(LETTERS.index(key[1].upper()))
-        elif (label := _LABEL.match(text)) and (name := _LABELLED.get(folded(label[1]))):
-            question.last_field = name
-            question.fields[name] = text[label.end() :]
-        elif question.last_field:
+        elif label := _label(text):
+            question.last_field, question.fields[label[0]] = label
+        elif question.last_field and not text.startswith(("A.", "A)")):
             question.fields[question.last_field] += f"\n{text}"
-        elif _CHOICE.match(text) and (question.stem or question.choices):
-            for piece, letter in _side_by_side(line, len(question.choices)):
-                if letter != LETTERS[len(question.choices)]:
-                    question.fault = ("letter-order", f"Phương án “{letter}” không theo thứ tự A, B, C, D.")
-                    return
-                _add_choice(question, piece)
-        elif question.choices:
+        elif _CHOICE.match(text):
+            self.read_choices(question, line)
+        elif not question.choices:
+            question.stem.append(text)
+        elif _KEY_WITHOUT_LETTER.fullmatch(text):
+            question.fault = ("key-out-of-range", f"“{text}” không phải chữ cái của một phương án.")
+        elif question.choices[-1].number == line.number:
             last = question.choices[-1]
             question.choices[-1] = Line(
                 number=last.number, text=f"{last.text}\n{text}", looks=(*last.looks, Look.PLAIN, *line.looks)
             )
         else:
-            question.stem.append(text)
+            question.fault = (
+                "stray-line",
+                f"Đoạn “{text[:60]}” đứng sau các phương án không rõ thuộc về đâu.",
+            )
+
+    def read_choices(self, question: _Question, line: Line) -> None:
+        if question.choices and line.text.lstrip("* ")[0] in "Aa":
+            # The stem of a question without a number has run into the one before it.
+            question.fault = _UNNUMBERED
+            self.begin(line, 0, "")
+            question = self.questions[-1]
+        if not question.stem:
+            question.fault = _UNNUMBERED
+        for piece, letter in _side_by_side(line, len(question.choices)):
+            if letter != LETTERS[len(question.choices)]:
+                question.fault = ("letter-order", f"Phương án “{letter}” không theo thứ tự A, B, C, D.")
+                return
+            _add_choice(question, piece)
 
     def result(self) -> ReadResult:
         for question in self.questions:
@@ -220,6 +246,21 @@ class _Gathering:
         self.drafting.add(Raw(place=place, stem=texts[0], choices=tuple(texts[1:]), key=letters, **extra))
 
 
+def _is_section(text: str) -> bool:
+    """A heading between questions: "Phần II", "III. …", or a line in capitals."""
+    if _SECTION.fullmatch(text):
+        return True
+    in_capitals = text.isupper() and " " in text
+    return in_capitals and not (_CHOICE.match(text) or _KEY.fullmatch(text) or _label(text))
+
+
+def _label(text: str) -> tuple[str, str] | None:
+    """The field and the text of a line such as "Căn cứ: Điều 4", or None."""
+    match = _LABEL.match(text)
+    name = _LABELLED.get(folded(match[1])) if match else None
+    return (name, text[match.end() :]) if match and name else None
+
+
 def _parts(text: str) -> tuple[str, ...]:
     return tuple(text.replace(";", ",").split(","))
 
@@ -235,8 +276,7 @@ def _side_by_side(line: Line, known: int) -> list[tuple[Line, str]]:
     """
     for gap in (r"(?:\t\s*|\s{2,})", r"\s"):
         cuts = [0]
-        while known + len(cuts) < len(LETTERS):
-            letter = LETTERS[known + len(cuts)]
+        for letter in LETTERS[known + 1 : _MOST_CHOICES]:
             following = re.compile(rf"{gap}(?=\*?\s*{letter}\s*[.):/]\s*\S)").search(line.text, cuts[-1])
             if following is None:
                 break
@@ -270,25 +310,18 @@ def _shown_keys(question: _Question) -> set[int]:
     A look counts where some but not all choices have it; where several looks count, they
     must agree, or all they point at is answered and the question is refused as ambiguous.
     """
-    found: set[int] = set()
     everyone = set(range(len(question.choices)))
-    starred = {index for index, (_, star) in enumerate(question.labels) if star}
-    candidates = [starred, *(_standing_out(question, look) for look in Look if look)]
-    for standing in candidates:
-        if standing and standing != everyone:
-            found |= standing
-    return found
+    ways = [{index for index, (_, starred) in enumerate(question.labels) if starred}]
+    for look in (Look.BOLD, Look.UNDERLINE, Look.COLOUR, Look.HIGHLIGHT):
+        ways.append({index for index, (label, _) in enumerate(question.labels) if label & look})
+        ways.append({index for index, choice in enumerate(question.choices) if _mostly(choice, look)})
+    return {index for way in ways if way != everyone for index in way}
 
 
-def _standing_out(question: _Question, look: Look) -> set[int]:
-    """The choices whose letter, or whose whole text, has the look."""
-    standing = set()
-    for index, choice in enumerate(question.choices):
-        looks = [seen for sign, seen in zip(choice.text, choice.looks, strict=True) if sign.strip()]
-        whole = bool(looks) and all(seen & look for seen in looks)
-        if whole or question.labels[index][0] & look:
-            standing.add(index)
-    return standing
+def _mostly(choice: Line, look: Look) -> bool:
+    """Whether more than half of the letters have the look."""
+    looks = [seen for sign, seen in zip(choice.text, choice.looks, strict=True) if not sign.isspace()]
+    return sum(bool(seen & look) for seen in looks) * 2 > len(looks)
 
 
 def _pairs_of_table(rows: list[list[str]]) -> dict[int, int]:
@@ -325,7 +358,8 @@ def _pairs_of_rows(rows: list[list[str]]) -> dict[int, int]:
 def write(items: Iterable[Item]) -> bytes:
     """The items as a document that ``read`` reads back unchanged.
 
-    Raises ValueError for a question whose text would be taken for something else.
+    Raises ValueError naming the questions whose text would be taken for something else; to
+    know, the document is read back before it is handed out.
     """
     bank = tuple(map(cleaned, items))
     document: Document = docx.Document()
@@ -333,6 +367,10 @@ def write(items: Iterable[Item]) -> bytes:
         _write_item(document, number, item)
     out = io.BytesIO()
     document.save(out)
+    held = set(read(out.getvalue(), file="").items)
+    lost = [item.code for item in bank if item not in held]
+    if lost:
+        raise ValueError(f"a Word document cannot hold the items {', '.join(lost)}")
     return out.getvalue()
 
 

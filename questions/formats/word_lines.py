@@ -90,7 +90,9 @@ class _Flow:
                 yield from self.lines(element)
             elif element.tag == qn("w:tbl"):
                 yield self.table(element, depth)
-            elif depth < _MOST_DEPTH:
+            elif depth >= _MOST_DEPTH:
+                raise ValueError("the document is nested too deeply")
+            else:
                 # Content controls and the like wrap paragraphs.
                 yield from self.blocks(element, depth + 1)
 
@@ -101,7 +103,13 @@ class _Flow:
         for row in element.iterchildren(qn("w:tr")):
             rows.append([])
             for cell in row.iter(qn("w:tc")):
-                inside = [block for block in self.blocks(cell, depth + 1) if isinstance(block, Line)]
+                if next(cell.iterancestors(qn("w:tr"))) is not row:
+                    continue  # The cell of a table inside this one comes with its own table.
+                inside = [
+                    line
+                    for block in self.blocks(cell, depth + 1)
+                    for line in ([block] if isinstance(block, Line) else block.lines)
+                ]
                 rows[-1].append("\n".join(line.text for line in inside).strip())
                 lines.extend(inside)
         return TableBlock(number=number, rows=rows, lines=tuple(lines))
