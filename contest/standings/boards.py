@@ -12,7 +12,7 @@ from contest.rounds import queries as rounds
 from contest.rules import participation
 from contest.rules.participation import BY_RATE, UnitStanding, UnitTally
 from contest.rules.terms import DivisionKind
-from contest.standings.computing import DISTRICT
+from contest.standings.computing import DISTRICT, OTHER_GROUP
 from contest.standings.queries import UnitRow, shown_rounds
 from contest.units import queries as units
 from contest.units.queries import Unit
@@ -75,8 +75,10 @@ def _computed(contest_id: int, board: str, round_ids: Sequence[int], now: dateti
     ]
     tallies = participation.roll_up(base, {unit.id: unit.parent_id for unit in tree.values()})
     members = [tally for unit_id, tally in tallies.items() if _is_on(board, tree[unit_id])]
+    groups = {kind: (group.code, group.name) for group in rules.collective.groups for kind in group.kinds}
     rows = tuple(
-        _row(standing, tree, board, citizens) for standing in participation.rank_units(members, BY_RATE)
+        _row(standing, tree, board, citizens, groups)
+        for standing in participation.rank_units(members, BY_RATE)
     )
     with_headcount = [tally for tally in base if tally.headcount]
     headcount = sum(tally.headcount or 0 for tally in with_headcount)
@@ -100,14 +102,19 @@ def _is_on(board: str, unit: Unit) -> bool:
 
 
 def _row(
-    standing: UnitStanding, tree: Mapping[int, Unit], board: str, citizens: Mapping[int, int]
+    standing: UnitStanding,
+    tree: Mapping[int, Unit],
+    board: str,
+    citizens: Mapping[int, int],
+    groups: Mapping[str, tuple[str, str]],
 ) -> UnitRow:
     unit = tree[standing.tally.unit_id]
     parent = tree.get(unit.parent_id or 0)
+    group_code, group_name = groups.get(unit.kind, OTHER_GROUP)
     return UnitRow(
         board=board,
-        group_code="",
-        group_name="",
+        group_code=group_code,
+        group_name=group_name,
         place=standing.place,
         shared=standing.shared,
         unit_id=unit.id,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 
 from contest.platform.database import read
 from contest.platform.vietnamese import fold, short_name
@@ -267,6 +267,52 @@ def _published_unit(row: PublishedUnitRow) -> UnitRow:
         points=fraction_from(row.points),
         reason=row.reason,
         prize=row.prize,
+    )
+
+
+def published_averages(contest_id: int) -> Mapping[int, Fraction]:
+    """Each unit's average share of the greatest score, over the newest publications of a contest's rounds."""
+    newest = (
+        select(func.max(PublicationRow.id))
+        .where(PublicationRow.contest_id == contest_id)
+        .group_by(PublicationRow.round_id)
+    )
+    rows = read().execute(
+        select(
+            PublishedUnitRow.unit_id,
+            PublishedUnitRow.max_score,
+            func.sum(PublishedUnitRow.score_sum),
+            func.sum(PublishedUnitRow.scored),
+        )
+        .where(PublishedUnitRow.publication_id.in_(newest), PublishedUnitRow.scored > 0)
+        .group_by(PublishedUnitRow.unit_id, PublishedUnitRow.max_score)
+    )
+    shares: dict[int, Fraction] = {}
+    scored: dict[int, int] = {}
+    for unit_id, max_score, score_sum, count in rows:
+        shares[unit_id] = shares.get(unit_id, Fraction(0)) + Fraction(int(score_sum), max_score)
+        scored[unit_id] = scored.get(unit_id, 0) + int(count)
+    return {unit_id: share / scored[unit_id] for unit_id, share in shares.items()}
+
+
+def rank_before(publication_id: int, *, person: PersonPlace) -> int:
+    """How many rows of the person's division stand before the person's own."""
+    return (
+        read()
+        .execute(
+            select(func.count(PublishedPersonRow.id)).where(
+                PublishedPersonRow.publication_id == publication_id,
+                PublishedPersonRow.division == person.division,
+                tuple_(PublishedPersonRow.place, PublishedPersonRow.id)
+                < select(PublishedPersonRow.place, PublishedPersonRow.id)
+                .where(
+                    PublishedPersonRow.publication_id == publication_id,
+                    PublishedPersonRow.entry_id == person.entry_id,
+                )
+                .scalar_subquery(),
+            )
+        )
+        .scalar_one()
     )
 
 

@@ -1,5 +1,183 @@
-"""The front page and the leaderboards."""
+"""Public pages of standings: the home page, the boards of persons, units and districts, one unit."""
 
-from flask import Blueprint
+from urllib.parse import urlencode
+
+from flask import Blueprint, render_template, request
+
+from contest.accounts.registering import CONSENT_VERSION
+from contest.attempts import queries as attempts
+from contest.entries import queries as entries
+from contest.entries.queries import Entry
+from contest.platform import clock
+from contest.platform.access import public
+from contest.platform.viewer import viewer
+from contest.rounds import queries as rounds
+from contest.rounds.queries import Contest
+from contest.rounds.summary import summary_of
+from contest.standings import board_page as pages
+from contest.standings import home as home_page
+from contest.standings import persons_board as persons
+from contest.standings import unit_page
+from contest.standings.board_page import Wanted
+from contest.standings.computing import AGENCY, DISTRICT
+from contest.standings.home import Own
+from contest.units import queries as units
 
 blueprint = Blueprint("standings", __name__)
+SEARCHED_AT_MOST = 100  # letters; nobody types a longer name
+
+
+@blueprint.get("/")
+@public
+def home() -> str:
+    """Where the contest stands, how to take part, how many do."""
+    now = clock.now()
+    contest = rounds.find_current_contest()
+    if contest is None:
+        return render_template("standings/home_empty.html")
+    rules = rounds.newest_rule_set(contest.id).rules
+    weeks = home_page.weeks_of(contest.id, now=now)
+    own = _own(contest)
+    return render_template(
+        "standings/home.html",
+        contest=contest,
+        headline=home_page.headline_of(contest.title),
+        hero=home_page.hero_of(
+            [week.round for week in weeks], own=own, allowed=rules.attempts_allowed, now=now
+        ),
+        own=own,
+        summary=summary_of(rules),
+        weeks=weeks,
+        participation=home_page.participation_of(contest.id, now=now),
+    )
+
+
+def _own(contest: Contest) -> Own:
+    entry = _own_entry(contest)
+    if entry is None:
+        return Own()
+    return Own(
+        has_entered=True,
+        open_attempt=attempts.find_open(entry_id=entry.id),
+        started=attempts.started_counts(entry.id),
+    )
+
+
+def _own_entry(contest: Contest) -> Entry | None:
+    person = viewer()
+    if not person.is_signed_in:
+        return None
+    return entries.find_entry(contest_id=contest.id, account_id=person.account_id)
+
+
+@blueprint.get("/quyen-rieng-tu")
+@public
+def privacy() -> str:
+    """What is stored about people, why, for how long, and what they may ask for."""
+    return render_template("standings/privacy.html", consent_version=CONSENT_VERSION)
+
+
+@blueprint.get("/xep-hang/ca-nhan")
+@public
+def persons_page() -> str:
+    """Places of one round and division, once the round is closed."""
+    now = clock.now()
+    contest = rounds.current_contest()
+    choice = pages.rounds_to_choose(contest.id, now=now)
+    number = request.args.get("dot", type=int)
+    chosen = (
+        persons.default_round(choice, now=now)
+        if number is None
+        else rounds.get_round_by_number(contest.id, number)
+    )
+    entry = _own_entry(contest)
+    own_division = None if entry is None else entry.division
+    board = None
+    if chosen is not None:
+        board = persons.persons_board(
+            chosen,
+            division=request.args.get("bang", own_division),
+            entry_id=None if entry is None else entry.id,
+            now=now,
+        )
+    return render_template("standings/persons.html", contest=contest, choice=choice, board=board)
+
+
+@blueprint.get("/xep-hang/don-vi")
+@public
+def units_page() -> str:
+    """All units by participation."""
+    now = clock.now()
+    contest = rounds.current_contest()
+    number = request.args.get("dot", type=int)
+    board = pages.board_page(contest_id=contest.id, board=AGENCY, round_number=number, now=now)
+    groups = pages.groups_in(board.rows)
+    wanted = _wanted()
+    fitting = pages.selected(board.rows, wanted)
+    entry = _own_entry(contest)
+    return render_template(
+        "standings/units.html",
+        contest=contest,
+        choice=pages.rounds_to_choose(contest.id, now=now),
+        board=board,
+        groups=groups,
+        wanted=wanted,
+        found=pages.page_of(fitting, wanted.page),
+        own=pages.own_unit(board.rows, _upwards(entry)),
+        address=_address,
+    )
+
+
+def _wanted() -> Wanted:
+    return Wanted(
+        text=request.args.get("q", "")[:SEARCHED_AT_MOST].strip(),
+        group=request.args.get("khoi", ""),
+        band=request.args.get("co", ""),
+        order=request.args.get("sap-xep", pages.BY_RATE),
+        page=request.args.get("trang", 1, type=int),
+    )
+
+
+def _upwards(entry: Entry | None) -> list[int]:
+    """The ids from the reader's unit up to the root."""
+    return [] if entry is None else list(reversed(units.ids_in(entry.unit_path)))
+
+
+def _address(**changes: object) -> str:
+    """This page's address with some of its parameters changed; None takes one out."""
+    merged = request.args.to_dict() | {name.replace("_", "-"): value for name, value in changes.items()}
+    kept = {name: value for name, value in merged.items() if value not in (None, "")}
+    return f"{request.path}?{urlencode(kept)}"
+
+
+@blueprint.get("/xep-hang/dia-ban")
+@public
+def districts_page() -> str:
+    """Districts by participation, as a table and as a map of tiles."""
+    now = clock.now()
+    contest = rounds.current_contest()
+    number = request.args.get("dot", type=int)
+    board = pages.board_page(contest_id=contest.id, board=DISTRICT, round_number=number, now=now)
+    tree = units.units_of(contest.unit_list_id)
+    return render_template(
+        "standings/districts.html",
+        contest=contest,
+        choice=pages.rounds_to_choose(contest.id, now=now),
+        board=board,
+        tiles=pages.tiles(board.rows, {one.id: one.tile for one in tree.values() if one.tile is not None}),
+        step_width=pages.step_width(board.rows),
+        own=pages.own_unit(board.rows, _upwards(_own_entry(contest))),
+        short_place=pages.short_place,
+        address=_address,
+    )
+
+
+@blueprint.get("/xep-hang/don-vi/<code>")
+@public
+def unit(code: str) -> str:
+    """One unit: how many of its people take part, where it stands, what lies below it."""
+    now = clock.now()
+    contest = rounds.current_contest()
+    return render_template(
+        "standings/unit.html", contest=contest, page=unit_page.unit_page(contest, code=code, now=now)
+    )
