@@ -62,3 +62,16 @@ class AttemptsOpen(Conflict):
     """Some attempts are still running; facts: count."""
 
     code = "dot.con_bai_mo"
+
+
+class ReceiptUnknown(Invalid):
+    """No finished attempt has this receipt."""
+
+    code = "bien_nhan.sai"
+    field = "ma"
+
+
+class BatchMalformed(Invalid):
+    """What was sent is no batch of answers: fields missing, unknown, doubled or of a wrong kind (A8)."""
+
+    code = "bai.goi_sai"

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from contest.attempts import papers
 from contest.attempts.errors import AttemptUnknown
 from contest.attempts.models import AttemptRow, ResponseRow
-from contest.attempts.queries import ATTEMPT_COLUMNS, Attempt, attempt_from, get_attempt
+from contest.attempts.queries import ATTEMPT_COLUMNS, Attempt, attempt_from, attempts_of, get_attempt
 from contest.bank import queries as bank
 from contest.platform.database import AnyRow, transaction
 from contest.rules import scoring, windows
@@ -60,6 +60,13 @@ def settle(*, code: str, account_id: int, now: datetime) -> Attempt:
     if attempt.is_finished or attempt.phase(now) is not windows.AttemptPhase.OVER:
         return attempt
     return submit(code=code, account_id=account_id, now=now)
+
+
+def settle_all(*, entry_id: int, now: datetime) -> tuple[Attempt, ...]:
+    """All attempts of an entry, oldest first; those whose time is over are finished first (T5)."""
+    return tuple(
+        settle(code=one.code, account_id=one.account_id, now=now) for one in attempts_of(entry_id=entry_id)
+    )
 
 
 def expire_overdue(*, now: datetime, round_id: int | None = None) -> int:

@@ -30,6 +30,12 @@ def choice_of(attempt_code: str, slot: int, handle: str) -> int | None:
     return None
 
 
+def person_of(account_id: int) -> str:
+    """What pages call a person on the device, so that two people's papers there are kept apart."""
+    message = f"person:{account_id}".encode()
+    return hmac.new(_key(current_app.config["SECRET_KEY"]), message, sha256).hexdigest()[:16]
+
+
 @lru_cache(maxsize=4)
 def _key(secret: str) -> bytes:
     return sha256(f"handles:{secret}".encode()).digest()

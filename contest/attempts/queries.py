@@ -252,9 +252,7 @@ def answers_of(attempt: Attempt) -> Answers:
     )
 
 
-def _choices(
-    code: str, slot: Slot, texts: tuple[str, ...], given: AnyRow | None
-) -> tuple[ShownChoice, ...]:
+def _choices(code: str, slot: Slot, texts: tuple[str, ...], given: AnyRow | None) -> tuple[ShownChoice, ...]:
     return tuple(
         ShownChoice(
             letter="ABCDEFGH"[position],
@@ -291,10 +289,12 @@ def answered_questions(attempt: Attempt) -> tuple[AnsweredQuestion, ...]:
 
 
 def late_count(attempt_id: int) -> int:
-    """How many answers arrived too late."""
+    """How many questions were answered too late, each once however often it was sent."""
     return (
         read()
-        .execute(select(func.count(LateResponseRow.id)).where(LateResponseRow.attempt_id == attempt_id))
+        .execute(
+            select(func.count(distinct(LateResponseRow.slot))).where(LateResponseRow.attempt_id == attempt_id)
+        )
         .scalar_one()
     )
 
@@ -310,6 +310,20 @@ def open_count(round_id: int) -> int:
         )
         .scalar_one()
     )
+
+
+def latest_open_deadline(round_id: int) -> datetime | None:
+    """The last deadline among attempts of the round that are not finished; None when all are."""
+    latest: datetime | None = (
+        read()
+        .execute(
+            select(func.max(AttemptRow.deadline_at)).where(
+                AttemptRow.round_id == round_id, AttemptRow.state == "open"
+            )
+        )
+        .scalar()
+    )
+    return latest
 
 
 def count_of(round_id: int) -> int:

@@ -139,7 +139,7 @@ def _numbered(target: _Target, answers: Sequence[Answer]) -> list[Answer]:
 
 def _value(target: _Target, answer: Answer) -> int | None:
     if answer.slot == target.questions + 1:
-        return _prediction(answer.value or "")
+        return prediction_of(answer.value or "")
     if not 1 <= answer.slot <= target.questions:
         raise SlotUnknown
     if not answer.value:
@@ -150,7 +150,8 @@ def _value(target: _Target, answer: Answer) -> int | None:
     return choice
 
 
-def _prediction(text: str) -> int | None:
+def prediction_of(text: str) -> int | None:
+    """The number a person typed, None for nothing; raises PredictionMalformed."""
     digits = text.strip().replace(".", "").replace(" ", "")
     if not digits:
         return None

@@ -7,8 +7,9 @@ from sqlalchemy import func, select
 
 from contest.attempts import finishing
 from contest.attempts.errors import AttemptsOpen, AttemptUnknown
-from contest.attempts.finishing import expire_overdue, settle, submit
+from contest.attempts.finishing import expire_overdue, settle, settle_all, submit
 from contest.attempts.models import AttemptRow
+from contest.attempts.receipts import look_up
 from contest.attempts.saving import PREDICTION, Answer, Saved, continue_here, save
 from contest.attempts.starting import start
 from contest.platform import audit
@@ -25,9 +26,11 @@ __all__ = [
     "close_round",
     "continue_here",
     "expire_overdue",
+    "look_up",
     "recompute",
     "save",
     "settle",
+    "settle_all",
     "start",
     "strike",
     "submit",

@@ -1,5 +1,279 @@
 """A participant's way through a round: choose, start, answer, check, submit, result."""
 
-from flask import Blueprint
+from datetime import datetime
+from random import SystemRandom
+
+from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError, validate_csrf
+from wtforms import ValidationError
+
+from contest.attempts import desk, queries, services
+from contest.attempts.devices import device_of_request, keep_device
+from contest.attempts.errors import BatchMalformed, OpenElsewhere
+from contest.attempts.forms import Batch, ReceiptForm, Sheet, read_batch, read_sheet
+from contest.attempts.handles import person_of
+from contest.attempts.queries import Attempt
+from contest.entries import queries as entries
+from contest.platform import clock
+from contest.platform.access import public, signed_in, wants_json
+from contest.platform.errors import Gone
+from contest.platform.messages import sentence
+from contest.platform.security import client_address, csrf
+from contest.platform.vietnamese_numbers import time_vi
+from contest.platform.viewer import viewer
+from contest.rounds import queries as rounds
+from contest.rules.ruleset import prediction_question
+from questions.item import TOPICS
 
 blueprint = Blueprint("attempts", __name__)
+blueprint.after_request(keep_device)
+JOIN_PATH = "/dang-ky/tu-cach"
+
+
+@blueprint.errorhandler(Gone)
+def closed(refusal: Gone) -> ResponseReturnValue:
+    """Whoever comes too late is led to the result."""
+    result_url = f"/thi/{(request.view_args or {}).get('code', '')}/ket-qua"
+    message = sentence(refusal.code, refusal.facts)
+    if wants_json() or request.mimetype == "text/plain":
+        return jsonify(code=refusal.code, message=message, result_url=result_url), 410
+    flash(message, "warning")
+    return redirect(result_url, 303)
+
+
+@blueprint.errorhandler(OpenElsewhere)
+def open_elsewhere(refusal: OpenElsewhere) -> ResponseReturnValue:
+    """A form is led back to the paper, which says so and offers to continue here."""
+    if wants_json() or request.mimetype == "text/plain":
+        return jsonify(code=refusal.code, message=sentence(refusal.code, {})), 409
+    flash("Câu trả lời vừa gửi chưa được lưu.", "warning")
+    return redirect(f"/thi/{(request.view_args or {}).get('code', '')}", 303)
+
+
+@blueprint.get("/thi")
+@signed_in
+def rounds_page() -> ResponseReturnValue:
+    """The rounds with their states; the open one can be started here."""
+    now = clock.now()
+    entry = entries.find_entry(contest_id=rounds.current_contest().id, account_id=viewer().account_id)
+    if entry is None:
+        return redirect(JOIN_PATH, 303)
+    attempts = services.settle_all(entry_id=entry.id, now=now)
+    desks = desk.rounds_for(entry, attempts, now=now)
+    return render_template("attempts/rounds.html", desks=desks, entry=entry, now=now)
+
+
+@blueprint.post("/thi/<int:number>/bat-dau")
+@signed_in
+def start(number: int) -> ResponseReturnValue:
+    """Start the round's next attempt, or go on with the one that is open."""
+    now = clock.now()
+    this_round = rounds.get_round_by_number(rounds.current_contest().id, number)
+    attempt = services.start(
+        round_id=this_round.id,
+        account_id=viewer().account_id,
+        device=device_of_request(),
+        rng=SystemRandom(),
+        now=now,
+    )
+    return redirect(f"/thi/{attempt.code}", 303)
+
+
+@blueprint.get("/thi/<code>")
+@signed_in
+def paper_page(code: str) -> ResponseReturnValue:
+    """The whole paper in one page; a finished one leads to its result."""
+    attempt = services.settle(code=code, account_id=viewer().account_id, now=clock.now())
+    if attempt.is_finished:
+        return redirect(f"/thi/{code}/ket-qua", 303)
+    return _paper(attempt)
+
+
+@blueprint.post("/thi/<code>/luu")
+@signed_in
+def save_sheet(code: str) -> ResponseReturnValue:
+    """Save the paper as a form, then go back to where the person was, or to the check page."""
+    now = clock.now()
+    attempt = queries.get_attempt(code=code, account_id=viewer().account_id)
+    sheet = read_sheet(request.form, questions=attempt.questions)
+    services.save(
+        code=code,
+        account_id=viewer().account_id,
+        device=device_of_request(),
+        answers=sheet.answers,
+        now=now,
+    )
+    if sheet.problem:
+        return _paper(attempt, sheet), 422
+    if sheet.place == "nop":
+        return redirect(f"/thi/{code}/nop", 303)
+    return redirect(f"/thi/{code}#{sheet.place}" if sheet.place else f"/thi/{code}", 303)
+
+
+@blueprint.put("/thi/<code>/tra-loi")
+@signed_in
+def save_batch(code: str) -> ResponseReturnValue:
+    """Save a batch of answers sent by the page's script."""
+    now = clock.now()
+    if not request.is_json:
+        raise BatchMalformed
+    return _save(code, read_batch(request.get_data()), now)
+
+
+@blueprint.post("/thi/<code>/tra-loi")
+@signed_in
+@csrf.exempt  # type: ignore[untyped-decorator] # Flask-WTF ships no types
+def save_last_batch(code: str) -> ResponseReturnValue:
+    """Save what a closing page sends with navigator.sendBeacon, which knows no headers.
+
+    The anti-forgery token stands in the body instead, so the general check must not look for it.
+    """
+    now = clock.now()
+    batch = read_batch(request.get_data())
+    _check_token(batch.token)
+    return _save(code, batch, now)
+
+
+@blueprint.get("/thi/<code>/gio")
+@signed_in
+def time(code: str) -> Response:
+    """The server's time and the deadline, in a few bytes."""
+    now = clock.now()
+    attempt = queries.get_attempt(code=code, account_id=viewer().account_id)
+    return jsonify(now=now.isoformat(), deadline=attempt.deadline_at.isoformat())
+
+
+@blueprint.post("/thi/<code>/o-day")
+@signed_in
+def continue_here(code: str) -> ResponseReturnValue:
+    """From now on this device writes; the other one can only look."""
+    services.continue_here(
+        code=code, account_id=viewer().account_id, device=device_of_request(), now=clock.now()
+    )
+    return redirect(f"/thi/{code}", 303)
+
+
+@blueprint.get("/thi/<code>/nop")
+@signed_in
+def check_page(code: str) -> ResponseReturnValue:
+    """What is answered and what is not, before handing in."""
+    now = clock.now()
+    attempt = services.settle(code=code, account_id=viewer().account_id, now=now)
+    if attempt.is_finished:
+        return redirect(f"/thi/{code}/ket-qua", 303)
+    return render_template(
+        "attempts/check.html",
+        attempt=attempt,
+        terms=rounds.terms_of(attempt.round_id),
+        answers=queries.answers_of(attempt),
+        person=person_of(attempt.account_id),
+        device=device_of_request(),
+        now=now,
+    )
+
+
+@blueprint.post("/thi/<code>/nop")
+@signed_in
+def submit(code: str) -> ResponseReturnValue:
+    """Hand in; a repeat gets the first result."""
+    now = clock.now()
+    attempt = services.submit(code=code, account_id=viewer().account_id, now=now)
+    if attempt.finished_at != now:
+        flash(sentence("nop.trung", {"time": time_vi(attempt.finished_at)}), "info")
+    return redirect(f"/thi/{code}/ket-qua", 303)
+
+
+@blueprint.get("/thi/<code>/ket-qua")
+@signed_in
+def result_page(code: str) -> ResponseReturnValue:
+    """The receipt; the score where the rules allow it; answers and explanations when the round is over."""
+    now = clock.now()
+    attempt = services.settle(code=code, account_id=viewer().account_id, now=now)
+    if not attempt.is_finished:
+        return redirect(f"/thi/{code}", 303)
+    terms = rounds.terms_of(attempt.round_id)
+    is_over = desk.is_over(terms.round, terms.rules, now=now)
+    answers = queries.answered_questions(attempt) if is_over else ()
+    return render_template(
+        "attempts/result.html",
+        attempt=attempt,
+        terms=terms,
+        shows_score=desk.shows_scores(terms.round, terms.rules, now=now),
+        answers=answers,
+        topics=desk.by_topic(answers),
+        late=queries.late_count(attempt.id),
+        used=len(queries.attempts_of(entry_id=attempt.entry_id)),
+        now=now,
+    )
+
+
+@blueprint.get("/toi")
+@signed_in
+def own_page() -> ResponseReturnValue:
+    """The person's attempts by round, the counting one marked."""
+    now = clock.now()
+    entry = entries.find_entry(contest_id=rounds.current_contest().id, account_id=viewer().account_id)
+    attempts = () if entry is None else services.settle_all(entry_id=entry.id, now=now)
+    desks = () if entry is None else desk.rounds_for(entry, attempts, now=now)
+    return render_template("attempts/own.html", desks=desks, entry=entry)
+
+
+@blueprint.get("/bien-nhan")
+@public
+def receipt_page() -> str:
+    """Ask for a receipt code."""
+    return render_template("attempts/receipt.html", form=ReceiptForm(formdata=None), receipt=None)
+
+
+@blueprint.post("/bien-nhan")
+@public
+def look_receipt_up() -> ResponseReturnValue:
+    """Say whether a receipt's attempt is counted; the answer is kept nowhere, so it has no address."""
+    form, now = ReceiptForm(), clock.now()
+    receipt = form.validate() and form.perform(
+        lambda: services.look_up(code=form.ma.data or "", address=client_address(), now=now)
+    )
+    page = render_template("attempts/receipt.html", form=form, receipt=receipt or None)
+    return page if receipt else (page, 422)
+
+
+def _paper(attempt: Attempt, sheet: Sheet | None = None) -> str:
+    terms = rounds.terms_of(attempt.round_id)
+    rule = terms.rules.prediction
+    return render_template(
+        "attempts/paper.html",
+        attempt=attempt,
+        terms=terms,
+        answers=queries.answers_of(attempt),
+        sheet=sheet,
+        question=None if rule is None else prediction_question(rule),
+        topics=TOPICS,
+        person=person_of(attempt.account_id),
+        device=device_of_request(),
+        now=clock.now(),
+    )
+
+
+def _save(code: str, batch: Batch, now: datetime) -> Response:
+    saved = services.save(
+        code=code,
+        account_id=viewer().account_id,
+        device=batch.device or device_of_request(),
+        answers=batch.answers,
+        now=now,
+    )
+    return jsonify(
+        stored=[{"slot": slot, "seq": seq} for slot, seq in saved.stored.items()],
+        prediction_seq=saved.prediction_seq,
+        saved_at=saved.saved_at.isoformat(),
+        now=now.isoformat(),
+        deadline=saved.deadline_at.isoformat(),
+    )
+
+
+def _check_token(token: str) -> None:
+    try:
+        validate_csrf(token)
+    except ValidationError as refusal:
+        raise CSRFError(str(refusal)) from None
