@@ -86,3 +86,9 @@ class FileUndone(Conflict):
     """The import was undone before."""
 
     code = "tep.da_hoan_tac"
+
+
+class CheckOutdated(Conflict):
+    """The bank changed since the file was checked, so other rows would be imported than were shown."""
+
+    code = "tep.da_khac"

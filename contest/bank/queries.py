@@ -95,8 +95,9 @@ class Use:
     is_over: bool
 
 
-# Rounds lie above the bank: they answer which of these versions they use.
+# Slices above answer: which of these versions their rounds use, and what these accounts are called.
 uses: Upward[[Collection[int]], Sequence[Use]] = Upward("bank.uses")
+names: Upward[[Collection[int]], Mapping[int, str]] = Upward("bank.names")
 
 
 def content_of(code: str, row: ItemVersionRow) -> Item:
@@ -204,6 +205,12 @@ def uses_of(item_ids: Collection[int]) -> Mapping[int, tuple[Use, ...]]:
             item_id = item_of[use.version_id]
             found[item_id] = (*found.get(item_id, ()), use)
     return found
+
+
+def names_of(account_ids: Collection[int | None]) -> Mapping[int | None, str]:
+    """What the people behind these accounts are called, as far as a slice above knows."""
+    wanted = {one for one in account_ids if one is not None}
+    return {one: name for answer in names.ask(wanted) for one, name in answer.items()} if wanted else {}
 
 
 def history_of(item_id: int) -> tuple[tuple[int, datetime, int | None, Item], ...]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from contest.bank import file_queries, queries
 from contest.bank.errors import (
     AuthorApproves,
+    CheckOutdated,
     CodeTaken,
     FileInUse,
     FileKnown,
@@ -32,6 +33,7 @@ from questions.checks import check_bank
 from questions.item import Item
 
 LONGEST_FILE_NAME = 200
+LONGEST_SUBJECT = 120
 # A draft may still lack what only the approved question needs.
 DRAFT_MAY_LACK = frozenset({"no-citation", "no-explanation", "expired"})
 
@@ -174,12 +176,20 @@ def retire(*, item_id: int, by: int, now: datetime, reason: str) -> None:
 
 
 def import_file(
-    *, file: NewFile, items: Sequence[Item], pool: Pool, left_out: int, by: int, now: datetime
+    *,
+    file: NewFile,
+    items: Sequence[Item],
+    expected: int,
+    pool: Pool,
+    left_out: int,
+    by: int,
+    now: datetime,
 ) -> int:
     """Take over the questions of a file as drafts, all or none. Answers the import's id.
 
-    Raises FileKnown when the same content is in force, NothingToImport without questions,
-    ItemInvalid, CodeTaken for a question that came in meanwhile.
+    ``expected`` is the number that the person confirmed. Raises FileKnown when the same content is in
+    force, CheckOutdated when other rows would come in than were shown, NothingToImport without
+    questions, ItemInvalid, CodeTaken for a question that came in meanwhile.
     """
     with transaction() as session:
         known = file_queries.find_in_force(file.sha256)
@@ -187,6 +197,8 @@ def import_file(
             raise FileKnown(name=known.name, at=known.imported_at)
         if not items:
             raise NothingToImport
+        if len(items) != expected:
+            raise CheckOutdated
         _refuse_faults(items, but=DRAFT_MAY_LACK)
         ids = [_take_over(session, item, pool, by, now) for item in items]
         row = ItemFileRow(
@@ -350,3 +362,10 @@ def _add_version(
     session.add(version)
     session.flush()
     return version.id
+
+
+def record_download(*, asked: str, rows: int, by: int, now: datetime) -> None:
+    """Note who took questions with their keys out of the bank (R1)."""
+    audit.record(
+        action="bank:items:download", subject=asked[:LONGEST_SUBJECT], by=by, now=now, facts={"rows": rows}
+    )

@@ -1,0 +1,138 @@
+"""Forms of the question bank."""
+
+from collections.abc import Mapping
+
+from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, TextAreaField
+from wtforms.validators import InputRequired, Length, Regexp, ValidationError
+
+from contest.bank.queries import BankItem, Pool
+from contest.platform.fields import DayField, UploadForm, required
+from contest.platform.forms import BaseForm, TextField
+from contest.platform.vietnamese import clean
+from questions.item import TOPICS, Item, Level
+
+LETTERS = "ABCD"
+LONGEST_TEXT = 2000
+LONGEST_CODE = 60
+EXTENSIONS = (".xlsx", ".csv")
+
+
+def pool_field() -> SelectField:
+    """Secret until drawn, or open to practice."""
+    labels = {
+        Pool.CONTEST: "Ngân hàng thi (giữ kín đến khi đợt thi đóng)",
+        Pool.OPEN: "Ngân hàng mở (ai cũng ôn tập được)",
+    }
+    return SelectField("Dùng cho", choices=[(str(pool), label) for pool, label in labels.items()])
+
+
+def _text(label: str) -> TextField:
+    return TextField(label, validators=[required(), Length(max=LONGEST_TEXT)])
+
+
+class ItemForm(BaseForm):
+    """The content of a question; facts and author stay as they are."""
+
+    based_on = IntegerField(widget=HiddenField.widget, default=0)
+    stem = TextAreaField("Câu hỏi", validators=[required(), Length(max=LONGEST_TEXT)])
+    choice_a, choice_b, choice_c, choice_d = (_text(f"Phương án {letter}") for letter in LETTERS)
+    key = RadioField(
+        "Đáp án", choices=list(zip(LETTERS, LETTERS, strict=True)), validators=[InputRequired("Chọn đáp án.")]
+    )
+    topic = SelectField("Chủ đề", choices=[("", "Chọn chủ đề"), *TOPICS.items()], validators=[required()])
+    level = SelectField("Mức độ", choices=[(str(level), level.label) for level in Level])
+    citation = TextAreaField("Căn cứ (văn bản, điều, khoản)", validators=[Length(max=LONGEST_TEXT)])
+    explanation = TextAreaField("Giải thích", validators=[Length(max=LONGEST_TEXT)])
+    valid_from = DayField("Căn cứ có hiệu lực từ ngày")
+    valid_to = DayField("Căn cứ hết hiệu lực sau ngày")
+    replaced_by = TextField("Văn bản thay thế", validators=[Length(max=LONGEST_TEXT)])
+    tags = TextField("Nhãn", validators=[Length(max=LONGEST_TEXT)])
+    pin_last = BooleanField("Giữ phương án D ở cuối (dùng cho “Tất cả các phương án trên”)")
+
+    @classmethod
+    def of(cls, known: BankItem) -> "ItemForm":
+        """The form of a question as it stands."""
+        item = known.content
+        choices = {
+            f"choice_{letter.lower()}": text for letter, text in zip(LETTERS, item.choices, strict=False)
+        }
+        return cls(
+            based_on=known.version,
+            stem=item.stem,
+            **choices,
+            key=item.key_letter,
+            topic=item.topic,
+            level=str(item.level),
+            citation=item.citation,
+            explanation=item.explanation,
+            valid_from=item.valid_from,
+            valid_to=item.valid_to,
+            replaced_by=item.replaced_by,
+            tags=", ".join(sorted(item.tags)),
+            pin_last=item.pin_last,
+        )
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The four choices as typed."""
+        fields = (self.choice_a, self.choice_b, self.choice_c, self.choice_d)
+        return tuple(clean(field.data or "") for field in fields)
+
+    def item(self, *, code: str, facts: tuple[str, ...] = ()) -> Item:
+        """The question that the form describes."""
+        return Item(
+            code=code,
+            topic=self.topic.data,
+            level=Level(self.level.data),
+            stem=clean(self.stem.data or ""),
+            choices=self.choices,
+            key=LETTERS.find(self.key.data or " "),
+            explanation=clean(self.explanation.data or ""),
+            citation=clean(self.citation.data or ""),
+            valid_from=self.valid_from.data,
+            valid_to=self.valid_to.data,
+            tags=frozenset(filter(None, map(clean, (self.tags.data or "").split(",")))),
+            pin_last=self.pin_last.data,
+            facts=facts,
+            replaced_by=clean(self.replaced_by.data or ""),
+        )
+
+
+class NewItemForm(ItemForm):
+    """A question that is not there yet."""
+
+    code = TextField(
+        "Mã câu hỏi",
+        validators=[
+            required(),
+            Length(max=LONGEST_CODE),
+            Regexp(r"[A-Za-z0-9][A-Za-z0-9_-]*$", message="Mã gồm chữ không dấu, số và gạch nối."),
+        ],
+    )
+    pool = pool_field()
+
+
+class ItemFileForm(UploadForm):
+    """A workbook or CSV file of questions, and where they go."""
+
+    pool = pool_field()
+
+    def validate_pool(self, _field: SelectField) -> None:
+        """The ending of the name says how the file is read."""
+        if self.file.data and not self.file_name.lower().endswith(EXTENSIONS):
+            self.file.errors = [*self.file.errors, "Chọn tệp .xlsx hoặc .csv."]
+            raise ValidationError("Chưa chọn được tệp.")
+
+
+class ImportForm(BaseForm):
+    """The word that imports a checked file: how many questions the page promised."""
+
+    expected = IntegerField(widget=HiddenField.widget, validators=[InputRequired()])
+
+
+STATUS_KINDS: Mapping[str, str] = {
+    "draft": "plain",
+    "review": "wait",
+    "approved": "done",
+    "retired": "bad",
+}
