@@ -1,5 +1,5 @@
 // What every page with a menu does beyond its HTML: disclosure menu, calm buttons, focus on errors, countdown,
-// "Hiện mật khẩu", print time, and forgetting a finished paper. Each part looks for its own attribute.
+// "Hiện mật khẩu", print time, the polite retry of a busy page, and forgetting a finished paper. Each part looks for its own attribute.
 // The page works without this file.
 
 const PAPER_KEYS = /^cchc:bai:/;
@@ -81,6 +81,7 @@ document.querySelectorAll("[data-menu]").forEach(openMenuInPlace);
 document.querySelectorAll("[data-countdown]").forEach(countDown);
 document.querySelectorAll("[data-reveals]").forEach(revealPassword);
 document.querySelectorAll("[data-finished]").forEach((element) => forgetPapers(element.dataset.finished));
+document.querySelectorAll("[data-retry]").forEach((element) => setTimeout(() => location.reload(), element.dataset.retry * 1000));
 const problem = document.querySelector("[data-focus]");
 if (problem) problem.focus();
 document.addEventListener("submit", (event) => {
