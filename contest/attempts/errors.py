@@ -75,3 +75,17 @@ class BatchMalformed(Invalid):
     """What was sent is no batch of answers: fields missing, unknown, doubled or of a wrong kind (A8)."""
 
     code = "bai.goi_sai"
+
+
+class IncidentReversed(Invalid):
+    """An outage begins before it ends."""
+
+    code = "suco.gio"
+    field = "ended_at"
+
+
+class ReasonMissing(Invalid):
+    """Whoever changes a deadline says why."""
+
+    code = "lydo.trong"
+    field = "reason"

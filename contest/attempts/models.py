@@ -88,3 +88,36 @@ class LateResponseRow(Base):
     seq: Mapped[int] = mapped_column(Integer)
     value: Mapped[int | None] = mapped_column(BigInteger)
     arrived_at: Mapped[datetime]
+
+
+class IncidentRow(Base):
+    """An outage that organisers made good: when it was and why; insert-only."""
+
+    __tablename__ = "incident"
+    __table_args__ = (CheckConstraint("began_at < ended_at", name="began_before_it_ended"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), index=True)
+    began_at: Mapped[datetime]
+    ended_at: Mapped[datetime]
+    unit_path: Mapped[str] = mapped_column(String(250))  # of the subtree it hit; "/" for everyone
+    reason: Mapped[str] = mapped_column(Text)
+    decided_at: Mapped[datetime]
+    decided_by: Mapped[int | None]
+
+
+class RemedyRow(Base):
+    """What one attempt got for an incident: a later deadline, or a further attempt; insert-only."""
+
+    __tablename__ = "remedy"
+    __table_args__ = (
+        UniqueConstraint("incident_id", "attempt_id"),
+        CheckConstraint("(new_deadline_at IS NULL) = gives_attempt", name="one_remedy"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"))
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"))
+    entry_id: Mapped[int] = mapped_column(Integer, index=True)
+    round_id: Mapped[int] = mapped_column(Integer)
+    old_deadline_at: Mapped[datetime]
+    new_deadline_at: Mapped[datetime | None]
+    gives_attempt: Mapped[bool]

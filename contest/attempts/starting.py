@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, select
 from contest.attempts import papers, pools
 from contest.attempts.errors import AttemptsUsedUp, RoundClosed, RoundNotOpen
 from contest.attempts.finishing import finish, is_overdue
+from contest.attempts.incidents import further_attempts
 from contest.attempts.models import AttemptRow
 from contest.attempts.queries import ATTEMPT_COLUMNS, Attempt, attempt_from
 from contest.entries import queries as entries
@@ -89,7 +90,9 @@ def _values(
 ) -> dict[str, object]:
     rules = terms.rules
     used = sum(1 for row in before if row.round_id == terms.round.id)
-    if used >= rules.attempts_allowed:
+    if used >= rules.attempts_allowed and used >= rules.attempts_allowed + further_attempts(
+        entry_id=entry.id, round_id=terms.round.id
+    ):
         raise AttemptsUsedUp(round=terms.round.name, limit=rules.attempts_allowed)
     paper = _draw(terms, entry, before, rng)
     return {

@@ -77,6 +77,7 @@ SENTENCES: dict[str, str] = {
     "bien_nhan.sai": "Không có bài nào mang mã biên nhận này. Anh/chị xem lại từng chữ, ví dụ HG24-7Q2M-XK4D.",
     "nop.trung": "Bài này đã nộp lúc {time}.",
     "may.khac": "Bài này đang mở trên thiết bị khác. Tiếp tục ở đây thì thiết bị kia chỉ còn xem được.",
+    "suco.gio": "Giờ bắt đầu sự cố phải trước giờ kết thúc.",
     "dudoan.sai": "Nhập một số nguyên từ 0 trở lên, ví dụ 1250.",
     # units
     "dv.ma_trung": "Mã đơn vị {code} đã có trong danh sách.",

@@ -1,0 +1,250 @@
+"""Outages: which attempts one hit, and what they get for it, audited (T2, S7)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.orm import Session
+
+from contest.attempts.errors import IncidentReversed, ReasonMissing
+from contest.attempts.models import AttemptRow, IncidentRow, RemedyRow
+from contest.platform import audit
+from contest.platform.database import read, transaction
+from contest.platform.vietnamese import clean
+from contest.rules import windows
+
+EVERYONE = "/"
+
+
+class Remedy(StrEnum):
+    """What an affected attempt gets."""
+
+    LATER_DEADLINE = "later_deadline"
+    FURTHER_ATTEMPT = "further_attempt"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Affected:
+    """An attempt that an outage hit, and what it would get."""
+
+    attempt_id: int
+    code: str
+    entry_id: int
+    account_id: int
+    unit_id: int
+    started_at: datetime
+    old_deadline_at: datetime
+    remedy: Remedy
+    new_deadline_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """An outage as decided."""
+
+    id: int
+    round_id: int
+    began_at: datetime
+    ended_at: datetime
+    reason: str
+    decided_at: datetime
+    decided_by: int | None
+    extended: int
+    further_attempts: int
+
+
+def affected(
+    *, round_id: int, began_at: datetime, ended_at: datetime, unit_path: str = EVERYONE, now: datetime
+) -> tuple[Affected, ...]:
+    """The attempts of a round (of a subtree of units) that were running in an outage and not helped yet.
+
+    A running attempt gets the time it lost; one that the clock ended in the outage or
+    before its participant could come back gets a further attempt, since a finished
+    attempt never changes (A5) and a deadline is never moved to the past (T2).
+    """
+    if began_at >= ended_at:
+        raise IncidentReversed
+    helped = (
+        select(RemedyRow.attempt_id)
+        .join(IncidentRow, IncidentRow.id == RemedyRow.incident_id)
+        .where(
+            IncidentRow.round_id == round_id, IncidentRow.began_at < ended_at, IncidentRow.ended_at > began_at
+        )
+    )
+    rows = (
+        read()
+        .execute(
+            select(AttemptRow)
+            .where(
+                AttemptRow.round_id == round_id,
+                AttemptRow.unit_path.startswith(unit_path, autoescape=True),
+                AttemptRow.started_at < ended_at,
+                AttemptRow.deadline_at > began_at,
+                or_(AttemptRow.state == "open", AttemptRow.finished_by == "timeout"),
+                AttemptRow.id.not_in(helped),
+            )
+            .order_by(AttemptRow.id)
+        )
+        .scalars()
+    )
+    return tuple(_affected(row, began_at, ended_at, now) for row in rows)
+
+
+def _affected(row: AttemptRow, began_at: datetime, ended_at: datetime, now: datetime) -> Affected:
+    lost = min(ended_at, row.deadline_at) - max(began_at, row.started_at)
+    later = None
+    if row.state == "open":
+        later = windows.extended_deadline(deadline_at=row.deadline_at, extra=lost, now=now)
+    return Affected(
+        attempt_id=row.id,
+        code=row.code,
+        entry_id=row.entry_id,
+        account_id=row.account_id,
+        unit_id=row.unit_id,
+        started_at=row.started_at,
+        old_deadline_at=row.deadline_at,
+        remedy=Remedy.LATER_DEADLINE if later is not None else Remedy.FURTHER_ATTEMPT,
+        new_deadline_at=later,
+    )
+
+
+def make_good(
+    *,
+    round_id: int,
+    began_at: datetime,
+    ended_at: datetime,
+    unit_path: str = EVERYONE,
+    reason: str,
+    by: int | None,
+    now: datetime,
+) -> int:
+    """Help every affected attempt that was not helped for this outage before. Answers how many."""
+    if not clean(reason):
+        raise ReasonMissing
+    with transaction() as session:
+        hit = affected(round_id=round_id, began_at=began_at, ended_at=ended_at, unit_path=unit_path, now=now)
+        if not hit:
+            return 0
+        incident = IncidentRow(
+            round_id=round_id,
+            began_at=began_at,
+            ended_at=ended_at,
+            unit_path=unit_path,
+            reason=clean(reason),
+            decided_at=now,
+            decided_by=by,
+        )
+        session.add(incident)
+        session.flush()
+        helped = [one for one in hit if _help(session, incident.id, round_id, one)]
+        audit.record(
+            action="attempts:incident:make_good",
+            subject=str(round_id),
+            by=by,
+            now=now,
+            reason=reason,
+            facts={
+                "incident": incident.id,
+                "began_at": began_at.isoformat(),
+                "ended_at": ended_at.isoformat(),
+                "attempts": [one.code for one in helped],
+            },
+        )
+        return len(helped)
+
+
+def extend(*, attempt_code: str, extra: timedelta, reason: str, by: int | None, now: datetime) -> bool:
+    """Give one running attempt more time. Answers False when it is over or would be over even so (T2)."""
+    if not clean(reason):
+        raise ReasonMissing
+    with transaction() as session:
+        row = session.execute(
+            select(AttemptRow).where(AttemptRow.code == attempt_code).with_for_update()
+        ).scalar_one_or_none()
+        if row is None or row.state != "open":
+            return False
+        later = windows.extended_deadline(deadline_at=row.deadline_at, extra=extra, now=now)
+        if later is None:
+            return False
+        audit.record(
+            action="attempts:attempt:extend",
+            subject=attempt_code,
+            by=by,
+            now=now,
+            reason=reason,
+            facts={"old": row.deadline_at.isoformat(), "new": later.isoformat()},
+        )
+        row.deadline_at = later
+        return True
+
+
+def _help(session: Session, incident_id: int, round_id: int, hit: Affected) -> bool:
+    gives_attempt = hit.remedy is Remedy.FURTHER_ATTEMPT
+    if not gives_attempt:
+        moved = session.execute(
+            update(AttemptRow)
+            .where(AttemptRow.id == hit.attempt_id, AttemptRow.state == "open")
+            .values(deadline_at=hit.new_deadline_at)
+        ).rowcount  # type: ignore[attr-defined] # a cursor's result has it
+        if not moved:
+            return False  # finished at this very moment: the next look offers a further attempt
+    session.add(
+        RemedyRow(
+            incident_id=incident_id,
+            attempt_id=hit.attempt_id,
+            entry_id=hit.entry_id,
+            round_id=round_id,
+            old_deadline_at=hit.old_deadline_at,
+            new_deadline_at=hit.new_deadline_at,
+            gives_attempt=gives_attempt,
+        )
+    )
+    return True
+
+
+def further_attempts(*, entry_id: int, round_id: int) -> int:
+    """How many attempts an entry got on top of the rule set's number."""
+    return (
+        read()
+        .execute(
+            select(func.count(RemedyRow.id)).where(
+                RemedyRow.entry_id == entry_id,
+                RemedyRow.round_id == round_id,
+                RemedyRow.gives_attempt.is_(True),
+            )
+        )
+        .scalar_one()
+    )
+
+
+def incidents_of(round_id: int) -> Sequence[Incident]:
+    """The outages of a round, newest first."""
+    counts = {
+        (row[0], row[1]): row[2]
+        for row in read().execute(
+            select(RemedyRow.incident_id, RemedyRow.gives_attempt, func.count(RemedyRow.id)).group_by(
+                RemedyRow.incident_id, RemedyRow.gives_attempt
+            )
+        )
+    }
+    rows = (
+        read()
+        .execute(select(IncidentRow).where(IncidentRow.round_id == round_id).order_by(IncidentRow.id.desc()))
+        .scalars()
+    )
+    return tuple(
+        Incident(
+            id=row.id,
+            round_id=row.round_id,
+            began_at=row.began_at,
+            ended_at=row.ended_at,
+            reason=row.reason,
+            decided_at=row.decided_at,
+            decided_by=row.decided_by,
+            extended=counts.get((row.id, False), 0),
+            further_attempts=counts.get((row.id, True), 0),
+        )
+        for row in rows
+    )
