@@ -1,4 +1,4 @@
-"""What the organisers' pages of lower slices ask upwards, answered by the one slice that may look at all of them."""
+"""What the pages of lower slices ask upwards, answered by the one slice that may look at all of them."""
 
 from collections.abc import Collection, Mapping, Sequence
 

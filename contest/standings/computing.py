@@ -218,6 +218,13 @@ def _prizes_and_ties(awarded: Awards) -> tuple[Mapping[int, Nomination], frozens
     return prizes, frozenset(one for tie in awarded.ties for one in tie.entry_ids)
 
 
+def unit_prize_names(rules: RuleSet) -> Mapping[tuple[str, str], str]:
+    """The name of each collective prize by (group code, prize code)."""
+    return {
+        (group.code, prize.code): prize.name for group in rules.collective.groups for prize in group.prizes
+    }
+
+
 def unit_places(
     counted: Mapping[int, CountingAttempt],
     rules: RuleSet,

@@ -82,6 +82,35 @@ def _ties(computed: Computed) -> list[OpenTie]:
     ]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """How a correction would differ from what is published, in numbers of persons."""
+
+    place: int
+    prize: int
+    added: int
+    removed: int
+
+
+def changes_since(preview: Preview) -> Changes | None:
+    """Compare the standings computed now with the newest publication; None when there is none."""
+    if preview.published is None:
+        return None
+    before = {one.entry_id: one for one in queries.persons_of(preview.published.id)}
+    now = {
+        person.placing.result.entry_id: person
+        for persons in preview.computed.standings.persons.values()
+        for person in persons
+    }
+    both = [(before[entry_id], now[entry_id]) for entry_id in before.keys() & now.keys()]
+    return Changes(
+        place=sum(old.place != new.placing.place for old, new in both),
+        prize=sum(old.amount_vnd != (new.prize.amount_vnd if new.prize else 0) for old, new in both),
+        added=len(now.keys() - before.keys()),
+        removed=len(before.keys() - now.keys()),
+    )
+
+
 def rounds_with_publications(contest_id: int) -> tuple[tuple[Round, Publication | None], ...]:
     """The rounds of a contest, each with its newest publication."""
     return tuple((one, queries.find_publication(one.id)) for one in rounds.rounds_of(contest_id))

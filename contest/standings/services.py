@@ -14,7 +14,7 @@ from contest.rounds.queries import Round, RoundState
 from contest.rules import participation, ranking
 from contest.rules.terms import RuleSet
 from contest.standings import queries, snapshot
-from contest.standings.computing import PersonStanding, UnitPlace
+from contest.standings.computing import PersonStanding, UnitPlace, unit_prize_names
 from contest.standings.errors import ReasonMissing, RoundNotLocked
 from contest.standings.live import Computed, computed_standings
 from contest.standings.models import PublicationRow, PublishedPersonRow, PublishedUnitRow
@@ -148,12 +148,9 @@ def _unit_values(
 ) -> dict[str, object]:
     standing = place.standing
     tally = standing.tally
-    prizes = {
-        (group.code, prize.code): prize.name for group in rules.collective.groups for prize in group.prizes
-    }
     prize = WAITS_FOR_TIE if place.waits_for_tie else ""
     if place.prize:
-        prize = prizes[place.group_code, place.prize.prize]
+        prize = unit_prize_names(rules)[place.group_code, place.prize.prize]
     return {
         "publication_id": publication_id,
         "board": place.board,
