@@ -1,5 +1,6 @@
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,7 +15,7 @@ from questions.likeness import folded, twins
 LONG = "Câu rất dài " * 30
 
 
-def codes(*bank, **options):
+def codes(*bank: Any, **options: Any):
     return [finding.code for finding in check_bank(bank, **options)]
 
 
@@ -127,7 +128,7 @@ def test_nearly_the_same_words_are_a_warning():
     assert "%" in findings[0].message
 
 
-def a_bank(number, **changes_of):
+def a_bank(number, **changes_of: Any):
     """Questions that have nothing in common but what the test gives them."""
     return [
         an_item(

@@ -1,7 +1,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from question_samples import an_item, items, sound_items
 
@@ -29,6 +29,7 @@ def read_back(suffix, bank):
 
 
 @pytest.mark.parametrize("suffix", sorted(LOSSLESS))
+@settings(max_examples=30)
 @given(bank=everything)
 def test_a_sound_bank_comes_back_unchanged(suffix, bank):
     result = read_back(suffix, bank)

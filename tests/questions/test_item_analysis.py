@@ -1,5 +1,6 @@
 from fractions import Fraction
 from math import isclose
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -35,7 +36,7 @@ WUENSCH = """1111110110 1011011101 1111011001 0010001000 0000010010
              1110111111 1101110111 1111111101 0101111101 1101101110"""
 
 
-def a_sitting(*marks, choices=None):
+def a_sitting(*marks: Any, choices=None):
     return [
         Response(version_id=index, choice=mark if choices is None else choices[index], mark=mark)
         for index, mark in enumerate(marks)

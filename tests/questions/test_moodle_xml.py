@@ -1,10 +1,12 @@
+from typing import Any
+
 import pytest
 from question_samples import an_item
 
 from questions.formats import moodle_xml
 
 
-def a_quiz(*questions):
+def a_quiz(*questions: Any):
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<quiz>\n{"".join(questions)}</quiz>'.encode()
 
 
@@ -24,7 +26,7 @@ def a_question(stem="<p>Cơ quan <i>nào</i>?</p>", answers=None, extra="", kind
 CATEGORY = '<question type="category"><category><text>$course$/top/the-che</text></category></question>\n'
 
 
-def read(*questions):
+def read(*questions: Any):
     return moodle_xml.read(a_quiz(*questions), file="t.xml")
 
 

@@ -1,4 +1,5 @@
 from itertools import permutations
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,11 +12,11 @@ from questions.item import Level
 THE_CHE, DICH_VU = "the-che", "dich-vu-cong"
 
 
-def a_blueprint(*cells):
+def a_blueprint(*cells: Any):
     return PaperBlueprint(cells=tuple(Cell(topic=t, level=v, count=n) for t, v, n in cells))
 
 
-def a_supply(*groups):
+def a_supply(*groups: Any):
     return [a_candidate(index, topic=topic, level=level) for index, (topic, level) in enumerate(groups)]
 
 

@@ -18,7 +18,7 @@ blueprints = st.lists(cells, min_size=1, max_size=4).map(lambda members: PaperBl
 
 @st.composite
 def candidate_lists(draw_example):
-    ids = draw_example(st.lists(st.integers(1, 500), unique=True, min_size=12, max_size=40))
+    ids = draw_example(st.lists(st.integers(1, 500), unique=True, min_size=8, max_size=24))
     return [
         a_candidate(
             version_id,

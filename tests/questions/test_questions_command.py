@@ -1,6 +1,7 @@
 import runpy
 import sys
 from datetime import date
+from typing import Any
 
 import pytest
 from question_samples import an_item
@@ -18,7 +19,7 @@ def run(tmp_path):
     """Runs the command on a bank of the given questions and answers exit status and output."""
     bank = tmp_path / "the-che.yaml"
 
-    def running(command, items, *options):
+    def running(command, items, *options: Any):
         bank.write_text(items if isinstance(items, str) else write_bank(items), encoding="utf-8")
         lines = []
         status = main([command, str(bank), *options], write=lines.append)
@@ -117,7 +118,7 @@ def test_the_module_runs_as_a_command(monkeypatch, capsys):
 def convert(tmp_path):
     """Converts a source file of the given content and answers status, output and target."""
 
-    def converting(source, content, target, *options):
+    def converting(source, content, target, *options: Any):
         (tmp_path / source).write_bytes(content)
         lines = []
         arguments = ["convert", str(tmp_path / source), str(tmp_path / target), *options]

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -13,7 +14,7 @@ from questions.formats.table import MAX_ROWS, column_letter
 from questions.item import Level
 
 
-def an_instant(*parts):
+def an_instant(*parts: Any):
     """An instant without a zone, as workbooks hold it."""
     return datetime(*parts, tzinfo=UTC).replace(tzinfo=None)
 
@@ -22,11 +23,11 @@ HEAD = ["Mã", "Chủ đề", "Mức độ", "Câu hỏi", "A", "B", "C", "D", "
 ROW = ["tc-1", "Cải cách thể chế", "Vận dụng", "Câu?", "a", "b", "c", "d", "B", "Điều 4", "Vì thế."]
 
 
-def changed(**values):
+def changed(**values: Any):
     return [values.get(f"col_{column_letter(index)}", cell) for index, cell in enumerate(ROW)]
 
 
-def a_workbook(*rows, title="Câu hỏi", touch=None):
+def a_workbook(*rows: Any, title="Câu hỏi", touch=None):
     workbook = Workbook()
     sheet = workbook.active
     sheet.title = title
@@ -39,7 +40,7 @@ def a_workbook(*rows, title="Câu hỏi", touch=None):
     return out.getvalue()
 
 
-def read(*rows, **options):
+def read(*rows: Any, **options: Any):
     return spreadsheet.read(a_workbook(*rows, **options), file="t.xlsx")
 
 
@@ -234,7 +235,7 @@ def test_columns_are_named_as_a_workbook_names_them():
     assert [column_letter(index) for index in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
 
 
-def a_package(**members):
+def a_package(**members: Any):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
         for name, content in members.items():

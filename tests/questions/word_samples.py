@@ -2,6 +2,7 @@
 
 import io
 from copy import deepcopy
+from typing import Any
 
 import docx
 from docx.enum.text import WD_COLOR_INDEX
@@ -16,13 +17,17 @@ QUESTIONS = (
 )
 
 
+def xml_of(part):
+    return part._element  # noqa: SLF001 -- python-docx gives no other way to what it does not model
+
+
 def saved(document):
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
 
 
-def a_document(*paragraphs):
+def a_document(*paragraphs: Any):
     """Each paragraph is a text, or a list of (text, look) runs."""
     document = docx.Document()
     for paragraph in paragraphs:
@@ -43,7 +48,7 @@ def add(document, paragraph, style=None):
         if "yellow" in look:
             run.font.highlight_color = WD_COLOR_INDEX.YELLOW
         if "shaded" in look:
-            run._r.get_or_add_rPr().append(
+            xml_of(run).get_or_add_rPr().append(
                 parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:fill="FFFF00"/>')
             )
         if "strong" in look:
@@ -145,7 +150,7 @@ def with_fields():
     return lines
 
 
-def keys_at_end(*lines):
+def keys_at_end(*lines: Any):
     return [*whole(""), "ĐÁP ÁN", *lines]
 
 
@@ -204,7 +209,7 @@ def with_automatic_numbers(stem_pattern="Câu %1."):
 
 
 def in_list(paragraph, number):
-    properties = paragraph._p.get_or_add_pPr()
+    properties = xml_of(paragraph).get_or_add_pPr()
     properties.append(
         parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>')
     )
@@ -223,8 +228,8 @@ def with_list_styles():
 def with_insertions():
     """Choices typed with tracked changes, and one deleted again; stems in a content control."""
     document = docx.Document(io.BytesIO(a_document(*whole("bold"))))
-    for paragraph in document.paragraphs:
-        runs = list(paragraph._p.iter(qn("w:r")))
+    for xml in list(document.element.body.iterchildren(qn("w:p"))):
+        runs = list(xml.iter(qn("w:r")))
         wrapper = parse_xml(f'<w:ins {nsdecls("w")} w:id="1" w:author="Lan"/>')
         deleted = parse_xml(
             f'<w:del {nsdecls("w")} w:id="2" w:author="Lan"><w:r><w:delText>cũ</w:delText></w:r></w:del>'
@@ -233,9 +238,9 @@ def with_insertions():
         wrapper.extend(runs)
         wrapper.addnext(deleted)
         box = parse_xml(f"<w:sdt {nsdecls('w')}><w:sdtContent/></w:sdt>")
-        paragraph._p.addprevious(box)
-        box.find(qn("w:sdtContent")).append(deepcopy(paragraph._p))
-        paragraph._p.getparent().remove(paragraph._p)
+        xml.addprevious(box)
+        box.find(qn("w:sdtContent")).append(deepcopy(xml))
+        xml.getparent().remove(xml)
     return saved(document)
 
 
