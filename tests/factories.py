@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 from random import Random
 from typing import Any
+
+from openpyxl import Workbook
 
 from contest.accounts import services as accounts
 from contest.attempts import queries as attempt_queries
@@ -257,3 +260,24 @@ def take_attempt(
         now=ends_at,
     )
     return attempts.submit(code=attempt.code, account_id=account_id, now=ends_at)
+
+
+def sign_in(client: Any, account_id: int, *, at: datetime = NOW) -> None:
+    """Sign an account in on this browser, past the second factor."""
+    lasts = timedelta(days=30)
+    token = accounts.open_sign_in(account_id=account_id, shared_device=False, lasts=lasts, now=at)
+    fresh = accounts.renew_sign_in(account_id=account_id, token=token, lasts=lasts, now=at)
+    with client.session_transaction() as session:
+        session["_user_id"] = fresh
+
+
+def workbook_of(*rows: Sequence[object], merge: str = "") -> bytes:
+    """An Excel file with these rows on its first sheet."""
+    book = Workbook()
+    for row in rows:
+        book.active.append(list(row))
+    if merge:
+        book.active.merge_cells(merge)
+    target = BytesIO()
+    book.save(target)
+    return target.getvalue()

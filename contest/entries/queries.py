@@ -202,3 +202,8 @@ def excluded_entry_ids(contest_id: int) -> Mapping[int, str]:
         )
     )
     return {row.id: str(row.excluded_reason) for row in rows}
+
+
+def people_of_units(unit_ids: Collection[int]) -> int:
+    """How many people are entered for exactly these units, over all contests on their list."""
+    return read().execute(select(func.count(EntryRow.id)).where(EntryRow.unit_id.in_(unit_ids))).scalar_one()

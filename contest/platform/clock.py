@@ -1,10 +1,12 @@
 """The one place that reads the clock: once a request, in UTC, to the millisecond (T1)."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, g, has_request_context, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 Clock = Callable[[], datetime]
@@ -33,7 +35,10 @@ def now() -> datetime:
         return clock()
     if "now" not in g:
         # A slow body must not be judged by the time its first byte came.
-        request.get_data(cache=True, parse_form_data=True)
+        with suppress(
+            RequestEntityTooLarge
+        ):  # whoever reads the form is told; the page saying so has a time too
+            request.get_data(cache=True, parse_form_data=True)
         g.now = clock()
     instant: datetime = g.now
     return instant

@@ -1,11 +1,14 @@
 """Form fields as Vietnamese offices fill them in: days, instants, whole numbers, a reason."""
 
 import re
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
+from flask_wtf.file import FileField
 from wtforms import Field, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, ValidationError
 from wtforms.widgets import TextInput
 
 from contest.platform.clock import VIETNAM
@@ -18,6 +21,8 @@ WHOLE = re.compile(r"\d{1,12}|\d{1,3}(\.\d{3})+", re.ASCII)
 DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
 INSTANT = re.compile(DAY.pattern + r"[ ,]+(\d{1,2})(?:[:hg](\d{2}))", re.ASCII)
 LONGEST_REASON = 1000
+LARGEST_FILE = 5 * 1024 * 1024
+LONGEST_FILE_NAME = 120
 
 
 def day_of(text: str) -> date | None:
@@ -60,6 +65,7 @@ class _TypedField(Field):  # type: ignore[misc] # WTForms ships no types
 
     widget = TextInput()
     complaint = ""
+    data: Any
 
     def _parsed(self, text: str) -> Any:
         raise NotImplementedError
@@ -114,6 +120,11 @@ class WholeField(_TypedField):
         return whole_of(text)
 
 
+def choices(labels: Mapping[str, str]) -> list[SelectChoice]:
+    """Answers to choose from, value -> words."""
+    return [SelectChoice(value=value, label=label) for value, label in labels.items()]
+
+
 def required() -> InputRequired:
     """A field that must be filled in."""
     return InputRequired("Mục này chưa được điền.")
@@ -134,3 +145,36 @@ class ReasonForm(BaseForm):
 
 class ConfirmForm(BaseForm):
     """An act that is confirmed; nothing else is asked."""
+
+
+class UploadForm(BaseForm):
+    """A workbook to be looked at before anything is stored."""
+
+    file = FileField("Tệp Excel (.xlsx)")
+
+    def validate_file(self, field: FileField) -> None:
+        """A file that holds something and is not too large."""
+        content = field.data.read() if field.data else b""
+        if not content:
+            raise ValidationError("Chọn tệp đã điền.")
+        if len(content) > LARGEST_FILE:
+            raise ValidationError(sentence("too_large", {"megabytes": LARGEST_FILE // 1024 // 1024}))
+        self.content: bytes = content
+
+    @property
+    def file_name(self) -> str:
+        """What the file is called on the sender's machine."""
+        return clean(self.file.data.filename or "")[:LONGEST_FILE_NAME]
+
+
+def performed(form: BaseForm, use_case: Callable[[], object]) -> bool:
+    """Whether the form was sent, is sound, and its use case took it; otherwise the form is shown (again)."""
+    if not form.validate_on_submit():
+        return False
+    form.perform(use_case)
+    return not form.problems
+
+
+def form_page(form: BaseForm, page: str) -> tuple[str, int]:
+    """A page with a form: 422 when it came back with something to mend."""
+    return page, 422 if form.problems else 200

@@ -119,6 +119,19 @@ def _list(row: UnitListRow) -> UnitList:
     return UnitList(id=row.id, code=row.code, name=row.name, valid_from=row.valid_from, valid_to=row.valid_to)
 
 
+def lock_list(list_id: int) -> None:
+    """Let writers of one list queue; inside a transaction only."""
+    read().execute(select(UnitListRow.id).where(UnitListRow.id == list_id).with_for_update())
+
+
+def get_list(list_id: int) -> UnitList:
+    """The list under an id; raises UnitUnknown."""
+    row = read().get(UnitListRow, list_id)
+    if row is None:
+        raise UnitUnknown(code=str(list_id))
+    return _list(row)
+
+
 def units_of(list_id: int) -> Mapping[int, Unit]:
     """All units of a list by id, parents before children."""
     rows = (
@@ -265,6 +278,30 @@ def successors(unit_id: int) -> tuple[tuple[Unit, str], ...]:
         .order_by(UnitMappingRow.share, UnitRow.sort_key)
     )
     return tuple((_unit(row[0]), row[1]) for row in rows)
+
+
+def children_of(unit_id: int) -> tuple[Unit, ...]:
+    """The units right below another."""
+    rows = (
+        read()
+        .execute(select(UnitRow).where(UnitRow.parent_id == unit_id).order_by(UnitRow.sort_key))
+        .scalars()
+    )
+    return tuple(_unit(row) for row in rows)
+
+
+def below(unit: Unit) -> tuple[Unit, ...]:
+    """Every unit anywhere below another."""
+    rows = (
+        read()
+        .execute(
+            select(UnitRow).where(
+                UnitRow.list_id == unit.list_id, UnitRow.path.startswith(unit.path), UnitRow.id != unit.id
+            )
+        )
+        .scalars()
+    )
+    return tuple(_unit(row) for row in rows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
