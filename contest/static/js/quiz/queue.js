@@ -126,10 +126,11 @@ export function openQueue({ store, saveUrl, token, device, tell }) {
         if (!isSending) schedule(0);
       });
     },
-    // The page goes away: a last request that outlives it. Its reply is not needed; a repeat is harmless.
+    // The page goes away: a last request that outlives it. Its reply is not needed, since a repeat is harmless; a beacon
+    // carries no headers, so the anti-forgery token stands in the body.
     farewell() {
       const { count, body } = store.unsent();
-      if (count && !isStopped) fetch(saveUrl, { ...options(body), keepalive: true }).catch(() => {});
+      if (count && !isStopped) navigator.sendBeacon(saveUrl, JSON.stringify({ ...body, device, csrf_token: token }));
     },
     stop: () => { isStopped = true; clearTimeout(timer); },
   };
