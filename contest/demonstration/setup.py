@@ -1,6 +1,7 @@
 """The demonstration contest: units, headcounts, questions, rules and rounds, ready to be tried."""
 
 import csv
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -18,6 +19,7 @@ from contest.units import queries as units
 from contest.units import services as unit_services
 from contest.units.services import NewHeadcount, NewUnit
 from questions.formats.yaml_bank import read_bank
+from questions.item import Item
 
 UNIT_DATA = Path(__file__).parent.parent / "units" / "data"
 OPEN_BANK = Path(__file__).parent.parent.parent / "questions" / "bank"
@@ -39,6 +41,8 @@ TILES = {
     "035": (4, 2),
     "034": (4, 3),
 }
+# Where the first, second and third of every three questions go.
+POOLS = (Pool.CONTEST, Pool.CONTEST, Pool.OPEN)
 ROUNDS = 4
 # Monday 08:00 to Sunday 22:00, Viet Nam time.
 OPENS, CLOSES = timedelta(hours=8), timedelta(days=6, hours=22)
@@ -106,15 +110,25 @@ def invent_headcounts(list_id: int, *, rng: Random, now: datetime) -> None:
     unit_services.record_headcounts(rows=rows, by=None, now=now)
 
 
+def prepare_bank(*, now: datetime) -> None:
+    """Every third question of each topic stays open for practice; an open round must not be practised."""
+    by_topic: defaultdict[str, list[Item]] = defaultdict(list)
+    for item in read_bank(OPEN_BANK).items:
+        by_topic[item.topic].append(item)
+    thirds = [(items[first::3], pool) for items in by_topic.values() for first, pool in enumerate(POOLS)]
+    for pool in (Pool.OPEN, Pool.CONTEST):
+        items = [item for third, its_pool in thirds if its_pool is pool for item in third]
+        bank.import_items(items=items, pool=pool, status=Status.APPROVED, by=None, now=now)
+
+
 def prepare_contest(
     *, slug: str, first_monday: date, rng: Random, now: datetime, title: str, rounds_count: int = ROUNDS
 ) -> Prepared:
-    """A contest with weekly rounds on the list of 2024, fed by the open bank."""
+    """A contest with weekly rounds on the list of 2024, fed by two thirds of the bank."""
     list_id = prepare_units(now=now)
     if not units.headcounts(list_id):
         invent_headcounts(list_id, rng=rng, now=now)
-    result = read_bank(OPEN_BANK)
-    bank.import_items(items=result.items, pool=Pool.OPEN, status=Status.APPROVED, by=None, now=now)
+    prepare_bank(now=now)
     contest_id = rounds.create_contest(
         contest=NewContest(
             slug=slug,
@@ -140,7 +154,7 @@ def prepare_contest(
         for number in range(1, rounds_count + 1)
     )
     for round_id in round_ids:
-        rounds.schedule(round_id=round_id, pools=(Pool.OPEN,), by=None, now=now)
+        rounds.schedule(round_id=round_id, pools=(Pool.CONTEST,), by=None, now=now)
     return Prepared(contest_id=contest_id, unit_list_id=list_id, round_ids=round_ids)
 
 

@@ -1,0 +1,102 @@
+"""What may be practised: approved questions of the open bank that no unfinished round may still draw."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from random import Random
+
+from contest.bank import queries as bank
+from contest.bank.queries import Filter, Pool, Status
+from contest.platform.cache import kept
+from contest.platform.clock import VIETNAM
+from contest.practice.errors import TopicUnknown
+from contest.rounds import queries as rounds
+from questions.item import TOPICS, Item
+
+SET_SIZE = 10
+EVERY_ITEM = 100_000
+# The codes of given versions never change; the key names the versions.
+WITHHELD_SECONDS = 600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """A topic with how many questions of it may be practised."""
+
+    code: str
+    name: str
+    questions: int
+
+    @property
+    def sets(self) -> int:
+        """How many sets of ten (the last may be shorter) these questions make."""
+        return -(-self.questions // SET_SIZE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Law:
+    """A text that questions cite, and whether it is in force on a day."""
+
+    citation: str
+    topics: tuple[str, ...]
+    questions: int
+    ended_on: date | None
+    replaced_by: str
+
+
+def topics(*, now: datetime) -> tuple[Topic, ...]:
+    """Every topic in the order of the bank, also those without a question."""
+    counts = Counter(item.topic for item in _open_items("", now=now))
+    return tuple(Topic(code=code, name=name, questions=counts[code]) for code, name in TOPICS.items())
+
+
+def questions_of(topic: str, *, now: datetime) -> tuple[Item, ...]:
+    """A topic's questions in an order that is mixed but always the same; raises TopicUnknown."""
+    if topic not in TOPICS:
+        raise TopicUnknown
+    items = list(_open_items(topic, now=now))
+    Random(topic).shuffle(items)  # noqa: S311 - the same order for everybody is meant
+    return tuple(items)
+
+
+def _open_items(topic: str, *, now: datetime) -> tuple[Item, ...]:
+    contest = rounds.find_current_contest()
+    day = now.astimezone(VIETNAM).date()
+    withheld: frozenset[str] = frozenset()
+    if contest is not None:
+        day = rounds.newest_rule_set(contest.id).rules.law_as_of
+        versions = rounds.versions_in_unfinished_rounds(contest.id)
+        withheld = kept(("withheld", versions), WITHHELD_SECONDS, lambda: _codes(versions))
+    found = bank.list_items(Filter(topic=topic, status=Status.APPROVED, pool=Pool.OPEN), limit=EVERY_ITEM)
+    return tuple(
+        one.content
+        for one in found
+        if one.content.code not in withheld and one.content.has_key and one.content.is_valid_on(day)
+    )
+
+
+def _codes(versions: frozenset[int]) -> frozenset[str]:
+    """The questions behind versions: another version of one in a paper gives its key away just as well."""
+    return frozenset(item.code for item in bank.explained_items(versions).values())
+
+
+def laws(*, now: datetime) -> tuple[Law, ...]:
+    """The texts cited by the questions that may be practised, by name, as of the reader's day."""
+    today = now.astimezone(VIETNAM).date()
+    cited: defaultdict[str, list[Item]] = defaultdict(list)
+    for item in _open_items("", now=now):
+        cited[item.citation.split(",", maxsplit=1)[0]].append(item)
+    return tuple(_law(name, cited[name], today) for name in sorted(cited))
+
+
+def _law(name: str, items: list[Item], today: date) -> Law:
+    ended = [item for item in items if item.valid_to is not None and item.valid_to < today]
+    in_order: Mapping[str, None] = dict.fromkeys(item.topic for item in items)
+    return Law(
+        citation=name,
+        topics=tuple(in_order),
+        questions=len(items),
+        ended_on=max((item.valid_to for item in ended if item.valid_to is not None), default=None),
+        replaced_by=next((item.replaced_by for item in ended if item.replaced_by), ""),
+    )
