@@ -1,5 +1,99 @@
-"""Organisers' downloads made from published standings."""
+"""The page of files to take away, and the files themselves."""
 
-from flask import Blueprint
+import tempfile
+from collections.abc import Callable
+from typing import IO
+
+from flask import Blueprint, render_template, send_file
+from werkzeug.wrappers import Response
+
+from contest.accounts import queries as accounts
+from contest.commendations import services
+from contest.commendations.csv_files import write_csv
+from contest.commendations.errors import FileUnknown
+from contest.commendations.results import Results, results_of
+from contest.platform import audit, clock
+from contest.platform.access import requires
+from contest.platform.viewer import Role, viewer
+from contest.rounds import queries as rounds
+from contest.standings import queries as standings
 
 blueprint = Blueprint("commendations_manage", __name__)
+PATH = "/quan-tri/xuat"
+DOWNLOADS_SHOWN = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@blueprint.get(PATH)
+@requires(Role.ORGANISER)
+def file_list() -> str:
+    contest = rounds.find_current_contest()
+    this_rounds = rounds.rounds_of(contest.id) if contest else ()
+    publications = standings.publications_of(contest.id) if contest else ()
+    taken = audit.latest(limit=DOWNLOADS_SHOWN, action=services.DOWNLOAD)
+    return render_template(
+        "commendations/files.html",
+        rows=[
+            (
+                one,
+                rounds.rule_set(one.rule_set_id).divisions,
+                [publication for publication in publications if publication.round_id == one.id],
+            )
+            for one in this_rounds
+        ],
+        taken=taken,
+        names=accounts.people({entry.actor_id for entry in taken if entry.actor_id is not None}),
+    )
+
+
+@blueprint.post(f"{PATH}/<int:round_id>/<int:version>/ket-qua")
+@requires(Role.ORGANISER)
+def results_workbook(round_id: int, version: int) -> Response:
+    from contest.commendations import exports  # noqa: PLC0415 - the writer of workbooks is loaded by those who export
+
+    results = results_of(round_id, version)
+    people = sum(one.people for one in standings.score_counts(results.publication.id))
+    return _taken(
+        results, "ket-qua.xlsx", XLSX, people, lambda target: exports.write_results(target, results)
+    )
+
+
+@blueprint.post(f"{PATH}/<int:round_id>/<int:version>/ca-nhan/<division_code>")
+@requires(Role.ORGANISER)
+def persons_csv(round_id: int, version: int, division_code: str) -> Response:
+    from contest.commendations import exports  # noqa: PLC0415 - the same
+
+    results = results_of(round_id, version)
+    division = next((one for one in results.rules.divisions if one.code == division_code), None)
+    if division is None:
+        raise FileUnknown
+    people = standings.count_persons(results.publication.id, division=division.code)
+    headers = [column.header for column in exports.PERSON_COLUMNS]
+    return _taken(
+        results,
+        f"ca-nhan-{division.code}.csv",
+        "text/csv",
+        people,
+        lambda target: write_csv(target, headers, exports.person_rows(results, division)),
+    )
+
+
+def _taken(
+    results: Results, name: str, kind: str, people: int, write: Callable[[IO[bytes]], None]
+) -> Response:
+    """Note who takes the file, write it beside the memory, hand it out."""
+    this_round, version = results.round, results.publication.version
+    services.record_download(
+        subject=f"{this_round.id}/{version}/{name}",
+        file=f"{this_round.name}, phiên bản {version}: {name}",
+        rows=people,
+        by=viewer().account_id,
+        now=clock.now(),
+    )
+    target = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it when the last byte is sent
+    write(target)
+    target.seek(0)
+    full_name = f"{results.contest.slug}-dot-{this_round.number}-phien-ban-{version}-{name}"
+    response = send_file(target, mimetype=kind, as_attachment=True, download_name=full_name)
+    response.headers["Cache-Control"] = "no-store"
+    return response

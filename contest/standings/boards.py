@@ -131,4 +131,5 @@ def _row(
         points=None,
         reason=participation.explain(standing, BY_RATE),
         prize="",
+        amount_vnd=0,
     )

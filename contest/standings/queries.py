@@ -25,6 +25,7 @@ class Publication:
     id: int
     round_id: int
     version: int
+    rule_set_id: int
     actual_numbers: Mapping[str, int]
     digest: str
     reason: str
@@ -91,6 +92,7 @@ class UnitRow:
     points: Fraction | None
     reason: str
     prize: str
+    amount_vnd: int
 
 
 def visibility_of(this_round: Round, *, now: datetime) -> Visibility:
@@ -147,6 +149,7 @@ def _publication(row: PublicationRow) -> Publication:
         id=row.id,
         round_id=row.round_id,
         version=row.version,
+        rule_set_id=row.rule_set_id,
         actual_numbers=row.actual_numbers,
         digest=row.digest,
         reason=row.reason,
@@ -173,6 +176,46 @@ def persons_of(
         tuple(row for row in rows if fold(text) in fold(f"{row.name} {row.unit_name}"))
         if text
         else tuple(rows)
+    )
+
+
+def prize_winners(publication_id: int) -> tuple[PersonPlace, ...]:
+    """Published persons with a prize, or waiting for a tie to be settled, by division and place."""
+    rows = (
+        read()
+        .execute(
+            select(PublishedPersonRow)
+            .where(PublishedPersonRow.publication_id == publication_id, PublishedPersonRow.prize != "")
+            .order_by(PublishedPersonRow.division, PublishedPersonRow.place, PublishedPersonRow.id)
+        )
+        .scalars()
+    )
+    return tuple(_person(row) for row in rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreCount:
+    """How many published persons of a division reached a score, and the attempts they made."""
+
+    division: str
+    score: int
+    questions: int
+    people: int
+    attempts: int
+
+
+def score_counts(publication_id: int) -> tuple[ScoreCount, ...]:
+    """The spread of scores of a publication, by division and score."""
+    columns = (PublishedPersonRow.division, PublishedPersonRow.score, PublishedPersonRow.questions)
+    rows = read().execute(
+        select(*columns, func.count(PublishedPersonRow.id), func.sum(PublishedPersonRow.attempts))
+        .where(PublishedPersonRow.publication_id == publication_id)
+        .group_by(*columns)
+        .order_by(*columns)
+    )
+    return tuple(
+        ScoreCount(division=row[0], score=row[1], questions=row[2], people=row[3], attempts=int(row[4]))
+        for row in rows
     )
 
 
@@ -267,6 +310,7 @@ def _published_unit(row: PublishedUnitRow) -> UnitRow:
         points=fraction_from(row.points),
         reason=row.reason,
         prize=row.prize,
+        amount_vnd=row.amount_vnd,
     )
 
 

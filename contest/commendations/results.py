@@ -1,0 +1,74 @@
+"""What every file of a published round is made of: the publication, its rules, phone numbers."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from contest.accounts import queries as accounts
+from contest.entries import queries as entries
+from contest.platform.vietnamese_numbers import datetime_vi
+from contest.rounds import queries as rounds
+from contest.rounds.queries import Contest, Round
+from contest.rules.terms import Division, RuleSet
+from contest.standings import queries as standings
+from contest.standings.queries import PersonPlace, Publication
+
+BATCH = 5_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """One publication of a round, with what stands around it."""
+
+    contest: Contest
+    round: Round
+    publication: Publication
+    rules: RuleSet
+    account_ids: Mapping[int, int]  # by entry id
+
+    @property
+    def note(self) -> str:
+        """The line that ties a sheet to its publication."""
+        one = self.publication
+        return (
+            f"{self.contest.title} · {self.round.name} · phiên bản {one.version} công bố "
+            f"{datetime_vi(one.published_at)} · mã kết quả {one.short_digest}"
+        )
+
+    def persons(self, division: Division) -> Iterator[tuple[PersonPlace, str]]:
+        """Each person of a division by place with the phone number, read in batches."""
+        offset = 0
+        while True:
+            batch = standings.persons_of(
+                self.publication.id, division=division.code, limit=BATCH, offset=offset
+            )
+            phones = self.phones({person.entry_id for person in batch})
+            yield from ((person, phones[person.entry_id]) for person in batch)
+            offset += BATCH
+            if len(batch) < BATCH:
+                return
+
+    def phones(self, entry_ids: set[int]) -> Mapping[int, str]:
+        """The phone number of each entry in its national form: 0912345678."""
+        wanted = {entry_id: self.account_ids[entry_id] for entry_id in entry_ids}
+        people = accounts.people(set(wanted.values()))
+        return {entry_id: national(people[account_id][1]) for entry_id, account_id in wanted.items()}
+
+
+def national(phone: str) -> str:
+    """+84912345678 -> 0912345678; other countries keep their plus."""
+    return f"0{phone.removeprefix('+84')}" if phone.startswith("+84") else phone
+
+
+def results_of(round_id: int, version: int) -> Results:
+    """One version of a round's published results; raises NotPublished."""
+    publication = standings.get_publication(round_id, version)
+    this_round = rounds.get_round(round_id)
+    return Results(
+        contest=rounds.get_contest(this_round.contest_id),
+        round=this_round,
+        publication=publication,
+        rules=rounds.rule_set(publication.rule_set_id),
+        account_ids={
+            entry.id: entry.account_id for entry in entries.entries_of(this_round.contest_id).values()
+        },
+    )
