@@ -145,6 +145,7 @@ def time(code: str) -> Response:
 
 
 @blueprint.post("/thi/<code>/o-day")
+@blueprint.post("/thi/<code>/tiep-tuc", endpoint="continue_here_by_script")
 @signed_in
 def continue_here(code: str) -> ResponseReturnValue:
     """From now on this device writes; the other one can only look."""
