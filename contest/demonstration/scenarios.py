@@ -24,7 +24,7 @@ STAFF = (
     ("Giám Mẫu Sát", "0900900004", Role.AUDITOR),
 )
 PARTICIPANT = ("Thí Mẫu Sinh", "0900900009")
-SIMULATED_PEOPLE = 240
+SIMULATED_PEOPLE = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

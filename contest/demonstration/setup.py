@@ -95,12 +95,12 @@ def _units(code: str) -> list[NewUnit]:
 
 def invent_headcounts(list_id: int, *, rng: Random, now: datetime) -> None:
     """Made-up headcounts for every unit but a few, which stay unknown as they do in life."""
-    ranges = {"district": (80, 220), "commune": (18, 45)}
+    ranges = {"district": (20, 45), "commune": (5, 12)}
     rows = [
         NewHeadcount(
             unit_id=unit.id,
             category=units.ALL_STAFF,
-            people=rng.randint(*ranges.get(unit.kind, (25, 140))),
+            people=rng.randint(*ranges.get(unit.kind, (10, 40))),
             as_of=now.astimezone(VIETNAM).date(),
             source="Số liệu minh họa",
         )
