@@ -1,10 +1,90 @@
 """The organisers' overview and the log."""
 
+import io
 from typing import cast
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, render_template, request
+from werkzeug.wrappers import Response
 
-from contest.insight import wiring
+from contest.accounts import queries as accounts
+from contest.insight import log, wiring
+from contest.insight.log import Wanted
+from contest.insight.overview import overview, setup_steps
+from contest.platform import clock, downloads, lists
+from contest.platform.access import requires
+from contest.platform.clock import VIETNAM
+from contest.platform.fields import day_of
+from contest.platform.vietnamese import clean
+from contest.platform.viewer import Role
+from contest.rounds import queries as rounds
 
 blueprint = Blueprint("insight_manage", __name__)
 blueprint.record_once(lambda state: wiring.install(cast("Flask", state.app)))
+PATH = "/quan-tri"
+SLOW_UNITS_SHOWN = 15
+ENTRIES_A_PAGE = 50
+MOST_PEOPLE = 200
+
+
+@blueprint.get(PATH)
+@requires(Role.ORGANISER, Role.EDITOR, Role.AUDITOR)
+def first_page() -> str:
+    contest, now = rounds.find_current_contest(), clock.now()
+    steps = setup_steps(contest)
+    if contest is None or not all(step.is_done for step in steps):
+        return render_template("insight/setup.html", contest=contest, steps=steps)
+    return render_template(
+        "insight/overview.html",
+        seen=overview(contest, now=now),
+        now=now,
+        today=now.astimezone(VIETNAM).date(),
+        refreshes=request.args.get("tu-lam-moi") == "1",
+        most=SLOW_UNITS_SHOWN,
+    )
+
+
+@blueprint.get(f"{PATH}/don-doc")
+@requires(Role.ORGANISER, Role.AUDITOR)
+def slow_units_workbook() -> Response:
+    from contest.insight import files  # noqa: PLC0415 - the writer of workbooks is loaded by those who export
+
+    out, now = io.BytesIO(), clock.now()
+    files.write_slow_units(out, overview(rounds.current_contest(), now=now), now=now)
+    return downloads.workbook(out.getvalue(), "don-vi-can-don-doc.xlsx")
+
+
+@blueprint.get(f"{PATH}/nhat-ky")
+@requires(Role.ORGANISER, Role.AUDITOR)
+def log_page() -> str:
+    args, now = request.args, clock.now()
+    asked = {name: clean(args.get(name, "")) for name in ("nhom", "nguoi", "doi-tuong", "tu", "den")}
+    before = args.get("truoc", "")
+    found = log.entries(
+        _wanted(asked),
+        limit=ENTRIES_A_PAGE + 1,
+        before_id=int(before) if before.isascii() and before.isdigit() else None,
+    )
+    shown = found[:ENTRIES_A_PAGE]
+    older = lists.address(f"{PATH}/nhat-ky", {**asked, "truoc": str(shown[-1].id)}) if shown else ""
+    return render_template(
+        "insight/log.html",
+        rows=[(one, log.deed_of(one), log.before_and_after(one), log.other_facts(one)) for one in shown],
+        older=older if len(found) > ENTRIES_A_PAGE else "",
+        is_first=not before,
+        asked=asked,
+        groups=log.GROUPS,
+        names=accounts.people({one.actor_id for one in shown if one.actor_id is not None}),
+        chain=log.chain_state(now=now),
+        wrong_days=[name for name in ("tu", "den") if asked[name] and day_of(asked[name]) is None],
+    )
+
+
+def _wanted(asked: dict[str, str]) -> Wanted:
+    people = accounts.search(asked["nguoi"], limit=MOST_PEOPLE) if asked["nguoi"] else None
+    return Wanted(
+        group=asked["nhom"],
+        actors=None if people is None else [one.id for one in people],
+        subject=asked["doi-tuong"],
+        first_day=day_of(asked["tu"]),
+        last_day=day_of(asked["den"]),
+    )

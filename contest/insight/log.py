@@ -1,0 +1,154 @@
+"""The log as organisers read it: filtered, in Vietnamese, with the state of its chain."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import select
+
+from contest.platform import audit
+from contest.platform.audit import AuditEvent, Entry
+from contest.platform.cache import kept
+from contest.platform.clock import VIETNAM
+from contest.platform.database import read
+
+CHAIN_SECONDS = 60
+# What a deed is called, by the beginning of its tag; the longest beginning that fits is taken.
+DEEDS: Mapping[str, str] = {
+    "accounts:account:create": "Tạo tài khoản",
+    "accounts:account:disable": "Ngừng tài khoản",
+    "accounts:password:change": "Đổi mật khẩu",
+    "accounts:password:reset": "Đặt lại mật khẩu",
+    "accounts:role:grant": "Giao vai trò",
+    "accounts:role:revoke": "Thôi vai trò",
+    "attempts:attempt:extend": "Gia hạn bài thi",
+    "attempts:attempt:strike": "Hủy lượt thi",
+    "attempts:incident": "Xử lý sự cố",
+    "bank:file:import": "Nhập tệp câu hỏi",
+    "bank:file:undo": "Hoàn tác nhập tệp",
+    "bank:item:approved": "Duyệt câu hỏi",
+    "bank:item:draft": "Trả lại câu hỏi",
+    "bank:item:retired": "Ngừng dùng câu hỏi",
+    "bank:item:review": "Gửi duyệt câu hỏi",
+    "bank:item:save": "Lưu câu hỏi",
+    "bank:items:download": "Tải câu hỏi",
+    "bank:items:import": "Nhập bộ câu hỏi",
+    "commendations:file:download": "Tải tệp kết quả",
+    "entries:entry:move": "Chuyển đơn vị",
+    "entries:exclusion:add": "Thêm người không dự thi",
+    "entries:exclusion:lift": "Bỏ khỏi danh sách không dự thi",
+    "entries:extra_time:grant": "Cho thêm thời gian",
+    "rounds:contest:create": "Tạo cuộc thi",
+    "rounds:contest:edit": "Sửa cuộc thi",
+    "rounds:round:add": "Thêm đợt thi",
+    "rounds:round:edit": "Sửa đợt thi",
+    "rounds:round:lock": "Khóa đợt thi",
+    "rounds:round:schedule": "Lên lịch đợt thi",
+    "rounds:round:withdraw": "Rút lịch đợt thi",
+    "rounds:rules:add": "Thêm phiên bản thể lệ",
+    "standings:round:publish": "Công bố kết quả",
+    "units:headcount:record": "Ghi số thuộc diện",
+    "units:list:import": "Nhập danh sách đơn vị",
+    "units:map:import": "Nhập bảng chuyển đổi đơn vị",
+    "units:unit:add": "Thêm đơn vị",
+    "units:unit:close": "Kết thúc đơn vị",
+    "units:unit:merge": "Sáp nhập đơn vị",
+    "units:unit:rename": "Đổi tên đơn vị",
+}
+GROUPS: Mapping[str, str] = {
+    "accounts:": "Tài khoản, vai trò",
+    "attempts:": "Bài thi",
+    "bank:": "Ngân hàng câu hỏi",
+    "commendations:": "Tải tệp kết quả",
+    "entries:": "Đăng ký dự thi",
+    "rounds:": "Cuộc thi, đợt thi, thể lệ",
+    "standings:": "Công bố kết quả",
+    "units:": "Cơ quan, đơn vị",
+}
+BEFORE, AFTER = "old", "new"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which entries to show; a field left empty asks for all."""
+
+    group: str = ""
+    actors: Collection[int] | None = None
+    subject: str = ""
+    first_day: date | None = None
+    last_day: date | None = None
+
+
+def entries(wanted: Wanted, *, limit: int, before_id: int | None = None) -> tuple[Entry, ...]:
+    """The newest entries first that fit, paged by id."""
+    query = select(AuditEvent).order_by(AuditEvent.id.desc()).limit(limit)
+    if before_id is not None:
+        query = query.where(AuditEvent.id < before_id)
+    if wanted.group in GROUPS:
+        query = query.where(AuditEvent.action.startswith(wanted.group, autoescape=True))
+    if wanted.actors is not None:
+        query = query.where(AuditEvent.actor_id.in_(wanted.actors))
+    if wanted.subject:
+        query = query.where(AuditEvent.subject.contains(wanted.subject, autoescape=True))
+    if wanted.first_day is not None:
+        query = query.where(AuditEvent.at >= _midnight(wanted.first_day))
+    if wanted.last_day is not None:
+        query = query.where(AuditEvent.at < _midnight(wanted.last_day + timedelta(days=1)))
+    return tuple(
+        Entry(
+            id=row.id,
+            at=row.at,
+            actor_id=row.actor_id,
+            action=row.action,
+            subject=row.subject,
+            facts=row.facts,
+            reason=row.reason,
+        )
+        for row in read().execute(query).scalars()
+    )
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=VIETNAM)
+
+
+def deed_of(entry: Entry) -> str:
+    """What was done, in words; the tag itself for one that has none yet."""
+    fitting = [start for start in DEEDS if entry.action.startswith(start)]
+    return DEEDS[max(fitting, key=len)] if fitting else entry.action
+
+
+def before_and_after(entry: Entry) -> tuple[str, str]:
+    """The old and the new value as text, empty where the deed has none."""
+    return _text(entry.facts.get(BEFORE)), _text(entry.facts.get(AFTER))
+
+
+def other_facts(entry: Entry) -> Sequence[tuple[str, str]]:
+    """Every other fact as (name, text)."""
+    return [(name, _text(value)) for name, value in entry.facts.items() if name not in {BEFORE, AFTER}]
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return "; ".join(_text(part) for part in value)
+    return str(value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainState:
+    """How many entries there are, and the first that does not fit its chain."""
+
+    entries: int
+    first_bad: int | None
+    checked_at: datetime
+
+
+def chain_state(*, now: datetime) -> ChainState:
+    """Recompute the chain, at most once a minute."""
+    return kept(
+        "audit chain",
+        CHAIN_SECONDS,
+        lambda: ChainState(entries=audit.count(), first_bad=audit.first_bad_entry(), checked_at=now),
+    )

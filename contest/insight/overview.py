@@ -1,0 +1,276 @@
+"""What the organisers see first, within the secrecy rule: the round at hand, who takes part, what waits."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+
+from contest.attempts import queries as attempts
+from contest.attempts.queries import UnitCount
+from contest.bank import queries as bank
+from contest.bank.queries import Filter, Status
+from contest.platform.cache import kept
+from contest.platform.clock import VIETNAM
+from contest.rounds import queries as rounds
+from contest.rounds.queries import Contest, Round, RoundState
+from contest.rules import participation, windows
+from contest.rules.participation import BY_RATE, UnitTally
+from contest.rules.terms import Division, DivisionKind, RuleSet
+from contest.rules.windows import RoundPhase
+from contest.standings import queries as standings
+from contest.units import queries as units
+from contest.units.queries import Unit
+
+FRESH_SECONDS = 30
+CLOSED_SECONDS = 600
+MOST_DAYS = 14
+SLOW_BELOW = Fraction(5, 100)
+NOT_URGED = frozenset({"province", "district"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlowUnit:
+    """A unit whose participation rate is below the line."""
+
+    name: str
+    under: str
+    headcount: int
+    people: int
+    rate: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """Who takes part in the rounds whose participation may be shown."""
+
+    round_names: tuple[str, ...]
+    people: int
+    citizens: int
+    headcount: int
+    rate: Fraction | None
+    attempts: int
+    by_participant: int
+    slow_units: tuple[SlowUnit, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """How many people took part for the first time on a day."""
+
+    on: date
+    people: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spread:
+    """How the finished attempts of one division of a closed round spread over the scores."""
+
+    round_name: str
+    division: str
+    questions: int
+    attempts: tuple[int, ...]  # by score, from 0 up
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """Everything on the first page."""
+
+    contest: Contest
+    round: Round | None
+    phase: RoundPhase
+    next_opening: datetime | None
+    working: int
+    hides_participation: bool  # of the round at hand
+    hides_scores: bool
+    figures: Figures
+    days: tuple[Day, ...]
+    spreads: tuple[Spread, ...]
+    waiting_for_review: int
+
+
+def overview(contest: Contest, *, now: datetime) -> Overview:
+    """The first page of a contest at an instant."""
+    scheduled = [one for one in rounds.rounds_of(contest.id) if one.state is not RoundState.DRAFT]
+    at_hand = round_at_hand(scheduled, now=now)
+    seen = standings.shown_rounds(contest.id, now=now)
+    counted = [one for one, visibility in seen if visibility.participation]
+    visibility = next((visible for one, visible in seen if one == at_hand), None)
+    finished = [one for one, visible in seen if visible.scores and one.phase(now) is RoundPhase.CLOSED]
+    return Overview(
+        contest=contest,
+        round=at_hand,
+        phase=at_hand.phase(now) if at_hand else RoundPhase.NOT_OPEN,
+        next_opening=windows.next_opening(at_hand.intervals, now=now) if at_hand else None,
+        working=attempts.open_count(at_hand.id) if at_hand else 0,
+        hides_participation=visibility is not None and not visibility.participation,
+        hides_scores=visibility is not None and not visibility.scores,
+        figures=kept(
+            ("overview", contest.id, tuple(one.id for one in counted)),
+            FRESH_SECONDS,
+            lambda: _figures(contest, counted),
+        ),
+        days=_days(at_hand, counted) if at_hand is not None and at_hand in counted else (),
+        spreads=_spreads(finished[-1]) if finished else (),
+        waiting_for_review=bank.count_items(Filter(status=Status.REVIEW)),
+    )
+
+
+def round_at_hand(scheduled: Sequence[Round], *, now: datetime) -> Round | None:
+    """The open round, otherwise the last one that opened, otherwise the first one to come."""
+    opened = [one for one in scheduled if one.phase(now) is not RoundPhase.NOT_OPEN]
+    still = [one for one in opened if one.phase(now) in {RoundPhase.OPEN, RoundPhase.BETWEEN}]
+    return next(iter(still or opened[-1:] or scheduled), None)
+
+
+def _figures(contest: Contest, counted: Sequence[Round]) -> Figures:
+    rules = rounds.newest_rule_set(contest.id).rules
+    counts = attempts.unit_counts(tuple(one.id for one in counted))
+    staff = [one for one in counts if _is_staff(rules, one.division)]
+    finished = [attempts.finished_by_counts(one.id) for one in counted]
+    tree, headcounts = units.units_of(contest.unit_list_id), units.headcounts(contest.unit_list_id)
+    people_of = {one.unit_id: one.people for one in staff}
+    within = sum(min(people_of.get(unit_id, 0), most) for unit_id, most in headcounts.items())
+    headcount = sum(headcounts.values())
+    return Figures(
+        round_names=tuple(one.name for one in counted),
+        people=sum(one.people for one in counts),
+        citizens=sum(one.people for one in counts) - sum(one.people for one in staff),
+        headcount=headcount,
+        rate=Fraction(within, headcount) if headcount else None,
+        attempts=sum(one.attempts for one in counts),
+        by_participant=sum(one.get("participant", 0) for one in finished),
+        slow_units=tuple(_slow_units(staff, tree, headcounts)),
+    )
+
+
+def _is_staff(rules: RuleSet, division: str) -> bool:
+    return any(one.code == division and one.kind is DivisionKind.STAFF for one in rules.divisions)
+
+
+def _slow_units(
+    staff: Sequence[UnitCount], tree: Mapping[int, Unit], headcounts: Mapping[int, int]
+) -> Sequence[SlowUnit]:
+    """Units that have a headcount and a rate below the line, the slowest and largest first."""
+    people = {one.unit_id: one for one in staff}
+    base = [
+        UnitTally(
+            unit_id=unit_id,
+            people=people[unit_id].people if unit_id in people else 0,
+            attempts=0,
+            headcount=headcounts.get(unit_id),
+            score_sum=0,
+            scored=0,
+            max_score=1,
+            all_correct=0,
+        )
+        for unit_id in tree
+        if unit_id in people or unit_id in headcounts
+    ]
+    rolled = participation.roll_up(base, {unit.id: unit.parent_id for unit in tree.values()})
+    found = []
+    for unit_id, tally in rolled.items():
+        unit, rate = tree[unit_id], participation.standing_of(tally, BY_RATE).rate
+        if unit.kind not in NOT_URGED and rate is not None and rate < SLOW_BELOW:
+            parent = tree.get(unit.parent_id or 0)
+            under = parent.name if parent is not None and parent.kind != "province" else ""
+            found.append(
+                SlowUnit(
+                    name=unit.title,
+                    under=under,
+                    headcount=tally.headcount or 0,
+                    people=tally.people,
+                    rate=rate,
+                )
+            )
+    return sorted(found, key=lambda one: (one.rate, -one.headcount, one.name))
+
+
+def _days(at_hand: Round, counted: Sequence[Round]) -> tuple[Day, ...]:
+    """New people on each day of the round, those of earlier rounds left out."""
+    earlier: set[int] = set()
+    for one in counted:
+        if one.number < at_hand.number:
+            earlier |= _first_days(one).keys()
+    new = Counter(day for entry_id, day in _first_days(at_hand).items() if entry_id not in earlier)
+    opens_at, closes_at = at_hand.opens_at, at_hand.closes_at
+    if opens_at is None or closes_at is None:
+        return ()
+    first, last = opens_at.astimezone(VIETNAM).date(), closes_at.astimezone(VIETNAM).date()
+    length = min((last - first).days + 1, MOST_DAYS)
+    days = [last - timedelta(days=back) for back in reversed(range(length))]
+    return tuple(Day(on=day, people=new[day]) for day in days)
+
+
+def _first_days(one: Round) -> Mapping[int, date]:
+    """The day of each entry's first finished attempt in a round."""
+
+    def compute() -> Mapping[int, date]:
+        first: dict[int, datetime] = {}
+        for facts in attempts.facts_of(one.id):
+            known = first.get(facts.entry_id)
+            if known is None or facts.finished_at < known:
+                first[facts.entry_id] = facts.finished_at
+        return {entry_id: at.astimezone(VIETNAM).date() for entry_id, at in first.items()}
+
+    is_over = one.state is RoundState.LOCKED
+    return kept(("first days", one.id, is_over), CLOSED_SECONDS if is_over else FRESH_SECONDS, compute)
+
+
+def _spreads(one: Round) -> tuple[Spread, ...]:
+    rules = rounds.rule_set(one.rule_set_id)
+    scores = kept(
+        ("scores", one.id, one.state),
+        CLOSED_SECONDS if one.state is RoundState.LOCKED else FRESH_SECONDS,
+        lambda: Counter((facts.division, facts.score) for facts in attempts.facts_of(one.id)),
+    )
+    return tuple(_spread(one, division, scores) for division in rules.divisions)
+
+
+def _spread(one: Round, division: Division, scores: Mapping[tuple[str, int], int]) -> Spread:
+    questions = division.blueprint.size
+    return Spread(
+        round_name=one.name,
+        division=division.name,
+        questions=questions,
+        attempts=tuple(scores.get((division.code, score), 0) for score in range(questions + 1)),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetupStep:
+    """One of the things to do before a contest can open."""
+
+    label: str
+    address: str
+    state: str
+    is_done: bool
+
+
+def setup_steps(contest: Contest | None) -> tuple[SetupStep, ...]:
+    """What stands between an empty database and an open contest."""
+    lists = units.lists()
+    approved = bank.count_items(Filter(status=Status.APPROVED))
+    scheduled = sum(
+        one.state is not RoundState.DRAFT for one in (rounds.rounds_of(contest.id) if contest else ())
+    )
+    return (
+        SetupStep(
+            label="Danh sách cơ quan, đơn vị",
+            address="/quan-tri/don-vi",
+            state=f"{len(lists)} danh sách",
+            is_done=bool(lists),
+        ),
+        SetupStep(
+            label="Ngân hàng câu hỏi",
+            address="/quan-tri/cau-hoi",
+            state=f"{approved} câu đã duyệt",
+            is_done=approved > 0,
+        ),
+        SetupStep(
+            label="Cuộc thi và đợt thi",
+            address="/quan-tri/cuoc-thi",
+            state=f"{scheduled} đợt đã lên lịch",
+            is_done=scheduled > 0,
+        ),
+    )
