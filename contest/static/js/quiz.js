@@ -116,6 +116,7 @@ const heard = {
   saving: () => status.saving(),
   saved({ saved_at: savedAt, now, deadline, at }) {
     const missing = store.missing();
+    store.savedAt = savedAt;
     if (missing) status.unsaved(missing);
     else {
       status.saved(savedAt);
@@ -200,7 +201,7 @@ if (isCached) {
 if (store.unsent(1).count) {
   status.unsaved(store.missing());
   queue.now();
-}
+} else if (isCached && store.savedAt) status.saved(store.savedAt);
 if (window.speechSynthesis) import("./quiz/voice.js").then(({ offerVoice }) => offerVoice({ form, status })).catch(() => {});
 keepPaper(source);
 

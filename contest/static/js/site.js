@@ -3,6 +3,7 @@
 // The page works without this file.
 
 const PAPER_KEYS = /^cchc:bai:/;
+const PAPER_CACHE = "bai";
 
 // The "Menu" link leads to the list in the footer; here it becomes a button that opens the header's own list.
 function openMenuInPlace(link) {
@@ -73,7 +74,7 @@ function forgetPapers(code) {
   } catch {
     // No storage on this device: nothing was kept.
   }
-  if (window.caches) caches.keys().then((names) => names.forEach((name) => caches.delete(name)));
+  if (window.caches) caches.delete(PAPER_CACHE);
 }
 
 document.documentElement.classList.add("js");

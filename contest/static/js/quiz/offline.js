@@ -17,7 +17,7 @@ export async function keepPaper(source) {
     const headers = { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": POLICY };
     await cache.put(location.pathname, new Response(source, { headers }));
     const files = performance.getEntriesByType("resource").map((entry) => new URL(entry.name).pathname);
-    await cache.addAll(files.filter((path) => path.startsWith("/static/")));
+    await cache.addAll(files.filter((path) => /^\/static\/.+\.(css|js|svg)$/.test(path)));
   } catch {
     // Without a worker or room the paper still works; only an offline reload does not.
   }

@@ -18,7 +18,7 @@ export function deviceStorage() {
 export function openStore({ person, attempt, storage }) {
   const key = `${PREFIX}:${person}:${attempt}`;
   let isDurable = storage !== null;
-  let paper = { entries: {}, at: "", heard: null };
+  let paper = { entries: {}, at: "", heard: null, savedAt: "" };
 
   function read() {
     if (!isDurable) return;
@@ -97,6 +97,8 @@ export function openStore({ person, attempt, storage }) {
     set at(id) { paper.at = id; write(); },
     get heard() { return paper.heard; },
     set heard(moment) { paper.heard = moment; write(); },
+    get savedAt() { return paper.savedAt; },
+    set savedAt(moment) { paper.savedAt = moment; write(); },
     onOtherTab(callback) {
       addEventListener("storage", (event) => {
         if (event.key !== key || !event.newValue) return;
