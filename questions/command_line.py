@@ -1,17 +1,20 @@
-"""What ``python -m questions`` does: check a bank, count it, or convert it to another format."""
+"""What ``python -m questions`` does: check a bank, count it, draw from it on trial, convert it."""
 
 import argparse
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
+from random import Random
 
 from questions.checks import Finding, check_bank
+from questions.drawing import Candidate, Pool
 from questions.formats.catalogue import format_of
 from questions.formats.drafting import Defaults
 from questions.formats.reading import ReadResult
 from questions.formats.yaml_bank import read_bank, read_blueprint
 from questions.item import TOPICS, Item, Level
+from questions.simulation import simulate
 
 Write = Callable[[str], object]
 
@@ -39,11 +42,20 @@ def _parser() -> argparse.ArgumentParser:
     table = commands.add_parser("table", help="đếm câu theo chủ đề và mức độ")
     table.add_argument("bank", type=Path, help="tệp hoặc thư mục YAML")
     table.set_defaults(run=_table)
+    simulate = commands.add_parser("simulate", help="rút thử nhiều đề theo một ma trận")
+    simulate.add_argument("bank", type=Path, help="tệp hoặc thư mục YAML")
+    simulate.add_argument("--blueprint", type=Path, required=True, help="ma trận đề (YAML hoặc JSON)")
+    simulate.add_argument("--papers", type=int, default=10_000, help="số đề rút thử")
+    simulate.add_argument("--seed", type=int, default=1, help="số gieo; cùng số thì cùng kết quả")
+    simulate.set_defaults(run=_simulate)
     convert = commands.add_parser("convert", help="đổi định dạng")
     convert.add_argument("source", type=Path, help="tệp (hoặc thư mục YAML) nguồn")
     convert.add_argument("target", type=Path, help="tệp đích; đuôi tệp cho biết định dạng")
     convert.add_argument("--topic", default="", choices=["", *TOPICS], help="chủ đề khi tệp nguồn không ghi")
     convert.add_argument("--level", default=Level.RECALL, type=Level, help="mức độ khi tệp nguồn không ghi")
+    convert.add_argument(
+        "--convert-legacy", action="store_true", help="chuyển phông cũ TCVN3, VNI sang Unicode"
+    )
     convert.add_argument("--skip-faulty", action="store_true", help="bỏ các câu lỗi, đổi phần còn lại")
     convert.set_defaults(run=_convert)
     return parser
@@ -90,10 +102,29 @@ def _table(options: argparse.Namespace, write: Write) -> int:
     return 1 if result.problems else 0
 
 
+def _simulate(options: argparse.Namespace, write: Write) -> int:
+    items = read_bank(options.bank).items
+    pool = Pool(
+        Candidate(
+            version_id=number,
+            topic=item.topic,
+            level=item.level,
+            choices=len(item.choices),
+            pin_last=item.pin_last,
+            key=item.key,
+        )
+        for number, item in enumerate(items)
+    )
+    rng = Random(options.seed)  # noqa: S311 -- no secret: a trial that anybody may repeat
+    outcome = simulate(read_blueprint(options.blueprint), pool, rng, papers=options.papers)
+    write("".join(f"{line}\n" for line in outcome.in_words()))
+    return 0
+
+
 def _convert(options: argparse.Namespace, write: Write) -> int:
     """Nothing is written while a question is faulty, unless faulty ones are left out on purpose."""
     target = format_of(options.target)
-    defaults = Defaults(topic=options.topic, level=options.level)
+    defaults = Defaults(topic=options.topic, level=options.level, convert_legacy=options.convert_legacy)
     if options.source.is_dir():
         result = read_bank(options.source)
     else:

@@ -4,8 +4,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from questions.checks import Severity
+from questions.formats.legacy_fonts import in_unicode, legacy_of
 from questions.formats.reading import Place, Problem, ReadResult
 from questions.formats.texts import clean, is_dangerous
 from questions.item import LETTERS, TOPICS, Item, Level
@@ -18,6 +20,7 @@ TOPICS_BY_NAME = {folded(name): slug for slug, name in TOPICS.items()} | {
 }
 _LEVELS_BY_NAME = {folded(name): level for level in Level for name in (level.value, level.label)}
 _VIETNAMESE_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_TEXTS_OF_RAW = ("stem", "topic", "level", "explanation", "citation", "author", "replaced_by")
 _FLAGS = {
     "": False,
     "khong": False,
@@ -48,11 +51,16 @@ def cleaned(item: Item) -> Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Defaults:
-    """What a question is given where its file is silent."""
+    """What a question is given where its file is silent.
+
+    ``convert_legacy`` turns text typed for TCVN3 and VNI fonts into Unicode; without it such
+    questions are refused.
+    """
 
     topic: str = ""
     level: Level = Level.RECALL
     code_prefix: str = "cau"
+    convert_legacy: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +130,7 @@ class Drafting:
     def add(self, raw: Raw) -> None:
         """Import one question, or note everything that is wrong with it."""
         before = len(self.problems)
-        item = self._item(raw)
+        item = self._item(self._in_unicode(raw))
         if len(self.problems) == before:
             self.items.append(item)
             self.places.append(raw.place)
@@ -138,6 +146,22 @@ class Drafting:
             rejected=self.rejected,
             unknown_types=tuple(sorted(self.unknown_types.items())),
         )
+
+    def _in_unicode(self, raw: Raw) -> Raw:
+        """The question out of old fonts, where it is in them and that is wished."""
+        legacy = legacy_of("\n".join((raw.stem, *raw.choices)))
+        if legacy is None:
+            return raw
+        if not self._defaults.convert_legacy:
+            message = (
+                f"Câu hỏi gõ bằng phông cũ {legacy}; hãy chuyển sang Unicode hoặc chọn tự chuyển khi nhập."
+            )
+            self._fault(raw, "stem", "legacy-font", message, raw.stem)
+            return raw
+        changes: dict[str, Any] = {name: in_unicode(getattr(raw, name), legacy) for name in _TEXTS_OF_RAW}
+        changes["choices"] = tuple(in_unicode(choice, legacy) for choice in raw.choices)
+        changes["tags"] = tuple(in_unicode(tag, legacy) for tag in raw.tags)
+        return replace(raw, **changes)
 
     def _item(self, raw: Raw) -> Item:
         """The question with stand-ins for its faulty fields, whose problems have been noted."""

@@ -88,8 +88,8 @@ def read(content: bytes, *, file: str, defaults: Defaults | None = None) -> Read
         check_package(content)
         document = docx.Document(io.BytesIO(content))
         gathering = _Gathering(file, drafting)
-        parts = list(blocks(document))
-        gathering.read(parts)
+        convert_legacy = defaults is not None and defaults.convert_legacy
+        gathering.read(list(blocks(document, convert_legacy=convert_legacy)))
         return merged([gathering.result(), *gathering.tables])
     except UnsafeFileError as error:
         drafting.note(top, error.code, str(error))
@@ -112,6 +112,7 @@ class _Gathering:
         self.current: _Question | None = None
         self.numbered_by_word = False
         self.in_keys = False
+        self.told_legacy = False
 
     def read(self, parts: list[Line | TableBlock]) -> None:
         lines = [line for part in parts for line in ([part] if isinstance(part, Line) else part.lines)]
@@ -155,6 +156,10 @@ class _Gathering:
         elif _CHOICE.match(text):
             self.begin(line, 0, "")
             self.continue_question(self.questions[-1], line)
+        elif line.legacy_font and not self.told_legacy:
+            # Without conversion even "Câu 1." cannot be recognised.
+            self.told_legacy = True
+            self.drafting.note(Place(file=self.file, line=line.number), *_legacy(line))
 
     def is_complete(self) -> bool:
         """Whether no question is waiting for more of its stem."""
@@ -266,7 +271,10 @@ def _parts(text: str) -> tuple[str, ...]:
 
 
 def _legacy(line: Line) -> tuple[str, str]:
-    return "legacy-font", f"Văn bản dùng phông cũ “{line.legacy_font}”; hãy chuyển sang Unicode rồi nhập lại."
+    return (
+        "legacy-font",
+        f"Văn bản dùng phông cũ “{line.legacy_font}”; hãy chuyển sang Unicode hoặc chọn tự chuyển khi nhập.",
+    )
 
 
 def _side_by_side(line: Line, known: int) -> list[tuple[Line, str]]:

@@ -4,13 +4,16 @@ Runs split in the middle of a word are joined, line breaks become lines of their
 automatic numbers and letters are written out, and what is no text leaves a visible gap.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntFlag
+from itertools import groupby
 from typing import Any
 
 from docx.document import Document
 from docx.oxml.ns import qn
+
+from questions.formats.legacy_fonts import legacy_of_font, to_unicode
 
 # Stands where a picture, an equation or a text box stood.
 GAP = "\ufffc"
@@ -59,6 +62,8 @@ class Line:
 
 
 Table = list[list[str]]
+Piece = tuple[str, Look, str]
+"""Text, look, and the name of its font where that is a legacy one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,16 +75,20 @@ class TableBlock:
     lines: tuple[Line, ...]
 
 
-def blocks(document: Document) -> Iterator[Line | TableBlock]:
-    """The document from top to bottom. Lines are numbered by their paragraphs, from 1."""
-    return _Flow(document).blocks(document.element.body, 0)
+def blocks(document: Document, *, convert_legacy: bool) -> Iterator[Line | TableBlock]:
+    """The document from top to bottom. Lines are numbered by their paragraphs, from 1.
+
+    Text in old Vietnamese fonts is turned into Unicode if that is wished; otherwise its
+    lines tell the font.
+    """
+    return _Flow(document, convert_legacy=convert_legacy).blocks(document.element.body, 0)
 
 
 class _Flow:
     """Walks through the document and counts paragraphs and automatic numbers."""
 
-    def __init__(self, document: Document) -> None:
-        self.document = document
+    def __init__(self, document: Document, *, convert_legacy: bool) -> None:
+        self.convert_legacy = convert_legacy
         self.styles = _Styles(document)
         self.numbering = _Numbering(document, self.styles)
         self.paragraphs = 0
@@ -116,7 +125,7 @@ class _Flow:
 
     def lines(self, element: Any) -> Iterator[Line]:
         self.paragraphs += 1
-        pieces = list(self.pieces(element))
+        pieces = [self.in_unicode(piece) for piece in _joined(self.pieces(element))]
         label = self.numbering.label(element, is_empty=not any(text.strip() for text, _, _ in pieces))
         letters = [label, *(text for text, _, _ in pieces)]
         looks = [Look.PLAIN] * len(label)
@@ -130,7 +139,15 @@ class _Flow:
             yield line.part(0, len(text))
             begin = end + 1
 
-    def pieces(self, paragraph: Any) -> Iterator[tuple[str, Look, str]]:
+    def in_unicode(self, piece: Piece) -> Piece:
+        """The piece out of its old font, where that is wished."""
+        text, look, font = piece
+        legacy = legacy_of_font(font)
+        if legacy is None or not self.convert_legacy:
+            return piece
+        return to_unicode(text, legacy, font=font), look, ""
+
+    def pieces(self, paragraph: Any) -> Iterator[Piece]:
         """Text, look and legacy font of every piece of a paragraph, wherever it is nested."""
         style = _value(paragraph, f"{qn('w:pPr')}/{qn('w:pStyle')}")
         for run in paragraph.iter(qn("w:r"), _EQUATION):
@@ -149,6 +166,12 @@ class _Flow:
                     yield "\n", Look.PLAIN, ""
                 elif child.tag in _GAPS or any(inner.tag in _GAPS for inner in child.iter()):
                     yield GAP, Look.PLAIN, ""
+
+
+def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Neighbours of one look and font as one piece, so that no letter and its mark are parted."""
+    for (look, font), group in groupby(pieces, key=lambda piece: piece[1:]):
+        yield "".join(text for text, _, _ in group), look, font
 
 
 class _Styles:
@@ -185,7 +208,7 @@ class _Styles:
         if _first(own, "w:highlight", "none") not in _OFF or shade not in _WHITE:
             look |= Look.HIGHLIGHT
         font = _first(sources, "w:rFonts", "", "w:ascii")
-        return look, font if font.startswith((".Vn", "VNI-")) else ""
+        return look, font if legacy_of_font(font) else ""
 
 
 def _first(sources: list[Any], name: str, default: str, attribute: str = "w:val") -> str:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from questions.drawing import Candidate
 from questions.formats.drafting import cleaned
+from questions.formats.legacy_fonts import legacy_of
 from questions.formats.texts import clean, is_dangerous
 from questions.item import TOPICS, Item, Level
 
@@ -67,8 +68,12 @@ lines = filled.filter(lambda text: "\n" not in text)
 names = lines.filter(lambda text: "," not in text and ";" not in text)
 
 
+def is_unicode(item: Item) -> bool:
+    return legacy_of("\n".join((item.stem, *item.choices))) is None
+
+
 @st.composite
-def sound_items(draw: st.DrawFn) -> Item:
+def any_sound_items(draw: st.DrawFn) -> Item:
     """Questions that every rich format holds: what an importer would accept."""
     choices = draw(st.lists(filled, min_size=2, max_size=6, unique_by=str.casefold))
     return cleaned(
@@ -90,3 +95,7 @@ def sound_items(draw: st.DrawFn) -> Item:
             replaced_by=draw(readable),
         )
     )
+
+
+def sound_items() -> st.SearchStrategy[Item]:
+    return any_sound_items().filter(is_unicode)

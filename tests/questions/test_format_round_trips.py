@@ -82,7 +82,7 @@ def test_aiken_brings_sound_questions_back(bank):
     one_line = [
         cleaned(
             an_item(
-                stem=f"Câu {n}?",
+                stem=f"Đơn {n}?",
                 choices=tuple(choice.replace("\n", " ") for choice in item.choices),
                 key=item.key,
             )

@@ -174,3 +174,13 @@ def test_an_unknown_ending_is_refused(convert):
     status, output, _ = convert("a.yaml", write_bank([EASY]).encode(), "b.pdf")
     assert status == 2
     assert ".xlsx" in output
+
+
+def test_a_blueprint_is_tried_on_a_bank_with_the_same_outcome_for_a_seed(run, tmp_path):
+    blueprint = tmp_path / "ma-tran.yaml"
+    blueprint.write_text("cells: [{topic: the-che, level: null, count: 1}]", encoding="utf-8")
+    options = ("--blueprint", str(blueprint), "--papers", "20", "--seed", "5")
+    status, output = run("simulate", [EASY, HARD], *options)
+    assert status == 0
+    assert output.startswith("Rút thử 20 đề, có 2 đề khác nhau.\n")
+    assert run("simulate", [EASY, HARD], *options) == (status, output)
