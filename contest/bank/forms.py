@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, TextAreaField
+from wtforms import BooleanField, FileField, HiddenField, IntegerField, RadioField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, Regexp, ValidationError
 
 from contest.bank.queries import BankItem, Pool
@@ -115,6 +115,7 @@ class NewItemForm(ItemForm):
 class ItemFileForm(UploadForm):
     """A workbook or CSV file of questions, and where they go."""
 
+    file = FileField("Tệp câu hỏi (.xlsx, .csv)")
     pool = pool_field()
 
     def validate_pool(self, _field: SelectField) -> None:

@@ -6,11 +6,13 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
 
+from contest.accounts import queries as accounts
 from contest.platform import audit
 from contest.platform.audit import AuditEvent, Entry
 from contest.platform.cache import kept
 from contest.platform.clock import VIETNAM
 from contest.platform.database import read
+from contest.rounds import queries as rounds
 
 CHAIN_SECONDS = 60
 # What a deed is called, by the beginning of its tag; the longest beginning that fits is taken.
@@ -64,6 +66,28 @@ GROUPS: Mapping[str, str] = {
     "rounds:": "Cuộc thi, đợt thi, thể lệ",
     "standings:": "Công bố kết quả",
     "units:": "Cơ quan, đơn vị",
+}
+ABOUT_ROUNDS = ("rounds:round:", "standings:round:")
+FACTS: Mapping[str, str] = {
+    "added": "số đơn vị thêm",
+    "digest": "mã",
+    "file": "tệp",
+    "fingerprint": "mã nội dung",
+    "imported": "số câu nhập",
+    "left_out": "số hàng bỏ lại",
+    "name": "tên",
+    "new": "số câu mới",
+    "on": "từ ngày",
+    "people": "số người",
+    "questions": "số câu hỏi",
+    "retired": "số câu ngừng dùng",
+    "role": "vai trò",
+    "rows": "số hàng",
+    "rule_set": "mã thể lệ",
+    "sha256": "mã tệp",
+    "status": "trạng thái",
+    "unit_id": "đơn vị",
+    "version": "phiên bản",
 }
 BEFORE, AFTER = "old", "new"
 
@@ -119,13 +143,37 @@ def deed_of(entry: Entry) -> str:
 
 
 def before_and_after(entry: Entry) -> tuple[str, str]:
-    """The old and the new value as text, empty where the deed has none."""
+    """The old and the new value as text, empty where the deed has not both."""
+    if not {BEFORE, AFTER} <= entry.facts.keys():
+        return "", ""
     return _text(entry.facts.get(BEFORE)), _text(entry.facts.get(AFTER))
 
 
 def other_facts(entry: Entry) -> Sequence[tuple[str, str]]:
     """Every other fact as (name, text)."""
-    return [(name, _text(value)) for name, value in entry.facts.items() if name not in {BEFORE, AFTER}]
+    shown = {BEFORE, AFTER} if {BEFORE, AFTER} <= entry.facts.keys() else set()
+    return [(FACTS.get(name, name), _text(value)) for name, value in entry.facts.items() if name not in shown]
+
+
+def subjects_of(found: Sequence[Entry]) -> Mapping[int, str]:
+    """What each entry is about, by entry id: rounds and people by name, everything else as it is written."""
+    names = {str(one): name for one, (name, _) in accounts.people(_ids(found, "accounts:")).items()}
+    contest = rounds.find_current_contest()
+    round_names = {str(one.id): one.name for one in rounds.rounds_of(contest.id)} if contest else {}
+    return {
+        entry.id: round_names.get(entry.subject, entry.subject)
+        if entry.action.startswith(ABOUT_ROUNDS)
+        else names.get(entry.subject, entry.subject)
+        if entry.action.startswith("accounts:")
+        else entry.subject
+        for entry in found
+    }
+
+
+def _ids(found: Sequence[Entry], start: str) -> Collection[int]:
+    return {
+        int(entry.subject) for entry in found if entry.action.startswith(start) and entry.subject.isdigit()
+    }
 
 
 def _text(value: object) -> str:

@@ -69,6 +69,7 @@ def log_page() -> str:
     return render_template(
         "insight/log.html",
         rows=[(one, log.deed_of(one), log.before_and_after(one), log.other_facts(one)) for one in shown],
+        subjects=log.subjects_of(shown),
         older=older if len(found) > ENTRIES_A_PAGE else "",
         is_first=not before,
         asked=asked,

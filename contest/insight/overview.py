@@ -94,9 +94,10 @@ def overview(contest: Contest, *, now: datetime) -> Overview:
     scheduled = [one for one in rounds.rounds_of(contest.id) if one.state is not RoundState.DRAFT]
     at_hand = round_at_hand(scheduled, now=now)
     seen = standings.shown_rounds(contest.id, now=now)
-    counted = [one for one, visibility in seen if visibility.participation]
+    opened = [(one, visible) for one, visible in seen if one.phase(now) is not RoundPhase.NOT_OPEN]
+    counted = [one for one, visible in opened if visible.participation]
     visibility = next((visible for one, visible in seen if one == at_hand), None)
-    finished = [one for one, visible in seen if visible.scores and one.phase(now) is RoundPhase.CLOSED]
+    finished = [one for one, visible in opened if visible.scores]
     return Overview(
         contest=contest,
         round=at_hand,
