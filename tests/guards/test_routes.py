@@ -10,7 +10,6 @@ from contest.platform.access import SIGN_IN_PATH, STAFF_PATH, audience_of
 # Small letters without diacritics: addresses get printed on letters and read over the telephone.
 ADDRESS = re.compile(r"/[a-z0-9/.-]*")
 PLACEHOLDER = re.compile(r"<[^>]+>")
-MADE_UP = {"default": "khong-co", "string": "khong-co", "path": "khong-co", "int": "999999"}
 
 
 @pytest.fixture
@@ -20,9 +19,13 @@ def rules(app) -> list[Rule]:
 
 def address_of(rule: Rule) -> str:
     """An address of this rule, made-up things in its placeholders."""
-    return PLACEHOLDER.sub(
-        lambda found: MADE_UP[found[0][1:-1].partition(":")[0] if ":" in found[0] else "default"], rule.rule
-    )
+    return PLACEHOLDER.sub(lambda found: made_up(found[0][1:-1].rpartition(":")[0]), rule.rule)
+
+
+def made_up(converter: str) -> str:
+    if choices := re.match(r"any\(['\"]?([a-z-]+)", converter):
+        return choices[1]
+    return "999999" if converter.startswith("int") else "khong-co"
 
 
 def methods_of(rule: Rule) -> list[str]:

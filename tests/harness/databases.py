@@ -91,6 +91,7 @@ class Databases:
         with locked(self._folder / "sqlite.lock"):
             if not path.exists():
                 draft = path.with_suffix(".draft")
+                draft.unlink(missing_ok=True)  # a first try may have stopped half-way
                 self._migrate(f"sqlite:///{draft}")
                 draft.rename(path)
         return path
@@ -99,6 +100,7 @@ class Databases:
         done = self._folder / "postgresql.done"
         with locked(self._folder / "postgresql.lock"):
             if not done.exists():
+                self.cluster.drop(TEMPLATE)  # a first try may have stopped half-way
                 self.cluster.create(TEMPLATE)
                 self._migrate(self.cluster.url(TEMPLATE))
                 done.touch()

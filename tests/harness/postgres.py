@@ -66,8 +66,8 @@ class Cluster:
         )
 
     def drop(self, name: str) -> None:
-        """Remove a database, and whoever is still connected to it."""
-        self._command(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        """Remove a database if it is there, and whoever is still connected to it."""
+        self._command(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
     def ensure_started(self) -> None:
         """Start the server unless this or another process of the run did."""

@@ -48,7 +48,8 @@ class StrictClient(FlaskClient):
         # A test's own reading transaction must neither hold what the request needs nor hide what it wrote.
         _end_reading(self.application)
         # In a context of its own, as on a server: nothing the test put into `g` may help the view.
-        response = Context().run(super().open, *args, **kwargs)
+        # Buffered: a file that is being sent is closed here, not when the collector finds it.
+        response = Context().run(super().open, *args, **({"buffered": True} | kwargs))
         assert isinstance(response, PageResponse)
         if response.mimetype == "text/html" and response.status_code not in REDIRECTS:
             check_page(response)
