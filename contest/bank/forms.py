@@ -117,6 +117,7 @@ class ItemFileForm(UploadForm):
 
     file = FileField("Tệp câu hỏi (.xlsx, .csv)")
     pool = pool_field()
+    converts_fonts = BooleanField("Tự chuyển chữ gõ bằng phông cũ (TCVN3, VNI) sang Unicode")
 
     def validate_pool(self, _field: SelectField) -> None:
         """The ending of the name says how the file is read."""

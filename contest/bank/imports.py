@@ -1,7 +1,6 @@
 """A file of questions checked row by row before anything is saved."""
 
 import hashlib
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -38,12 +37,18 @@ HEADINGS: Mapping[str, frozenset[str]] = {
     "citation": frozenset({"can cu", "can cu phap ly", "trich dan"}),
     "explanation": frozenset({"giai thich"}),
 }
+SHOWN_HEADINGS = (
+    HEADINGS["code"]
+    | HEADINGS["stem"]
+    | HEADINGS["key"]
+    | HEADINGS["citation"]
+    | {f"{start}{letter}" for start in ("", "phuong an ") for letter in "abcdefgh"}
+)
 FIELD_OF = {
     "unknown-topic": "topic",
     "long-stem": "stem",
     "twin": "stem",
     "similar": "stem",
-    "old-font": "stem",
     "code-taken": "code",
     "no-citation": "citation",
     "expired": "citation",
@@ -52,10 +57,6 @@ FIELD_OF = {
     "long-explanation": "explanation",
     "key-too-long": "key",
 }
-# Signs that TCVN3 and VNI texts show within words in place of Vietnamese letters when read as Unicode.
-OLD_FONT = re.compile(
-    "[a-zA-Z][\u00ae\u00b5-\u00b9\u00a7-\u00ac\u00bb-\u00be\u00ca][a-z]|[aeouyAEOUY][\u00fb\u00f8\u00ef]"
-)
 
 
 class Verdict(StrEnum):
@@ -129,6 +130,13 @@ class CheckedFile:
             row.item for row in self.with_verdict(Verdict.GOOD, Verdict.NOTE) if row.item is not None
         )
 
+    def shown_columns(self, rows: Iterable[CheckedRow]) -> tuple[int, ...]:
+        """The columns a page shows: what makes the question, and wherever one of the rows is marked."""
+        plain = [folded(heading) for heading in self.header]
+        wanted = {index for index, heading in enumerate(plain) if heading in SHOWN_HEADINGS}
+        marked = {remark.column for row in rows for remark in row.remarks if remark.column is not None}
+        return tuple(sorted(wanted | {one for one in marked if one < len(self.header)}))
+
     def write_marked(self, target: IO[bytes], *, now: datetime) -> None:
         """Write the same table as a workbook: faulty cells coloured, a column "Lỗi" behind the others."""
         marked = {row.number: row.marks(len(self.header)) for row in self.rows}
@@ -153,15 +161,24 @@ class CheckedFile:
         write_grid(target, grid, title=f"Đánh dấu lỗi – {self.name}", created=now)
 
 
-def check(content: bytes, *, name: str, today: date, apart_from: Collection[int] = ()) -> CheckedFile:
+def check(
+    content: bytes,
+    *,
+    name: str,
+    today: date,
+    apart_from: Collection[int] = (),
+    converts_fonts: bool = False,
+) -> CheckedFile:
     """Read a workbook or CSV file and compare it with the bank; nothing is stored.
 
     ``apart_from`` are questions that the comparison leaves out: those that came with this very file.
+    ``converts_fonts`` turns text typed for TCVN3 and VNI fonts into Unicode; otherwise it is a fault.
     """
     digest = hashlib.sha256(content).hexdigest()
     is_csv = PurePath(name).suffix.lower() == ".csv"
     reader = csv_table.read if is_csv else spreadsheet.read
-    result = reader(content, file=name, defaults=Defaults(code_prefix=f"nhap-{digest[:6]}"))
+    defaults = Defaults(code_prefix=f"nhap-{digest[:6]}", convert_legacy=converts_fonts)
+    result = reader(content, file=name, defaults=defaults)
     texts = typed_rows.texts_of(content, name)
     bank = [one for one in queries.all_items() if one.id not in frozenset(apart_from)]
     return _assembled(result, texts, bank, name=name, digest=digest, today=today)
@@ -176,7 +193,7 @@ def _assembled(
     digest: str,
     today: date,
 ) -> CheckedFile:
-    faults = [one for one in result.errors if one.code not in ABOUT_THE_FILE and one.place.line in texts]
+    faults = [one for one in result.problems if one.code not in ABOUT_THE_FILE and one.place.line in texts]
     items = {place.line: item for place, item in zip(result.places, result.items, strict=True)}
     numbers = sorted({*items, *(fault.place.line for fault in faults)})
     header_row = max((number for number in texts if numbers and number < numbers[0]), default=1)
@@ -231,18 +248,12 @@ def _fault_remark(fault: Problem) -> Remark:
     letter = fault.column.split(" ", 1)[0]
     column = next((index for index in range(typed_rows.MOST_COLUMNS) if column_letter(index) == letter), None)
     where = f"Cột {fault.column}: " if column is not None else ""
-    return Remark(text=f"{where}{fault.message}", is_error=True, column=column)
+    return Remark(text=f"{where}{fault.message}", is_error=fault.severity == "error", column=column)
 
 
 def _own_remarks(item: Item, columns: Mapping[str, int], today: date) -> Iterator[Remark]:
     for finding in check_bank([item], today=today):
         yield _finding_remark(finding, item, columns)
-    if OLD_FONT.search(" ".join((item.stem, *item.choices))):
-        yield Remark(
-            text="Chữ có vẻ gõ bằng phông cũ (TCVN3 hoặc VNI); hãy chuyển sang Unicode rồi nhập lại.",
-            is_error=False,
-            column=columns.get("stem"),
-        )
 
 
 def _finding_remark(finding: Finding, item: Item, columns: Mapping[str, int]) -> Remark:
@@ -250,8 +261,6 @@ def _finding_remark(finding: Finding, item: Item, columns: Mapping[str, int]) ->
     text = finding.message
     if finding.code == "unknown-topic" and not item.topic:
         text = "Chưa ghi chủ đề; hãy chọn trong danh sách thả xuống."
-    if not is_error:
-        text = f"{text} Vẫn nhập được, câu hỏi ở trạng thái Nháp."
     return Remark(text=text, is_error=is_error, column=columns.get(FIELD_OF.get(finding.code, "")))
 
 
