@@ -41,21 +41,26 @@ def twins(texts: Sequence[str], at_least: Fraction = SIMILAR) -> Iterator[tuple[
         prefix = rarest_first[: len(members) - ceil(at_least * len(members)) + 1]
         rivals = {first for word in prefix for first in holders.get(word, ())}
         for first in sorted(rivals):
-            likeness = _likeness(plain[first], plain[second], words[first], members)
-            if likeness >= at_least:
-                yield first, second, likeness
+            shared = len(words[first] & members)
+            # Counted in whole numbers, since millions of pairs are compared and few are alike.
+            if shared * at_least.denominator >= at_least.numerator * (
+                len(words[first]) + len(members) - shared
+            ):
+                likeness = _likeness(plain[first], plain[second], words[first], members)
+                if likeness >= at_least:
+                    yield first, second, likeness
         for word in prefix:
             holders.setdefault(word, []).append(second)
 
 
 def _likeness(text: str, other: str, words: frozenset[str], others: frozenset[str]) -> Fraction:
+    """How alike two texts are that share enough words."""
     if text == other:
         return Fraction(1)
     if _has_number(words - others) and _has_number(others - words):
         return Fraction(0)
-    shared = len(words & others)
     # The same words in another order are very alike, but not the same text.
-    return min(Fraction(shared, len(words | others)), Fraction(99, 100))
+    return min(Fraction(len(words & others), len(words | others)), Fraction(99, 100))
 
 
 def _has_number(words: frozenset[str]) -> bool:
