@@ -52,6 +52,8 @@ SENTENCES: dict[str, str] = {
     "dot.con_bai_mo": "Còn {count} bài đang làm. Xin chờ đến khi các bài này kết thúc.",
     "dot.thieu_cau": "Ngân hàng câu hỏi chưa đủ cho ma trận đề: {cells}",
     "dot.chua_khoa": "{round} chưa khóa nên chưa công bố được.",
+    "dot.qua_gio": "{round} có giờ đóng đã qua. Sửa thời gian trước khi lên lịch.",
+    "dot.khong_nhap": "{round} không còn là bản nháp nên không xóa được.",
     "dot.con_nhap": "{round} còn là bản nháp.",
     "cauhoi.sai": "Câu hỏi chưa hợp lệ: {problems}",
     "cauhoi.trang_thai": "Câu hỏi đang ở trạng thái “{status}” nên không làm được bước này.",

@@ -7,7 +7,8 @@ the app. Without an answer the page simply says less.
 from collections.abc import Callable
 from typing import Any, Generic, ParamSpec, TypeVar
 
-from flask import Flask, current_app
+from flask import current_app
+from flask.sansio.app import App
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -21,7 +22,7 @@ class Upward(Generic[P, T]):
         """Name the question: "units.uses"."""
         self.name = name
 
-    def answered_by(self, app: Flask, answer: Callable[P, T]) -> None:
+    def answered_by(self, app: App, answer: Callable[P, T]) -> None:
         """Let a slice answer in this app; wiring it twice is the same."""
         answers: list[Any] = app.extensions.setdefault(EXTENSION, {}).setdefault(self.name, [])
         if answer not in answers:

@@ -52,3 +52,22 @@ class NotScheduled(Conflict):
     """The round is still a draft; facts: round."""
 
     code = "dot.con_nhap"
+
+
+class RoundOver(Conflict):
+    """A round whose last closing has passed is not scheduled; facts: round."""
+
+    code = "dot.qua_gio"
+
+
+class RoundKept(Conflict):
+    """Only a draft round is removed; facts: round."""
+
+    code = "dot.khong_nhap"
+
+
+class ReasonMissing(Invalid):
+    """A change to an open round is explained."""
+
+    code = "lydo.trong"
+    field = "reason"

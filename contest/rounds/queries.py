@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Exists, exists, func, select
 
 from contest.platform.cache import kept
 from contest.platform.configuration import settings
@@ -60,6 +60,10 @@ class Round:
             return RoundPhase.NOT_OPEN
         return windows.round_phase(self.intervals, now=now)
 
+    def is_over(self, now: datetime) -> bool:
+        """Whether the last closing has passed, whatever the state."""
+        return windows.round_phase(self.intervals, now=now) is RoundPhase.CLOSED
+
     @property
     def opens_at(self) -> datetime | None:
         """The first opening, None while no interval is set."""
@@ -72,7 +76,7 @@ class Round:
 
 
 def current_contest() -> Contest:
-    """The newest contest, the one the site shows; raises ContestUnknown."""
+    """The contest that the site shows; raises ContestUnknown."""
     contest = find_current_contest()
     if contest is None:
         raise ContestUnknown
@@ -80,9 +84,25 @@ def current_contest() -> Contest:
 
 
 def find_current_contest() -> Contest | None:
-    """The newest contest, None before the first is set up."""
-    row = read().execute(select(ContestRow).order_by(ContestRow.id.desc()).limit(1)).scalar_one_or_none()
+    """The newest contest with a scheduled round; before there is one, the newest. None without any."""
+    row = (
+        read()
+        .execute(select(ContestRow).order_by(_has_begun().desc(), ContestRow.id.desc()).limit(1))
+        .scalar_one_or_none()
+    )
     return None if row is None else _contest(row)
+
+
+def find_contest_in_preparation() -> Contest | None:
+    """The newest contest while all its rounds are drafts: the one the set-up pages work on."""
+    row = read().execute(select(ContestRow).order_by(ContestRow.id.desc()).limit(1)).scalar_one_or_none()
+    begun = row is not None and any(one.state is not RoundState.DRAFT for one in rounds_of(row.id))
+    return None if row is None or begun else _contest(row)
+
+
+def _has_begun() -> Exists:
+    """Whether a round is more than a draft: a contest in preparation does not take the site over."""
+    return exists().where(RoundRow.contest_id == ContestRow.id, RoundRow.state != RoundState.DRAFT)
 
 
 def get_contest(contest_id: int) -> Contest:
@@ -229,15 +249,16 @@ def rule_sets_of(contest_id: int) -> tuple[RuleSetVersion, ...]:
         )
         .scalars()
     )
-    return tuple(
-        RuleSetVersion(
-            id=row.id,
-            number=row.number,
-            digest=row.digest,
-            created_at=row.created_at,
-            rules=_parsed(row.body),
-        )
-        for row in rows
+    return tuple(_version(row) for row in rows)
+
+
+def _version(row: RuleSetRow) -> RuleSetVersion:
+    return RuleSetVersion(
+        id=row.id,
+        number=row.number,
+        digest=row.digest,
+        created_at=row.created_at,
+        rules=_parsed(row.body),
     )
 
 
@@ -267,6 +288,12 @@ def item_versions_of(round_id: int) -> tuple[int, ...]:
         .order_by(RoundItemRow.item_version_id)
     )
     return tuple(row.item_version_id for row in rows)
+
+
+def find_rule_set_version(rule_set_id: int) -> RuleSetVersion | None:
+    """The version under an id."""
+    row = read().get(RuleSetRow, rule_set_id)
+    return None if row is None else _version(row)
 
 
 def versions_in_unfinished_rounds(contest_id: int) -> frozenset[int]:

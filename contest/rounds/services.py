@@ -1,8 +1,10 @@
 """Use cases of rounds: set a contest up, write rule sets, schedule and lock rounds."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from itertools import count
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -11,25 +13,32 @@ from contest.bank import queries as bank
 from contest.bank.queries import Pool
 from contest.platform import audit
 from contest.platform.database import transaction
-from contest.platform.vietnamese import clean
+from contest.platform.vietnamese import clean, fold
 from contest.rounds import queries
 from contest.rounds.errors import (
     BankTooThin,
     IntervalsInvalid,
     NotScheduled,
+    ReasonMissing,
+    RoundKept,
     RoundLocked,
+    RoundOver,
     RoundStarted,
     RoundStillOpen,
     RoundUnknown,
     RuleSetInvalid,
 )
+from contest.rounds.feasibility import feasibility
 from contest.rounds.models import ContestRow, RoundIntervalRow, RoundItemRow, RoundRow, RuleSetRow
 from contest.rounds.queries import RoundState
 from contest.rules import checks, windows
 from contest.rules.terms import RuleSet
 from contest.rules.windows import Interval, RoundPhase
-from questions.blueprint import shortages
 from questions.drawing import Candidate
+
+NOT_IN_SLUGS = re.compile(r"[^a-z0-9]+")
+LONGEST_SLUG = 50  # leaves room for a number behind it
+WEEK = timedelta(weeks=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,22 +74,58 @@ def create_contest(*, contest: NewContest, rules: RuleSet, by: int | None, now: 
         return row.id
 
 
-def edit_contest(
-    *, contest_id: int, title: str, organiser: str, hotline: str, by: int, now: datetime
-) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContestTexts:
+    """What a contest says of itself; may change at any time."""
+
+    title: str
+    organiser: str
+    legal_basis: str
+    hotline: str
+
+
+def begin_contest(
+    *, texts: ContestTexts, receipt_prefix: str, unit_list_id: int, rules: RuleSet, by: int, now: datetime
+) -> int:
+    """Set a contest up under a free address; one of this title in preparation is answered again."""
+    with transaction():
+        known = queries.find_contest_in_preparation()
+        if known is not None and known.title == clean(texts.title):
+            return known.id
+        contest = NewContest(
+            slug=_free_slug(texts.title),
+            title=texts.title,
+            organiser=texts.organiser,
+            legal_basis=texts.legal_basis,
+            hotline=texts.hotline,
+            receipt_prefix=receipt_prefix,
+            unit_list_id=unit_list_id,
+        )
+        return create_contest(contest=contest, rules=replace(rules, title=clean(texts.title)), by=by, now=now)
+
+
+def _free_slug(title: str) -> str:
+    plain = NOT_IN_SLUGS.sub("-", fold(title)).strip("-")[:LONGEST_SLUG].strip("-") or "cuoc-thi"
+    return next(
+        slug
+        for slug in (plain, *(f"{plain}-{number}" for number in count(2)))
+        if queries.find_contest(slug) is None
+    )
+
+
+def edit_contest(*, contest_id: int, texts: ContestTexts, by: int, now: datetime) -> None:
     """Change the texts of a contest; its units and rules stay."""
     with transaction() as session:
         row = session.get(ContestRow, contest_id)
         if row is None:
             raise RoundUnknown
-        audit.record(
-            action="rounds:contest:edit",
-            subject=row.slug,
-            by=by,
-            now=now,
-            facts={"title": title, "organiser": organiser, "hotline": hotline},
-        )
-        row.title, row.organiser, row.hotline = clean(title), clean(organiser), clean(hotline)
+        new = {name: clean(text) for name, text in asdict(texts).items()}
+        old = {name: getattr(row, name) for name in new}
+        if new != old:
+            facts = {"old": old, "new": new}
+            audit.record(action="rounds:contest:edit", subject=row.slug, by=by, now=now, facts=facts)
+        for name, text in new.items():
+            setattr(row, name, text)
 
 
 def add_rule_set(*, contest_id: int, rules: RuleSet, by: int | None, now: datetime) -> int:
@@ -135,10 +180,47 @@ def add_round(
         return row.id
 
 
+def add_weekly_rounds(
+    *, contest_id: int, first: Interval, number: int, by: int, now: datetime
+) -> tuple[int, ...]:
+    """Add so many draft rounds ("Tuần 3"), each a week after the one before. Answers their ids."""
+    with transaction():
+        begin = len(queries.rounds_of(contest_id)) + 1
+        return tuple(
+            add_round(
+                contest_id=contest_id,
+                name=f"Tuần {begin + week}",
+                intervals=(
+                    Interval(opens_at=first.opens_at + week * WEEK, closes_at=first.closes_at + week * WEEK),
+                ),
+                by=by,
+                now=now,
+            )
+            for week in range(number)
+        )
+
+
+def remove_round(*, round_id: int, by: int, reason: str, now: datetime) -> None:
+    """Take a draft round away; a scheduled one is withdrawn first. Raises RoundKept."""
+    with transaction() as session:
+        row = _row(session, round_id)
+        if row.state != RoundState.DRAFT:
+            raise RoundKept(round=row.name)
+        facts = {"name": row.name, "times": _times(queries.get_round(round_id).intervals)}
+        session.execute(delete(RoundIntervalRow).where(RoundIntervalRow.round_id == round_id))
+        session.delete(row)
+        audit.record(
+            action="rounds:round:remove", subject=str(round_id), by=by, now=now, reason=reason, facts=facts
+        )
+
+
 def edit_round(
     *, round_id: int, name: str, intervals: Sequence[Interval], by: int, now: datetime, reason: str = ""
 ) -> None:
-    """Change name and times. Once open, only a later closing time is taken, with a reason."""
+    """Change name and times. Once open, only a later closing time is taken, with a reason.
+
+    Raises RoundLocked, RoundStarted, ReasonMissing, IntervalsInvalid.
+    """
     _check_intervals(intervals)
     with transaction() as session:
         row = _row(session, round_id)
@@ -147,6 +229,8 @@ def edit_round(
             raise RoundLocked(round=row.name)
         if before.phase(now) is not RoundPhase.NOT_OPEN:
             _check_only_later_closing(before.intervals, intervals, now)
+            if not clean(reason):
+                raise ReasonMissing
         audit.record(
             action="rounds:round:edit",
             subject=str(round_id),
@@ -171,36 +255,19 @@ def _times(intervals: Sequence[Interval]) -> list[list[str]]:
     return [[one.opens_at.isoformat(), one.closes_at.isoformat()] for one in intervals]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Feasibility:
-    """Whether the bank can feed a division's paper: how many questions there are and what is missing."""
-
-    division: str
-    questions: int
-    candidates: int
-    missing: tuple[str, ...]
-
-
-def feasibility(rules: RuleSet, *, pools: Sequence[Pool]) -> tuple[Feasibility, ...]:
-    """Check each division's blueprint against the approved questions in force on the rules' day."""
-    candidates = bank.approved_candidates(pools=pools, law_as_of=rules.law_as_of)
-    return tuple(
-        Feasibility(
-            division=division.name,
-            questions=division.blueprint.size,
-            candidates=len(candidates),
-            missing=tuple(one.in_words() for one in shortages(division.blueprint, candidates)),
-        )
-        for division in rules.divisions
-    )
-
-
 def schedule(*, round_id: int, pools: Sequence[Pool], by: int | None, now: datetime) -> None:
-    """Freeze a round's questions and rules and let its times act; raises BankTooThin with the cells."""
+    """Freeze a round's questions and rules and let its times act; scheduling twice is the same.
+
+    Raises RoundLocked, RoundOver, and BankTooThin with the cells.
+    """
     with transaction() as session:
         row = _row(session, round_id)
-        if row.state != RoundState.DRAFT:
-            raise RoundStarted
+        if row.state == RoundState.LOCKED:
+            raise RoundLocked(round=row.name)
+        if row.state == RoundState.SCHEDULED:
+            return
+        if queries.get_round(round_id).is_over(now):
+            raise RoundOver(round=row.name)
         newest = queries.newest_rule_set(row.contest_id)
         missing = [words for one in feasibility(newest.rules, pools=pools) for words in one.missing]
         if missing:
@@ -217,6 +284,15 @@ def schedule(*, round_id: int, pools: Sequence[Pool], by: int | None, now: datet
             now=now,
             facts={"rule_set": newest.digest, "questions": len(candidates)},
         )
+
+
+def schedule_all(*, contest_id: int, pools: Sequence[Pool], by: int, now: datetime) -> int:
+    """Schedule every draft round of a contest, all or none. Answers how many."""
+    with transaction():
+        drafts = [one for one in queries.rounds_of(contest_id) if one.state is RoundState.DRAFT]
+        for one in drafts:
+            schedule(round_id=one.id, pools=pools, by=by, now=now)
+        return len(drafts)
 
 
 def withdraw(*, round_id: int, by: int, reason: str, now: datetime) -> None:

@@ -234,6 +234,21 @@ def headcounts(list_id: int, *, category: str = ALL_STAFF) -> Mapping[int, int]:
     return {row.unit_id: row.people for row in rows}
 
 
+def count_by_kind(list_id: int, *, on: date) -> Mapping[str, int]:
+    """How many units of a list there are on a day, by kind, in the order of KINDS."""
+    kinds = [unit.kind for unit in units_of(list_id).values() if unit.is_active_on(on)]
+    return {kind: kinds.count(kind) for kind in KINDS if kind in kinds}
+
+
+def count_without_headcount(list_id: int, *, on: date) -> int:
+    """How many units that take part on a day have no headcount."""
+    known = headcounts(list_id)
+    return sum(
+        unit.id not in known and unit.kind != "province" and unit.is_active_on(on)
+        for unit in units_of(list_id).values()
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Headcount:
     """How many people of a category, as of when and said by whom."""
