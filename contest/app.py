@@ -18,8 +18,10 @@ from contest.entries import views as entries
 from contest.insight import manage_views as insight_manage
 from contest.platform import (
     access,
+    assets,
     cache,
     clock,
+    compression,
     configuration,
     database,
     error_pages,
@@ -79,6 +81,7 @@ def build(settings: Settings | None, *, clock_reader: clock.Clock | None) -> Fla
     )
     configuration.install(app, settings)
     clock.install(app, clock_reader or clock.system_clock)
+    compression.install(app)
     revalidation.install(app)
     security.install(app, settings)
     database.install(app, settings)
@@ -91,6 +94,7 @@ def build(settings: Settings | None, *, clock_reader: clock.Clock | None) -> Fla
     error_pages.install(app, settings)
     access.install(app)
     templating.install(app)
+    assets.install(app)
     app.context_processor(lambda: {"site": site()})
     for one in SLICES:
         app.register_blueprint(one.blueprint)

@@ -13,8 +13,14 @@ from harness.databases import KINDS, Databases, disconnect, settings_for_tests
 from harness.network import loopback_only
 from harness.postgres import Cluster
 from harness.strict_client import StrictClient, StrictRunner
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from contest import create_app
+
+# Property tests judge answers, never speed: a busy machine must not fail a rule.
+hypothesis_settings.register_profile("contest", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("contest")
 
 CLUSTER = pytest.StashKey[Cluster]()
 SHARED = pytest.StashKey[Path]()

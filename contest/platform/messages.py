@@ -59,12 +59,16 @@ SENTENCES: dict[str, str] = {
     "cauhoi.trang_thai": "Câu hỏi đang ở trạng thái “{status}” nên không làm được bước này.",
     "cauhoi.tu_duyet": "Người soạn không tự duyệt câu của mình. Cần người thứ hai duyệt.",
     "cauhoi.dang_dung": "Câu hỏi đang dùng cho {round} nên chỉ xem được. Đợt thi kết thúc thì sửa được.",
-    "cauhoi.da_sua": "Câu hỏi vừa có phiên bản {version} do người khác lưu. Anh/chị mở lại câu hỏi rồi sửa tiếp.",
+    "cauhoi.da_sua": (
+        "Câu hỏi vừa có phiên bản {version} do người khác lưu. Anh/chị mở lại câu hỏi rồi sửa tiếp."
+    ),
     "cauhoi.ma_trung": "Mã {code} đã dùng cho câu hỏi khác.",
     "tep.da_nhap": "Tệp này đã nhập lúc {at} với tên “{name}”. Muốn nhập lại thì hoàn tác lần nhập đó trước.",
     "tep.het_loi": "Mọi hàng trong tệp đều có lỗi nên không nhập được câu nào.",
     "tep.da_dung": "{count} câu của tệp này đã vào đề thi nên không hoàn tác được.",
-    "tep.da_khac": "Ngân hàng vừa thay đổi nên kết quả kiểm tra đã khác. Anh/chị xem lại bảng kiểm tra rồi nhập.",
+    "tep.da_khac": (
+        "Ngân hàng vừa thay đổi nên kết quả kiểm tra đã khác. Anh/chị xem lại bảng kiểm tra rồi nhập."
+    ),
     "tep.da_hoan_tac": "Lần nhập này đã được hoàn tác.",
     "thele.sai": "Thể lệ chưa hợp lệ: {problems}",
     # attempts
@@ -76,7 +80,9 @@ SENTENCES: dict[str, str] = {
     ),
     "bai.cau_la": "Câu hỏi hoặc phương án không thuộc bài thi này.",
     "bai.goi_sai": "Câu trả lời gửi lên không đúng dạng nên chưa được lưu. Anh/chị tải lại trang.",
-    "bien_nhan.sai": "Không có bài nào mang mã biên nhận này. Anh/chị xem lại từng chữ, ví dụ HG24-7Q2M-XK4D.",
+    "bien_nhan.sai": (
+        "Không có bài nào mang mã biên nhận này. Anh/chị xem lại từng chữ, ví dụ HG24-7Q2M-XK4D."
+    ),
     "nop.trung": "Bài này đã nộp lúc {time}.",
     "may.khac": "Bài này đang mở trên thiết bị khác. Tiếp tục ở đây thì thiết bị kia chỉ còn xem được.",
     "suco.gio": "Giờ bắt đầu sự cố phải trước giờ kết thúc.",

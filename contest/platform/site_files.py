@@ -1,14 +1,11 @@
 """Files that browsers ask for at fixed addresses: service worker, offline page, manifest, robots, icon."""
 
-from pathlib import Path
-
-from flask import Blueprint, Response, jsonify, make_response, render_template, send_from_directory
+from flask import Blueprint, Response, current_app, jsonify, make_response, render_template
 
 from contest.platform.access import public
-from contest.platform.templating import asset
+from contest.platform.assets import EXTENSION, Assets, asset, send
 
 blueprint = Blueprint("site_files", __name__)
-STATIC = Path(__file__).parent.parent / "static"
 # Nothing behind these addresses is for search engines: personal pages, the console, answers for scripts.
 UNLISTED = ("/quan-tri", "/thi", "/toi", "/don-vi", "/dang-xuat", "/bien-nhan")
 DAY_SECONDS = 24 * 3600
@@ -18,9 +15,9 @@ DAY_SECONDS = 24 * 3600
 @public
 def service_worker() -> Response:
     """The service worker; from the root, so that it may answer for every page."""
-    response = send_from_directory(STATIC / "js", "sw.js", mimetype="text/javascript")
+    assets: Assets = current_app.extensions[EXTENSION]
+    response = send(assets.files["js/sw.js"], cache_control="no-cache")
     response.headers["Service-Worker-Allowed"] = "/"
-    response.headers["Cache-Control"] = "no-cache"
     return response
 
 
@@ -63,6 +60,5 @@ def robots() -> Response:
 @public
 def icon() -> Response:
     """The icon for browsers that ask without reading the page."""
-    response = send_from_directory(STATIC / "img", "favicon.svg", mimetype="image/svg+xml")
-    response.headers["Cache-Control"] = f"public, max-age={DAY_SECONDS}"
-    return response
+    assets: Assets = current_app.extensions[EXTENSION]
+    return send(assets.files["img/favicon.svg"], cache_control=f"public, max-age={DAY_SECONDS}")

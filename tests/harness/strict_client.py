@@ -1,5 +1,6 @@
 """A test client that reads every page it fetches as strictly as a careful reviewer would."""
 
+import gzip
 import re
 import unicodedata
 from collections import Counter
@@ -28,11 +29,17 @@ REDIRECTS = range(300, 400)
 class PageResponse(TestResponse):
     """A response that can be asked about its page."""
 
+    @property
+    def html(self) -> str:
+        """The text of the page, unpacked where it was sent compressed."""
+        body = self.get_data()
+        return (gzip.decompress(body) if self.headers.get("Content-Encoding") == "gzip" else body).decode()
+
     @cached_property
     def page(self) -> Page:
         """The parsed page."""
         assert self.mimetype == "text/html", f"a page was expected, not {self.mimetype}"
-        return Page(self.get_data(as_text=True))
+        return Page(self.html)
 
 
 class StrictClient(FlaskClient):

@@ -1,0 +1,44 @@
+"""One file for a page's script: the modules it imports are put before it, without comments and indentation.
+
+A phone on weak 3G pays 400 ms for each request, so eight modules must not be eight of them. Our modules
+are written for this: static imports stand at the top, one a line, from relative paths; exports are
+`export function`, `export async function` or `export const`; a comment has a line of its own or stands
+behind a statement. Nothing else is changed, so what was tested unbundled is what runs.
+"""
+
+import re
+from pathlib import Path
+
+IMPORT = re.compile(r'^import \{([^}]+)\} from "(\.[^"]+)";$', re.MULTILINE)
+EXPORT = re.compile(r"^export (?=(?:async )?function |const )", re.MULTILINE)
+EXPORTED = re.compile(r"^export (?:async )?(?:function|const) (\w+)", re.MULTILINE)
+COMMENT = re.compile(r"^\s*//.*$|(?<=[;,{)]) // .*$", re.MULTILINE)
+
+
+def bundle(entry: Path) -> str:
+    """The script of a page as one module, each imported module once."""
+    parts: dict[Path, str] = {}
+    _collect(entry.resolve(), parts)
+    return "\n".join(parts.values())
+
+
+def _collect(path: Path, parts: dict[Path, str]) -> None:
+    source = path.read_text(encoding="utf-8")
+    heads = []
+    for names, relative in IMPORT.findall(source):
+        target = (path.parent / relative).resolve()
+        if target not in parts:
+            _collect(target, parts)
+        wanted = ",".join(name.strip() for name in names.split(",") if name.strip())
+        heads.append(f"const {{{wanted}}}={_name(target)};")
+    exported = EXPORTED.findall(source)
+    body = EXPORT.sub("", IMPORT.sub("", source))
+    lines = [line.strip() for line in COMMENT.sub("", body).splitlines()]
+    text = "".join(heads) + "\n" + "\n".join(line for line in lines if line)
+    if exported:
+        text = f"const {_name(path)}=(()=>{{{text}\nreturn{{{','.join(exported)}}}}})();"
+    parts[path] = text
+
+
+def _name(path: Path) -> str:
+    return f"m_{path.stem}"
