@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from contest.attempts import queries
+from contest.attempts import incidents, queries
 from contest.attempts.queries import AnsweredQuestion, Attempt
 from contest.entries.queries import Entry
 from contest.rounds import queries as rounds
@@ -24,6 +24,7 @@ class RoundDesk:
     rules: RuleSet
     phase: RoundPhase
     attempts: tuple[Attempt, ...]
+    limit: int  # attempts the person may start, with those given for an incident
     questions: int
     allowed: timedelta  # the person's own time
     left_until_close: timedelta | None  # while open: until this interval closes
@@ -43,9 +44,14 @@ class RoundDesk:
         return tuple(one for one in self.attempts if one.is_finished)
 
     @property
+    def may_start(self) -> bool:
+        """Whether another attempt can be started now."""
+        return self.left_until_close is not None and self.open_attempt is None and self.attempts_left > 0
+
+    @property
     def attempts_left(self) -> int:
         """How many attempts may still be started."""
-        return max(self.rules.attempts_allowed - len(self.attempts), 0)
+        return max(self.limit - len(self.attempts), 0)
 
     @property
     def short_of_time(self) -> timedelta | None:
@@ -59,13 +65,14 @@ class RoundDesk:
 def rounds_for(entry: Entry, attempts: Sequence[Attempt], *, now: datetime) -> tuple[RoundDesk, ...]:
     """The rounds of the entry's contest that are announced, each with the person's attempts."""
     return tuple(
-        _desk(this_round, entry, attempts, now)
+        desk_of(this_round, entry, attempts, now=now)
         for this_round in rounds.rounds_of(entry.contest_id)
         if this_round.state is not RoundState.DRAFT
     )
 
 
-def _desk(this_round: Round, entry: Entry, attempts: Sequence[Attempt], now: datetime) -> RoundDesk:
+def desk_of(this_round: Round, entry: Entry, attempts: Sequence[Attempt], *, now: datetime) -> RoundDesk:
+    """One round with the person's attempts in it."""
     rules = rounds.rule_set(this_round.rule_set_id)
     own = tuple(one for one in attempts if one.round_id == this_round.id)
     interval = windows.current_interval(this_round.intervals, now=now)
@@ -76,6 +83,7 @@ def _desk(this_round: Round, entry: Entry, attempts: Sequence[Attempt], now: dat
         rules=rules,
         phase=RoundPhase.CLOSED if is_locked else this_round.phase(now),
         attempts=own,
+        limit=_limit(this_round, entry, rules, len(own)),
         questions=rules.division(entry.division).blueprint.size,
         allowed=windows.allowed_duration(rules.duration, factor=factor),
         left_until_close=None if interval is None or is_locked else interval.closes_at - now,
@@ -84,6 +92,12 @@ def _desk(this_round: Round, entry: Entry, attempts: Sequence[Attempt], now: dat
         shows_scores=shows_scores(this_round, rules, now=now),
         is_over=is_over(this_round, rules, now=now),
     )
+
+
+def _limit(this_round: Round, entry: Entry, rules: RuleSet, used: int) -> int:
+    if used < rules.attempts_allowed:
+        return rules.attempts_allowed
+    return rules.attempts_allowed + incidents.further_attempts(entry_id=entry.id, round_id=this_round.id)
 
 
 def _counting_number(attempts: Sequence[Attempt], rules: RuleSet, *, shows: bool) -> int | None:

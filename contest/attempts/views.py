@@ -193,19 +193,17 @@ def result_page(code: str) -> ResponseReturnValue:
     attempt = services.settle(code=code, account_id=viewer().account_id, now=now)
     if not attempt.is_finished:
         return redirect(f"/thi/{code}", 303)
-    terms = rounds.terms_of(attempt.round_id)
-    is_over = desk.is_over(terms.round, terms.rules, now=now)
-    answers = queries.answered_questions(attempt) if is_over else ()
+    this_round = rounds.get_round(attempt.round_id)
+    entry = entries.get_entry(contest_id=this_round.contest_id, account_id=attempt.account_id)
+    own = desk.desk_of(this_round, entry, queries.attempts_of(entry_id=entry.id), now=now)
+    answers = queries.answered_questions(attempt) if own.is_over else ()
     return render_template(
         "attempts/result.html",
         attempt=attempt,
-        terms=terms,
-        shows_score=desk.shows_scores(terms.round, terms.rules, now=now),
+        desk=own,
         answers=answers,
         topics=desk.by_topic(answers),
         late=queries.late_count(attempt.id),
-        used=len(queries.attempts_of(entry_id=attempt.entry_id)),
-        now=now,
     )
 
 

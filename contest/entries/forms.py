@@ -43,7 +43,9 @@ class RoleForm(BaseForm):
     carried = HiddenField(validators=[Length(max=LONGEST_CARRIED)])
     division = RadioField("Anh/chị là", validate_choice=False)
     search = SearchField("Tìm đơn vị", validators=[Length(max=LONGEST_TYPED)])
-    unit = StringField("Cơ quan, đơn vị (người dân: xã, phường nơi ở)", validators=[Length(max=LONGEST_TYPED)])
+    unit = StringField(
+        "Cơ quan, đơn vị (người dân: xã, phường nơi ở)", validators=[Length(max=LONGEST_TYPED)]
+    )
     extra_time = BooleanField("Tôi cần thêm thời gian làm bài")
     consent = BooleanField(
         "Tôi đồng ý để Ban Tổ chức dùng họ tên, số điện thoại, đơn vị của tôi để tổ chức thi và trao giải."

@@ -8,6 +8,7 @@ from fractions import Fraction
 from sqlalchemy import bindparam, func, select
 
 from contest.accounts import queries as accounts
+from contest.entries.errors import NotEntered
 from contest.entries.models import EntryRow, ExclusionRow
 from contest.platform.database import AnyRow, read, run
 from contest.rounds import queries as rounds
@@ -85,6 +86,14 @@ def find_entry(*, contest_id: int, account_id: int) -> Entry | None:
     """A person's entry in a contest."""
     row = run(_OWN, {"contest_id": contest_id, "account_id": account_id}).one_or_none()
     return None if row is None else _entry(row)
+
+
+def get_entry(*, contest_id: int, account_id: int) -> Entry:
+    """A person's entry in a contest; raises NotEntered."""
+    entry = find_entry(contest_id=contest_id, account_id=account_id)
+    if entry is None:
+        raise NotEntered
+    return entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
