@@ -78,11 +78,13 @@ def install(app: Flask, settings: Settings) -> None:
     url = settings.resolved_database_url
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     if make_url(url).get_backend_name() == "sqlite":
-        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"module": sqlite_driver}
+        options: dict[str, Any] = {"module": sqlite_driver}
         if sqlite_driver.sqlite_version_info < OLDEST_SAFE_SQLITE:
             raise StorageUnsafe(f"SQLite {sqlite_driver.sqlite_version} is older than 3.51.3")
     else:
-        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": True}
+        options = {"pool_pre_ping": True}  # a connection that died with its server is replaced, not used
+    # Errors are logged, and the values of a statement may be phone numbers and keys (C7).
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {**options, "hide_parameters": True}
     db.init_app(app)
     migrate.init_app(app, directory=str(_migrations()))
     with app.app_context():

@@ -3,14 +3,16 @@
 import uuid
 
 import structlog
-from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, make_response, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from contest.platform.access import wants_json
+from contest.platform.database import db
 from contest.platform.errors import DomainError
 from contest.platform.messages import sentence
+from contest.platform.templating import preferences
 from contest.settings import Settings
 
 HTTP_CODES = {
@@ -24,6 +26,8 @@ HTTP_CODES = {
     503: "busy",
 }
 RETRY_SECONDS = 10
+# What the database itself brings about; anything else that its driver refuses is a mistake of ours.
+OUTAGES = (OperationalError, InterfaceError, InternalError)
 log = structlog.get_logger()
 
 
@@ -56,9 +60,15 @@ def install(app: Flask, settings: Settings) -> None:
     @app.errorhandler(DBAPIError)
     def _database(error: DBAPIError) -> Response:
         # Locked, full, read-only or restarting: an honest "not saved", and the client tries again (S3).
+        # Every request of an outage comes here: one line each, for a trace costs more than the request.
         log.error(
-            "database_unavailable", exc_info=error, request_id=_request_id(), kind=type(error.orig).__name__
+            "database_unavailable",
+            exc_info=None if isinstance(error, OUTAGES) else error,
+            request_id=_request_id(),
+            kind=type(error.orig).__name__,
+            detail=str(error.orig).partition("\n")[0],
         )
+        db.session.rollback()  # what was begun is over; nobody after us shall stumble over it
         return _answer(503, "busy", sentence("busy", {}))
 
     @app.errorhandler(Exception)
@@ -71,11 +81,16 @@ def _answer(status: int, code: str, text: str) -> Response:
     if wants_json():
         response = jsonify(code=code, message=text, request_id=_request_id())
     else:
-        page = render_template(
-            "errors/error.html", status=status, code=code, message=text, request_id=_request_id()
+        # Without what other pages are given (site, viewer): it comes from the database, which may be away.
+        page = current_app.jinja_env.get_template("errors/error.html").render(
+            status=status, code=code, message=text, request_id=_request_id(), preferences=preferences()
         )
         response = make_response(page)
     response.status_code = status
+    if status >= 500:  # noqa: PLR2004 - a fault of ours
+        response.headers["Cache-Control"] = (
+            "no-store"  # said here, so that nobody asks the database who is looking
+        )
     if status in {429, 503}:
         response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from random import Random
+from typing import LiteralString
 
 import psycopg
 from harness import server as servers
@@ -42,12 +43,13 @@ class MortalCluster(Cluster):
         """Start it after a crash."""
         self._run("pg_ctl", "start", *self._arguments())
 
-    def command(self, statement: str) -> None:
-        """Run a statement of the server's administrator."""
+    def command(self, *statements: LiteralString) -> None:
+        """Run statements of the server's administrator."""
         with psycopg.connect(
             host=str(self.folder), user=SUPERUSER, dbname="postgres", autocommit=True
         ) as connection:
-            connection.execute(statement)  # type: ignore[call-overload] # our own words
+            for statement in statements:
+                connection.execute(statement)
 
     def _restart(self, mode: str) -> None:
         self._run("pg_ctl", "restart", "-m", mode, *self._arguments())
@@ -71,28 +73,33 @@ class Service:
         self._workers = workers
         self._lives = 0
         self._stack = ExitStack()
-        self.server: servers.Server | None = None
+        self._server: servers.Server | None = None
 
     def start(self) -> servers.Server:
         """Start it, and wait until it is healthy."""
         self._lives += 1
         folder = self._folder / f"life-{self._lives}"
         folder.mkdir()
-        self.server = self._stack.enter_context(
+        self._server = self._stack.enter_context(
             servers.running(
                 self.settings, folder=folder, workers=self._workers, port=self.port, program=self._program
             )
         )
-        return self.server
+        return self._server
 
     def stop(self) -> None:
         """End it in good order, and everything that was started here."""
         self._stack.close()
-        self.server = None
+        self._server = None
+
+    @property
+    def worker_ids(self) -> tuple[int, ...]:
+        """The processes that answer at this moment."""
+        return self._running().worker_ids
 
     def kill_a_worker(self, rng: Random) -> None:
         """SIGKILL one worker; the server replaces it."""
-        os.kill(rng.choice(self._running().worker_ids), signal.SIGKILL)
+        os.kill(rng.choice(self.worker_ids), signal.SIGKILL)
 
     def kill(self) -> None:
         """SIGKILL the server with all its workers: its process group is its own."""
@@ -134,9 +141,9 @@ class Service:
         return "\n".join(log.read_text(encoding="utf-8", errors="replace") for log in logs)
 
     def _running(self) -> servers.Server:
-        if self.server is None:
+        if self._server is None:
             raise RuntimeError("the service was not started")
-        return self.server
+        return self._server
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from faults.hall import Hall, open_hall
+from faults.hall import Hall, Sitting, open_hall
 from faults.service import MortalCluster, locked_sqlite
 from faults.stored import read_database
 from faults.wire import Reply
@@ -51,22 +51,19 @@ def test_a_database_locked_for_longer_than_anyone_waits(sqlite_hall: Hall):
 
 def test_a_full_disk(sqlite_hall: Hall):
     sitting = sqlite_hall.sit_down()
-    assert sitting.save(slot=1).status == 200
+    assert_saves_within(sqlite_hall, sitting, seconds=RECOVERY_SECONDS, slot=1)
     log = Path(sqlite_hall.url.removeprefix("sqlite:///") + "-wal")
-    server = sqlite_hall.service.server
-    for pid in server.worker_ids:
-        # No file of the server may grow beyond this: as on a full disk, the write fails in the middle.
-        resource.prlimit(pid, resource.RLIMIT_FSIZE, (log.stat().st_size, resource.RLIM_INFINITY))
+    # No file of the server may grow beyond this: as on a full disk, the write fails in the middle.
+    limit_files(sqlite_hall, log.stat().st_size)
     assert_says_not_saved(sitting.save(slot=2))
-    for pid in server.worker_ids:
-        resource.prlimit(pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    limit_files(sqlite_hall, resource.RLIM_INFINITY)
     assert stored_sequences(sqlite_hall, sitting.sheet.code).keys() == {1}
     assert_saves_within(sqlite_hall, sitting, seconds=RECOVERY_SECONDS)
 
 
 def test_a_postgresql_that_is_down(postgresql_hall: Hall, mortal_cluster: MortalCluster):
     sitting = postgresql_hall.sit_down()
-    assert sitting.save(slot=1).status == 200
+    assert_saves_within(postgresql_hall, sitting, seconds=RECOVERY_SECONDS, slot=1)
     mortal_cluster.abort()
     try:
         assert_says_not_saved(sitting.save(slot=2))
@@ -87,16 +84,21 @@ def test_a_postgresql_that_is_down(postgresql_hall: Hall, mortal_cluster: Mortal
 
 def test_a_postgresql_that_only_reads(postgresql_hall: Hall, mortal_cluster: MortalCluster):
     sitting = postgresql_hall.sit_down()
-    mortal_cluster.command("ALTER SYSTEM SET default_transaction_read_only = on")
-    mortal_cluster.command("SELECT pg_reload_conf()")
-    time.sleep(0.5)  # every session hears of it at its next statement after the signal
     try:
+        mortal_cluster.command("ALTER SYSTEM SET default_transaction_read_only = on", "SELECT pg_reload_conf()")
+        time.sleep(0.5)  # sessions hear of it by a signal
         assert_says_not_saved(sitting.save())
-        assert sitting.look(sitting.sheet.path).status == 200
+        page = sitting.look(sitting.sheet.path)
+        assert page is not None
+        assert page.status == 200
     finally:
-        mortal_cluster.command("SET default_transaction_read_only = off; ALTER SYSTEM RESET default_transaction_read_only")
-        mortal_cluster.command("SELECT pg_reload_conf()")
+        mortal_cluster.command("ALTER SYSTEM RESET default_transaction_read_only", "SELECT pg_reload_conf()")
     assert_saves_within(postgresql_hall, sitting, seconds=RECOVERY_SECONDS)
+
+
+def limit_files(hall: Hall, size: int) -> None:
+    for pid in hall.service.worker_ids:
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
 
 
 def assert_says_not_saved(reply: Reply | None) -> None:
@@ -104,13 +106,13 @@ def assert_says_not_saved(reply: Reply | None) -> None:
     assert (reply.status, reply.data.get("code")) == (503, "busy"), reply
 
 
-def assert_saves_within(hall: Hall, sitting, *, seconds: float) -> None:
+def assert_saves_within(hall: Hall, sitting: Sitting, *, seconds: float, slot: int = 3) -> None:
     """The next saves succeed without anyone's help, and what is confirmed is stored."""
     begin = time.monotonic()
-    while (reply := sitting.save(slot=3)) is None or reply.status != 200:
+    while (reply := sitting.save(slot=slot)) is None or reply.status != 200:
         assert time.monotonic() - begin < seconds, reply
         time.sleep(0.2)
-    assert stored_sequences(hall, sitting.sheet.code)[3] == sitting.sheet.last_seq
+    assert stored_sequences(hall, sitting.sheet.code)[slot] == sitting.sheet.last_seq
 
 
 def stored_sequences(hall: Hall, code: str) -> dict[int, int]:
