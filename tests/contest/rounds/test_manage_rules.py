@@ -1,0 +1,137 @@
+"""Organisers write a version of the rules: typed in a form, checked at the field, read in words, stored."""
+
+from datetime import timedelta
+from fractions import Fraction
+
+import factories
+import pytest
+
+from contest.rounds import queries
+from contest.rules.ruleset import TieKey, default_2024
+
+
+@pytest.fixture
+def world(app):
+    return factories.make_world(rules=default_2024_of_one_topic())
+
+
+def default_2024_of_one_topic():
+    return factories.make_rules()
+
+
+@pytest.fixture
+def page(client, world):
+    factories.sign_in(client, factories.make_staff())
+    return client.get(f"/quan-tri/cuoc-thi/{world.contest_id}/the-le/moi")
+
+
+def saved(client, page, typed, world):
+    answer = client.submit(page, typed, form="/the-le/moi", button="Lưu phiên bản")
+    assert answer.status_code == 303, answer.page.text
+    return queries.newest_rule_set(world.contest_id)
+
+
+def test_saving_the_form_as_it_comes_gives_the_same_rules(client, page, world):
+    version = saved(client, page, {}, world)
+    assert version.number == 2
+    assert version.rules == default_2024_of_one_topic()
+
+
+def test_every_part_of_the_rules_can_be_changed(client, page, world):
+    typed = {
+        "minutes": "25",
+        "seconds": "30",
+        "attempts_allowed": "1",
+        "counting": "last",
+        "grace_seconds": "5",
+        "extra_percent": "200",
+        "scores_shown": "after_submit",
+        "target": "people",
+        "scope": "overall",
+        "order": "khac",
+        "own_order-2": "attempts",
+        "law_as_of": "01/12/2024",
+        "floor_percent": "20",
+        "divisions-0-matrix-the-che-bat-ky": "",
+        "divisions-0-matrix-thu-tuc-hanh-chinh-recall": "7",
+        "divisions-1-prizes-0-amount_vnd": "1.500.000",
+        "divisions-1-prizes-3-removed": True,
+        "divisions-1-prizes-4-name": "Giải Phong trào",
+        "divisions-1-prizes-4-quota": "9",
+        "groups-2-removed": True,
+        "groups-0-kinds": ["department", "other"],
+    }
+    rules = saved(client, page, typed, world).rules
+    assert (rules.duration, rules.grace) == (timedelta(minutes=25, seconds=30), timedelta(seconds=5))
+    assert (rules.attempts_allowed, rules.counting, rules.extra_time_factor) == (1, "last", Fraction(2))
+    assert (rules.prediction.target, rules.prediction.scope) == ("people", "overall")
+    assert rules.tie_break[:3] == (TieKey.SCORE, TieKey.PREDICTION_ERROR, TieKey.ATTEMPTS)
+    first, second = rules.divisions
+    cells = [(cell.topic, cell.level, cell.count) for cell in first.blueprint.cells]
+    assert cells == [("thu-tuc-hanh-chinh", "recall", 7)]
+    prizes = [(prize.code, prize.quota, prize.amount_vnd) for prize in second.prizes]
+    assert prizes[0] == ("nhat", 1, 1_500_000)
+    assert prizes[-1] == ("giai-phong-trao", 9, 0)
+    assert "khuyen-khich" not in {prize.code for prize in second.prizes}
+    assert rules.collective.floor_rate == Fraction(1, 5)
+    assert [group.kinds for group in rules.collective.groups] == [("department", "other"), ("district",)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "sentence"),
+    [
+        ({"minutes": "0"}, "minutes", "Thời gian làm bài phải từ 1 giây"),
+        ({"minutes": "hai mươi"}, "minutes", "Nhập một số nguyên từ 0 trở lên."),
+        ({"grace_seconds": "900"}, "grace_seconds", "Thời gian chờ mạng"),
+        ({"scores_shown": "after_submit"}, "scores_shown", "làm lộ"),
+        ({"target": "none"}, "order-0", "không có câu hỏi dự đoán"),
+        ({"order": "khac", "own_order-0": "time_used"}, "order-0", "đầu tiên phải là điểm bài thi"),
+        ({"divisions-0-prizes-1-quota": "0"}, "divisions-0-prizes-1-quota", "phải ít nhất là 1"),
+        ({"divisions-0-matrix-the-che-bat-ky": "x"}, "divisions-0-matrix", "nhập số nguyên từ 0 đến 200"),
+        ({"divisions-0-matrix-the-che-bat-ky": ""}, "divisions-0-matrix", "Ma trận đề chưa có câu nào."),
+        ({"divisions-0-name": ""}, "divisions-0-name", "Nhập tên gọi."),
+        ({"groups-0-kinds": []}, "groups-0-kinds", "chưa có loại đơn vị nào"),
+        ({"floor_percent": "120"}, "floor_percent", "Tỷ lệ tham gia tối thiểu"),
+        ({"law_as_of": ""}, "law_as_of", "Mục này chưa được điền."),
+    ],
+)
+def test_a_fault_is_said_at_its_field_and_nothing_is_stored(client, page, world, typed, field, sentence):
+    answer = client.submit(page, typed, form="/the-le/moi", button="Lưu phiên bản")
+    assert answer.status_code == 422
+    assert sentence in answer.page.text
+    assert any(target.startswith(f"#{field.removesuffix('-0')}") for target in answer.page.links.values())
+    assert queries.newest_rule_set(world.contest_id).number == 1
+
+
+def test_the_preview_states_the_rules_in_words_and_stores_nothing(client, page, world):
+    answer = client.submit(page, {"minutes": "33"}, form="/the-le/moi", button="Xem trước")
+    assert answer.status_code == 200
+    assert "33 phút" in answer.page.text
+    assert dict(answer.page.form("/the-le/moi").filled)["minutes"] == "33"
+    assert queries.newest_rule_set(world.contest_id).number == 1
+    assert saved(client, answer, {}, world).rules.duration == timedelta(minutes=33)
+
+
+def test_a_division_and_a_group_are_added_without_scripts(client, page, world):
+    more = client.submit(page, {"minutes": "21"}, form="/the-le/moi", button="Thêm một nhóm đối tượng")
+    more = client.submit(
+        more,
+        {
+            "divisions-2-name": "Học sinh",
+            "divisions-2-kind": "citizen",
+            "divisions-2-matrix-the-che-apply": "3",
+        },
+        form="/the-le/moi",
+        button="Thêm một khối đơn vị",
+    )
+    rules = saved(client, more, {"groups-3-name": "Trường học", "groups-3-kinds": ["school"]}, world).rules
+    assert (rules.divisions[2].code, rules.divisions[2].blueprint.size) == ("hoc-sinh", 3)
+    assert rules.collective.groups[3].kinds == ("school",)
+    assert rules.duration == timedelta(minutes=21)
+
+
+def test_a_stored_version_can_be_read_in_words(client, page, world):
+    text = client.get(f"/quan-tri/cuoc-thi/{world.contest_id}/the-le/1").page.text
+    assert "20 phút" in text
+    assert queries.newest_rule_set(world.contest_id).digest in text
+    assert default_2024().divisions[1].name in text
