@@ -12,8 +12,8 @@ from contest.platform.viewer import Role, viewer
 from contest.rounds import queries, round_views, services, setup_views
 from contest.rounds.manage_forms import TextsForm
 from contest.rounds.rule_form import RulesForm, typed_from
-from contest.rounds.summary import summary_of
 from contest.rules.ruleset import in_words
+from contest.rules.summary import summary_of
 from contest.units import queries as units
 
 blueprint = Blueprint("rounds_manage", __name__)

@@ -18,8 +18,8 @@ from contest.rounds.manage_forms import NewContestForm, PoolsForm, TextsForm, We
 from contest.rounds.queries import Contest
 from contest.rounds.readiness import Check, Verdict, readiness
 from contest.rounds.round_views import asked_pools
-from contest.rounds.summary import summary_of
 from contest.rules.ruleset import RuleSet, default_2024
+from contest.rules.summary import summary_of
 from contest.units import queries as units
 
 blueprint = Blueprint("setup", __name__)

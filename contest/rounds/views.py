@@ -14,8 +14,8 @@ from contest.platform.templating import PREFERENCES_COOKIE, preferences
 from contest.rounds import queries
 from contest.rounds.forms import PreferencesForm
 from contest.rounds.queries import RoundState
-from contest.rounds.summary import summary_of
 from contest.rules.ruleset import DivisionKind, in_words
+from contest.rules.summary import summary_of
 from contest.units import queries as units
 
 blueprint = Blueprint("rounds", __name__)

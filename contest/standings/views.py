@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, render_template, request
 
-from contest.accounts.registering import CONSENT_VERSION
+from contest.accounts.services import CONSENT_VERSION
 from contest.attempts import queries as attempts
 from contest.entries import queries as entries
 from contest.entries.queries import Entry
@@ -13,7 +13,7 @@ from contest.platform.access import public
 from contest.platform.viewer import viewer
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Contest
-from contest.rounds.summary import summary_of
+from contest.rules.summary import summary_of
 from contest.standings import board_page as pages
 from contest.standings import home as home_page
 from contest.standings import persons_board as persons

@@ -1,4 +1,4 @@
-"""A rule set in a few words, for the home page, the card above the rules and the practice pages."""
+"""A rule set in a few words, for the home page and the card above the rules."""
 
 from dataclasses import dataclass
 
@@ -42,7 +42,6 @@ class RulesSummary:
     keys: tuple[str, ...]
     divisions: tuple[DivisionSummary, ...]
     collective_groups: tuple[str, ...]
-    has_prediction: bool
 
 
 def summary_of(rules: RuleSet) -> RulesSummary:
@@ -65,7 +64,6 @@ def summary_of(rules: RuleSet) -> RulesSummary:
             for division in rules.divisions
         ),
         collective_groups=tuple(group.name for group in rules.collective.groups if group.prizes),
-        has_prediction=rules.prediction is not None,
     )
 
 
