@@ -6,7 +6,7 @@ from wtforms import BooleanField, FileField, HiddenField, IntegerField, RadioFie
 from wtforms.validators import InputRequired, Length, Regexp, ValidationError
 
 from contest.bank.queries import BankItem, Pool
-from contest.platform.fields import DayField, UploadForm, required
+from contest.platform.fields import DayField, UploadForm, choices, required
 from contest.platform.forms import BaseForm, TextField
 from contest.platform.vietnamese import clean
 from questions.item import TOPICS, Item, Level
@@ -20,10 +20,10 @@ EXTENSIONS = (".xlsx", ".csv")
 def pool_field() -> SelectField:
     """Secret until drawn, or open to practice."""
     labels = {
-        Pool.CONTEST: "Ngân hàng thi (giữ kín đến khi đợt thi đóng)",
-        Pool.OPEN: "Ngân hàng mở (ai cũng ôn tập được)",
+        str(Pool.CONTEST): "Ngân hàng thi (giữ kín đến khi đợt thi đóng)",
+        str(Pool.OPEN): "Ngân hàng mở (ai cũng ôn tập được)",
     }
-    return SelectField("Dùng cho", choices=[(str(pool), label) for pool, label in labels.items()])
+    return SelectField("Dùng cho", choices=choices(labels))
 
 
 def _text(label: str) -> TextField:
@@ -37,10 +37,12 @@ class ItemForm(BaseForm):
     stem = TextAreaField("Câu hỏi", validators=[required(), Length(max=LONGEST_TEXT)])
     choice_a, choice_b, choice_c, choice_d = (_text(f"Phương án {letter}") for letter in LETTERS)
     key = RadioField(
-        "Đáp án", choices=list(zip(LETTERS, LETTERS, strict=True)), validators=[InputRequired("Chọn đáp án.")]
+        "Đáp án",
+        choices=choices(dict(zip(LETTERS, LETTERS, strict=True))),
+        validators=[InputRequired("Chọn đáp án.")],
     )
-    topic = SelectField("Chủ đề", choices=[("", "Chọn chủ đề"), *TOPICS.items()], validators=[required()])
-    level = SelectField("Mức độ", choices=[(str(level), level.label) for level in Level])
+    topic = SelectField("Chủ đề", choices=choices({"": "Chọn chủ đề", **TOPICS}), validators=[required()])
+    level = SelectField("Mức độ", choices=choices({str(level): level.label for level in Level}))
     citation = TextAreaField("Căn cứ (văn bản, điều, khoản)", validators=[Length(max=LONGEST_TEXT)])
     explanation = TextAreaField("Giải thích", validators=[Length(max=LONGEST_TEXT)])
     valid_from = DayField("Căn cứ có hiệu lực từ ngày")
@@ -53,13 +55,13 @@ class ItemForm(BaseForm):
     def of(cls, known: BankItem) -> "ItemForm":
         """The form of a question as it stands."""
         item = known.content
-        choices = {
+        texts = {
             f"choice_{letter.lower()}": text for letter, text in zip(LETTERS, item.choices, strict=False)
         }
         return cls(
             based_on=known.version,
             stem=item.stem,
-            **choices,
+            **texts,
             key=item.key_letter,
             topic=item.topic,
             level=str(item.level),
@@ -73,7 +75,7 @@ class ItemForm(BaseForm):
         )
 
     @property
-    def choices(self) -> tuple[str, ...]:
+    def texts(self) -> tuple[str, ...]:
         """The four choices as typed."""
         fields = (self.choice_a, self.choice_b, self.choice_c, self.choice_d)
         return tuple(clean(field.data or "") for field in fields)
@@ -85,7 +87,7 @@ class ItemForm(BaseForm):
             topic=self.topic.data,
             level=Level(self.level.data),
             stem=clean(self.stem.data or ""),
-            choices=self.choices,
+            choices=self.texts,
             key=LETTERS.find(self.key.data or " "),
             explanation=clean(self.explanation.data or ""),
             citation=clean(self.citation.data or ""),

@@ -2,16 +2,30 @@
 
 import csv
 import io
+import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from questions.formats.packages import check_package
 from questions.formats.spreadsheet import QUESTIONS_SHEET
 from questions.formats.table import MAX_ROWS
 
 MOST_COLUMNS = 40
+# UnsafeFileError is a ValueError; openpyxl raises whatever its parsers happen to trip over.
+UNREADABLE = (
+    InvalidFileException,
+    zipfile.BadZipFile,
+    KeyError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    SyntaxError,
+    OSError,
+)
 DELIMITERS = (",", ";", "\t")
 
 
@@ -26,13 +40,14 @@ def texts_of(content: bytes, name: str) -> Mapping[int, tuple[str, ...]]:
 
 def _workbook_rows(content: bytes) -> Iterator[tuple[int, tuple[str, ...]]]:
     try:
+        check_package(content)
         book = load_workbook(io.BytesIO(content), read_only=True)
         names = book.sheetnames
         sheet: Any = book[QUESTIONS_SHEET if QUESTIONS_SHEET in names else names[0]]
         rows = sheet.iter_rows(max_col=MOST_COLUMNS, max_row=MAX_ROWS + 2, values_only=True)
         for number, values in enumerate(rows, start=1):
             yield number, _trimmed("" if value is None else str(value).strip() for value in values)
-    except (InvalidFileException, KeyError, ValueError, TypeError, AttributeError, SyntaxError, OSError):
+    except UNREADABLE:
         return  # the reader of questions says what is wrong with the file
 
 

@@ -16,7 +16,7 @@ class NotPublished(NotFound):
 
 
 class ReasonMissing(Invalid):
-    """A correction states why; facts: none."""
+    """A correction states why."""
 
-    code = "lydo.trong"
+    code = "bang.da_cong_bo"
     field = "reason"
