@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 from flask import Flask, Response, current_app
 from harness import server as servers
-from harness.databases import Databases, settings_for_tests
+from harness.clock import FIRST_MONDAY
+from harness.databases import KINDS, Databases, disconnect, settings_for_tests
 from harness.network import OutsideNetworkError
 from harness.pages import Page
 from harness.strict_client import StrictClient
 
+from contest import create_app
+from contest.platform import audit
 from contest.platform.database import db
 
 GOOD_PAGE = """<!doctype html>
@@ -86,6 +89,18 @@ def test_both_kinds_of_database_start_migrated_and_empty(database):
     assert filled == []
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_one_test_leaves_the_next_does_not_find(databases: Databases, kind: str, tmp_path: Path):
+    for _ in range(2):
+        with databases.fresh(kind) as url:
+            app = create_app(settings_for_tests(folder=tmp_path, database_url=url))
+            with app.app_context():
+                # Triggers forbid to delete a deed, and the next test must not meet it all the same.
+                audit.record(action="test:house:try", subject="-", by=None, now=FIRST_MONDAY)
+                assert [entry.id for entry in audit.latest(limit=10)] == [1]
+                disconnect()
+
+
 @pytest.mark.usefixtures("app")
 def test_the_clock_stands_still_until_it_is_moved(clock):
     reader = current_app.extensions["contest_clock"]
@@ -99,7 +114,7 @@ def test_leaving_the_machine_is_refused():
         outside.connect(("192.0.2.1", 80))
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("program", ["granian", "gunicorn"])
 def test_a_server_runs_two_workers_and_ends_with_them(
     databases: Databases, program: str, kind: str, tmp_path: Path
