@@ -1,6 +1,6 @@
 """Refusals of the accounts slice."""
 
-from contest.platform.errors import Forbidden, Invalid, NotFound
+from contest.platform.errors import Conflict, Forbidden, Invalid, NotFound
 
 
 class PhoneMalformed(Invalid):
@@ -86,3 +86,16 @@ class AccountUnknown(NotFound):
 
 class NoStaffRole(Forbidden):
     """The account holds no staff role."""
+
+
+class LastOrganiser(Conflict):
+    """Without an organiser nobody could give anybody a role again."""
+
+    code = "tk.btc_cuoi"
+
+
+class OfficeMissing(Invalid):
+    """A unit officer looks after a unit of the present contest's list."""
+
+    code = "tk.chon_don_vi"
+    field = "unit"

@@ -4,9 +4,10 @@ import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from contest.accounts import second_factor
 from contest.accounts.errors import AccountUnknown
@@ -125,19 +126,49 @@ def roles_of(account_ids: Collection[int]) -> Mapping[int, frozenset[Role]]:
 
 def search(text: str, *, limit: int, staff_only: bool = False) -> tuple[Account, ...]:
     """Accounts by name without diacritics, or by the end of the phone number."""
-    query = select(AccountRow).order_by(AccountRow.sort_key).limit(limit)
-    digits = "".join(sign for sign in text if sign.isdigit())
-    if digits:
-        query = query.where(AccountRow.phone.endswith(digits.removeprefix("0"), autoescape=True))
-    else:
-        for word in fold(text).split():
-            query = query.where(AccountRow.search.contains(word, autoescape=True))
+    query = _matching(select(AccountRow), text).order_by(AccountRow.sort_key).limit(limit)
     if staff_only:
         staff = select(RoleGrantRow.account_id).where(RoleGrantRow.revoked_at.is_(None))
         query = query.where(AccountRow.id.in_(staff))
     rows = read().execute(query).scalars().all()
     roles = roles_of([row.id for row in rows])
     return tuple(_account(row, roles.get(row.id, frozenset())) for row in rows)
+
+
+def ids_matching(text: str, *, limit: int) -> tuple[int, ...]:
+    """The same as ids, by name."""
+    query = _matching(select(AccountRow.id), text).order_by(AccountRow.sort_key, AccountRow.id).limit(limit)
+    return tuple(read().execute(query).scalars())
+
+
+def _matching(query: Select[Any], text: str) -> Select[Any]:
+    digits = "".join(sign for sign in text if sign.isdigit())
+    if digits:
+        return query.where(AccountRow.phone.endswith(digits.removeprefix("0"), autoescape=True))
+    for word in fold(text).split():
+        query = query.where(AccountRow.search.contains(word, autoescape=True))
+    return query
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """A role in force: of everything, or of one unit's subtree."""
+
+    role: Role
+    unit_id: int | None
+    granted_at: datetime
+
+
+def grants_of(account_id: int) -> tuple[Grant, ...]:
+    """The roles in force of an account, oldest first."""
+    rows = read().execute(
+        select(RoleGrantRow)
+        .where(RoleGrantRow.account_id == account_id, RoleGrantRow.revoked_at.is_(None))
+        .order_by(RoleGrantRow.id)
+    )
+    return tuple(
+        Grant(role=Role(row.role), unit_id=row.unit_id, granted_at=row.granted_at) for row in rows.scalars()
+    )
 
 
 def count() -> int:

@@ -10,6 +10,7 @@ from contest.accounts import passwords, phones, registering, second_factor
 from contest.accounts.errors import (
     AccountUnknown,
     CodeRefused,
+    LastOrganiser,
     OldPasswordWrong,
     PhoneMalformed,
     SignInRefused,
@@ -141,9 +142,14 @@ def change_password(*, account_id: int, old: str, new: str, keep_token: str, now
     return account_id
 
 
+def new_password() -> str:
+    """A random password that can be read out over the telephone."""
+    return "-".join(secrets.token_hex(2) for _part in range(3))
+
+
 def reset_password(*, account_id: int, by: int, reason: str, now: datetime) -> str:
     """An organiser gives a person a new, random password to be read out once. Answers it."""
-    password = "-".join(secrets.token_hex(2) for _part in range(3))
+    password = new_password()
     password_hash = passwords.hashed(password)
     with transaction() as session:
         _account(session, account_id)
@@ -156,13 +162,27 @@ def reset_password(*, account_id: int, by: int, reason: str, now: datetime) -> s
 
 
 def disable(*, account_id: int, by: int, reason: str, now: datetime) -> None:
-    """Keep somebody out from the next request on."""
+    """Keep somebody out from the next request on; raises LastOrganiser."""
     with transaction() as session:
-        _account(session, account_id).status = "disabled"
+        row = _account(session, account_id)
+        if row.status == "disabled":
+            return
+        _check_not_last_organiser(session, account_id)
+        row.status = "disabled"
         _end_sign_ins(session, account_id, now)
         audit.record(
             action="accounts:account:disable", subject=str(account_id), by=by, now=now, reason=reason
         )
+
+
+def enable(*, account_id: int, by: int, reason: str, now: datetime) -> None:
+    """Let somebody in again; the old password still fits."""
+    with transaction() as session:
+        row = _account(session, account_id)
+        if row.status == "active":
+            return
+        row.status = "active"
+        audit.record(action="accounts:account:enable", subject=str(account_id), by=by, now=now, reason=reason)
 
 
 def grant_role(*, account_id: int, role: Role, unit_id: int | None, by: int | None, now: datetime) -> None:
@@ -192,18 +212,29 @@ def grant_role(*, account_id: int, role: Role, unit_id: int | None, by: int | No
         )
 
 
-def revoke_role(*, account_id: int, role: Role, by: int, reason: str, now: datetime) -> None:
-    """Take a staff role away; acts at the next request."""
+def revoke_role(
+    *, account_id: int, role: Role, unit_id: int | None = None, by: int, reason: str, now: datetime
+) -> None:
+    """Take a staff role away, of one unit for unit officers; acts at the next request.
+
+    Raises LastOrganiser. A role that is not held is no longer held: revoking twice is the same.
+    """
     with transaction() as session:
-        session.execute(
+        if role is Role.ORGANISER:
+            _check_not_last_organiser(session, account_id)
+        revoked = session.execute(
             update(RoleGrantRow)
             .where(
                 RoleGrantRow.account_id == account_id,
                 RoleGrantRow.role == role,
+                RoleGrantRow.unit_id.is_(None) if unit_id is None else RoleGrantRow.unit_id == unit_id,
                 RoleGrantRow.revoked_at.is_(None),
             )
             .values(revoked_at=now)
-        )
+            .returning(RoleGrantRow.id)
+        ).all()
+        if not revoked:
+            return
         _end_sign_ins(session, account_id, now)
         audit.record(
             action="accounts:role:revoke",
@@ -211,8 +242,21 @@ def revoke_role(*, account_id: int, role: Role, by: int, reason: str, now: datet
             by=by,
             now=now,
             reason=reason,
-            facts={"role": role},
+            facts={"role": role, "unit_id": unit_id},
         )
+
+
+def _check_not_last_organiser(session: Session, account_id: int) -> None:
+    """Refuse when nobody else who can sign in is an organiser; the grants are locked against a race."""
+    held = session.execute(
+        select(RoleGrantRow.account_id, AccountRow.status)
+        .join(AccountRow, AccountRow.id == RoleGrantRow.account_id)
+        .where(RoleGrantRow.role == Role.ORGANISER, RoleGrantRow.revoked_at.is_(None))
+        .with_for_update()
+    ).all()
+    organisers = {row.account_id for row in held if row.status == "active"}
+    if organisers == {account_id}:
+        raise LastOrganiser
 
 
 def pass_second_factor(*, account_id: int, token: str, code: str, lasts: timedelta, now: datetime) -> str:

@@ -28,6 +28,8 @@ SENTENCES: dict[str, str] = {
     "mk.dai": "Mật khẩu dài nhất là 128 ký tự.",
     "mk.de_doan": "Mật khẩu này dễ đoán. Anh/chị chọn mật khẩu khác.",
     "mk.cu_sai": "Mật khẩu hiện tại chưa đúng.",
+    "tk.btc_cuoi": "Đây là tài khoản Ban Tổ chức cuối cùng. Cấp vai trò này cho người khác trước đã.",
+    "tk.chon_don_vi": "Chọn đơn vị mà đầu mối phụ trách, theo mã trong danh sách.",
     "ten.trong": "Nhập họ và tên như trên căn cước.",
     "ten.sai": "Họ và tên chỉ gồm chữ cái và khoảng trắng.",
     "dongy.trong": "Cần đánh dấu đồng ý thì mới đăng ký được.",
