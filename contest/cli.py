@@ -4,12 +4,18 @@ import click
 from flask import Flask
 from flask.cli import AppGroup, with_appcontext
 
+from contest.accounts import services as accounts
 from contest.attempts import services as attempts
 from contest.demonstration import scenarios
 from contest.platform import audit, clock
+from contest.platform.database import transaction
+from contest.platform.errors import DomainError
+from contest.platform.messages import sentence
+from contest.platform.viewer import Role
 from contest.rounds import queries as rounds
 from contest.standings import queries as standings
 
+accounts_group = AppGroup("accounts", help="Tài khoản.")
 attempts_group = AppGroup("attempts", help="Lượt thi.")
 audit_group = AppGroup("audit", help="Nhật ký.")
 
@@ -18,15 +24,19 @@ def install(app: Flask) -> None:
     """Register the commands."""
     app.cli.add_command(attempts_group)
     app.cli.add_command(audit_group)
+    app.cli.add_command(accounts_group)
     app.cli.add_command(seed)
     app.cli.add_command(demo)
 
 
 @click.command("seed")
+@click.option(
+    "--people", type=click.IntRange(1), default=scenarios.SIMULATED_PEOPLE, help="Số người mô phỏng."
+)
 @with_appcontext
-def seed() -> None:
+def seed(people: int) -> None:
     """Load the demonstration contest into an empty database; does nothing otherwise."""
-    made = scenarios.load_demonstration(now=clock.now())
+    made = scenarios.load_demonstration(now=clock.now(), people=people)
     for account in made:
         click.echo(f"  {account.role:<18} {account.phone}   mật khẩu {account.password}   ({account.name})")
     if made:
@@ -44,6 +54,22 @@ def demo(people: int, seed_number: int) -> None:
     for round_id in scenarios.load_simulation(people=people, seed=seed_number, report=click.echo):
         publication = standings.get_publication(round_id)
         click.echo(f"{rounds.get_round(round_id).name}: mã kết quả {publication.digest}")
+
+
+@accounts_group.command("create-organiser")
+@click.option("--name", prompt="Họ và tên")
+@click.option("--phone", prompt="Số điện thoại")
+@click.password_option(prompt="Mật khẩu (ít nhất 8 ký tự)", confirmation_prompt="Nhập lại mật khẩu")
+def create_organiser(name: str, phone: str, password: str) -> None:
+    """Make the first account of the organising committee; there is none by default."""
+    now = clock.now()
+    try:
+        with transaction():
+            account_id = accounts.register(name=name, phone=phone, password=password, consent=True, now=now)
+            accounts.grant_role(account_id=account_id, role=Role.ORGANISER, unit_id=None, by=None, now=now)
+    except DomainError as refusal:
+        raise click.ClickException(sentence(refusal.code, refusal.facts)) from None
+    click.echo("Đã tạo tài khoản Ban Tổ chức. Lần đăng nhập đầu sẽ yêu cầu cài mã 6 số.")
 
 
 @attempts_group.command("expire")

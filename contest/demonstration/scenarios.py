@@ -37,7 +37,7 @@ class DemonstrationAccount:
     role: str
 
 
-def load_demonstration(*, now: datetime, people: int = SIMULATED_PEOPLE) -> tuple[DemonstrationAccount, ...]:
+def load_demonstration(*, now: datetime, people: int) -> tuple[DemonstrationAccount, ...]:
     """Set the contest up around today if there is none yet: two weeks closed, the third open."""
     if rounds.find_current_contest() is not None:
         return ()
