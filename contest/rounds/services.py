@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
-from itertools import count
+from itertools import chain, count
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -106,11 +106,8 @@ def begin_contest(
 
 def _free_slug(title: str) -> str:
     plain = NOT_IN_SLUGS.sub("-", fold(title)).strip("-")[:LONGEST_SLUG].strip("-") or "cuoc-thi"
-    return next(
-        slug
-        for slug in (plain, *(f"{plain}-{number}" for number in count(2)))
-        if queries.find_contest(slug) is None
-    )
+    numbered = (f"{plain}-{number}" for number in count(2))
+    return next(slug for slug in chain((plain,), numbered) if queries.find_contest(slug) is None)
 
 
 def edit_contest(*, contest_id: int, texts: ContestTexts, by: int, now: datetime) -> None:
