@@ -1,0 +1,215 @@
+from datetime import datetime, timedelta
+
+import pytest
+from factories import (
+    NOW,
+    QUESTIONS,
+    World,
+    make_entry,
+    make_rules,
+    make_staff,
+    make_world,
+    sign_in,
+    start_attempt,
+    take_attempt,
+)
+from harness.clock import SettableClock
+from harness.strict_client import StrictClient
+
+from contest.attempts import queries as attempts
+from contest.attempts import services as attempt_services
+from contest.platform import audit
+from contest.platform.viewer import Role
+from contest.rounds import queries as rounds
+from contest.standings import queries
+
+PATH = "/quan-tri/xep-hang"
+
+
+@pytest.fixture
+def organiser(client: StrictClient) -> int:
+    account_id = make_staff(90)
+    sign_in(client, account_id)
+    return account_id
+
+
+@pytest.fixture
+def world(clock: SettableClock, organiser: int) -> World:
+    """A closed round in which three people took part, two of them equal on every key."""
+    assert organiser
+    world = make_world()
+    first, second, third = (make_entry(world, number, name=name) for number, name in PEOPLE)
+    take_attempt(world, first, right=QUESTIONS, prediction=2, takes=timedelta(minutes=3))
+    take_attempt(world, second, right=QUESTIONS - 1, prediction=2)
+    take_attempt(world, third, right=QUESTIONS - 1, prediction=2)
+    clock.move_to(closes_at(world) + timedelta(hours=1))
+    return world
+
+
+PEOPLE = ((1, "Hoàng Mẫu Lan"), (2, "Lý Mẫu Minh"), (3, "Ma Mẫu Nga"))
+
+
+def closes_at(world: World) -> datetime:
+    instant = rounds.get_round(world.round_id).closes_at
+    assert instant is not None
+    return instant
+
+
+def lock(client: StrictClient, world: World) -> None:
+    page = client.get(f"{PATH}/{world.round_id}/khoa")
+    assert client.submit(page, form="/khoa").status_code == 303
+
+
+def publish(client: StrictClient, world: World) -> None:
+    page = client.get(f"{PATH}/{world.round_id}/cong-bo")
+    assert client.submit(page, form="/cong-bo").status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("role", "act", "seen"),
+    [(Role.EDITOR, 403, 403), (Role.AUDITOR, 403, 200), (Role.UNIT_OFFICER, 403, 403)],
+)
+def test_only_organisers_act_and_only_auditors_may_also_look(
+    client: StrictClient, world: World, role: Role, act: int, seen: int
+):
+    lock(client, world)
+    sign_in(client, make_staff(95, role))
+    for path in ("khoa", "cong-bo"):
+        assert client.get(f"{PATH}/{world.round_id}/{path}").status_code == act
+    for path in (PATH, f"{PATH}/{world.round_id}", f"{PATH}/{world.round_id}/xem"):
+        assert client.get(path).status_code == seen
+
+
+def test_an_open_round_is_neither_locked_nor_looked_through(
+    client: StrictClient, world: World, clock: SettableClock
+):
+    clock.move_to(NOW)
+    page = client.get(f"{PATH}/{world.round_id}")
+    assert "chưa khóa được" in page.page.text
+    form = client.get(f"{PATH}/{world.round_id}/khoa").page
+    assert [one.action for one in form.forms] == ["/dang-xuat"]
+    token = {"csrf_token": dict(form.form("/dang-xuat").filled)["csrf_token"]}
+    assert client.post(f"{PATH}/{world.round_id}/khoa", data=token).status_code == 409
+    assert client.get(f"{PATH}/{world.round_id}/xem").status_code == 409
+    assert client.post(f"{PATH}/{world.round_id}/cong-bo", data=token).status_code == 409
+    assert rounds.get_round(world.round_id).state == "scheduled"
+
+
+def test_locking_waits_for_a_paper_that_still_runs_and_hands_in_what_is_overdue(
+    client: StrictClient, clock: SettableClock, organiser: int
+):
+    world = make_world(rules=make_rules(lets_started_finish=True))
+    late = make_entry(world, 4)
+    attempt = start_attempt(world, late, at=closes_at(world) - timedelta(minutes=1))
+    clock.move_to(closes_at(world) + timedelta(minutes=5))
+    page = client.get(f"{PATH}/{world.round_id}/khoa")
+    assert "1 bài chưa kết thúc" in page.page.text
+    refused = client.submit(page, form="/khoa")
+    assert (refused.status_code, "Còn 1 bài đang làm" in refused.page.text) == (409, True)
+    clock.move_to(closes_at(world) + timedelta(hours=1))
+    assert client.submit(page, form="/khoa").status_code == 303
+    assert attempts.get_attempt(code=attempt.code, account_id=late).finished_by == "timeout"
+    assert (audit.latest(limit=1)[0].action, audit.latest(limit=1)[0].actor_id) == (
+        "rounds:round:lock",
+        organiser,
+    )
+
+
+def test_the_review_shows_places_reasons_the_actual_number_and_the_tie_that_waits(
+    client: StrictClient, world: World
+):
+    lock(client, world)
+    page = client.get(f"{PATH}/{world.round_id}/xem").page
+    rows = page.rows("Cán bộ, công chức, viên chức")
+    assert [(row[0], row[1].removesuffix("Sở Nội vụ")) for row in rows[1:]] == [
+        ("1", "Hoàng Mẫu Lan"),
+        ("2=", "Lý Mẫu Minh"),
+        ("2=", "Ma Mẫu Nga"),
+    ]
+    assert "1là số thực tế của câu dự đoán" in page.text
+    assert "Vì sao hạng 1?" in rows[1][-1]
+    assert "thấp hơn" in rows[2][-1]
+    assert [row[7] for row in rows[1:]] == ["Giải Nhất", "Giải Nhì", "Giải Nhì"]
+    found = client.get(f"{PATH}/{world.round_id}/xem?tim=ma+mau").page
+    assert len(found.rows("Cán bộ, công chức")) == 2
+
+
+def test_a_tie_for_the_last_prize_is_shown_and_nobody_in_it_gets_one(client: StrictClient, world: World):
+    for number in range(10, 20):
+        account_id = make_entry(world, number, name="Vàng Mẫu An")
+        take_attempt(world, account_id, right=1, prediction=2)
+    lock(client, world)
+    page = client.get(f"{PATH}/{world.round_id}/xem").page
+    assert "Đồng hạng 4: 10 người, bằng nhau ở mọi tiêu chí" in page.text
+    assert "Giải Khuyến khích, Giải Khuyến khích" in page.text
+    waiting = [row for row in page.rows("Cán bộ, công chức") if "Chờ xử lý đồng hạng" in row]
+    assert len(waiting) == 10
+    publish(client, world)
+    published = queries.get_publication(world.round_id)
+    prizes = {one.place: (one.prize, one.amount_vnd) for one in queries.persons_of(published.id)}
+    assert prizes[4] == ("Đồng hạng, chờ xử lý", 0)
+
+
+def test_units_of_a_group_get_their_prizes_in_review_and_publication(client: StrictClient, world: World):
+    for number in range(20, 27):
+        take_attempt(world, make_entry(world, number), right=QUESTIONS, prediction=1)
+    lock(client, world)
+    page = client.get(f"{PATH}/{world.round_id}/xem?bang=don-vi").page
+    prize = {row[2]: row[7] for row in page.rows("Tập thể theo khối")[1:]}
+    assert prize["Sở Nội vụ"] == "Giải Nhất"
+    assert prize["Sở Tài chính"] == "–"
+    publish(client, world)
+    rows = queries.published_units(queries.get_publication(world.round_id).id)
+    assert [(row.name, row.prize, row.amount_vnd) for row in rows if row.prize] == [
+        ("Sở Nội vụ", "Giải Nhất", 3_000_000)
+    ]
+
+
+def test_publishing_says_its_effect_in_numbers_and_a_second_click_meets_the_first_result(
+    client: StrictClient, world: World
+):
+    lock(client, world)
+    page = client.get(f"{PATH}/{world.round_id}/cong-bo")
+    assert "3 người được xếp hạng" in page.page.text
+    assert "3 giải cá nhân, tổng tiền 2.000.000 đồng" in page.page.text
+    for _click in range(2):
+        assert client.submit(page, form="/cong-bo").status_code == 303
+    assert len(queries.publications_of(world.contest_id)) == 1
+    after = client.get(f"{PATH}/{world.round_id}/cong-bo").page
+    assert "Không có gì để đính chính" in after.text
+    assert [form.action for form in after.forms] == ["/dang-xuat"]
+
+
+def test_a_correction_needs_a_reason_says_what_changes_and_keeps_the_old_version(
+    client: StrictClient, world: World
+):
+    lock(client, world)
+    publish(client, world)
+    first = queries.persons_of(queries.get_publication(world.round_id).id)[0]
+    attempt_services.strike(attempt_id=first.attempt_id, reason="Nhờ người làm hộ", by=1, now=NOW)
+    page = client.get(f"{PATH}/{world.round_id}/cong-bo")
+    assert "0 người được thêm vào bảng, 1 người bị bỏ khỏi bảng" in page.page.text
+    refused = client.submit(page, {"reason": "  "}, form="/cong-bo")
+    assert (refused.status_code, "phải ghi lý do" in refused.page.text) == (422, True)
+    assert client.submit(page, {"reason": "Hủy một lượt thi"}, form="/cong-bo").status_code == 303
+    newest, oldest = queries.publications_of(world.contest_id)
+    assert (newest.version, newest.reason, oldest.version) == (2, "Hủy một lượt thi", 1)
+    assert len(queries.persons_of(oldest.id)) == 3
+    shown = client.get(f"{PATH}/{world.round_id}").page.rows("Các phiên bản công bố")
+    assert [row[0] for row in shown[1:]] == ["2", "1"]
+    assert shown[1][3] == "Hủy một lượt thi"
+
+
+def test_the_list_says_where_each_round_stands(client: StrictClient, world: World, clock: SettableClock):
+    assert "Đã đóng, chưa khóa" in client.get(PATH).page.text
+    lock(client, world)
+    assert "Đã khóa, chưa công bố" in client.get(PATH).page.text
+    publish(client, world)
+    assert "Đã công bố" in client.get(PATH).page.text
+    clock.move_to(NOW)
+    assert client.get(f"{PATH}/999").status_code == 404
+
+
+@pytest.mark.usefixtures("organiser")
+def test_without_a_contest_the_list_shows_the_way_to_one(client: StrictClient):
+    assert "Chưa có đợt thi nào" in client.get(PATH).page.text
