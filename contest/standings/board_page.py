@@ -239,10 +239,12 @@ def tiles(rows: Sequence[UnitRow], places: Mapping[int, tuple[int, int]]) -> tup
     return tuple(sorted(on_map, key=lambda tile: tile.at))
 
 
-SHORT_KINDS = {"Huyện ": "", "Thành phố ": "TP ", "Thị xã ": "TX "}
+SHORT_KINDS = {"huyện ": "", "thành phố ": "TP ", "thị xã ": "TX "}
+COMMITTEE = "UBND "
 
 
 def short_place(name: str) -> str:
-    """A district's name as on maps: "Huyện Mèo Vạc" -> "Mèo Vạc", "Thành phố Hà Giang" -> "TP Hà Giang"."""
-    kind = next((start for start in SHORT_KINDS if name.startswith(start)), None)
-    return name if kind is None else SHORT_KINDS[kind] + name.removeprefix(kind)
+    """A district's name as on maps: "UBND huyện Mèo Vạc" -> "Mèo Vạc", "Thành phố X" -> "TP X"."""
+    place = name.removeprefix(COMMITTEE)
+    kind = next((start for start in SHORT_KINDS if place.lower().startswith(start)), None)
+    return place if kind is None else SHORT_KINDS[kind] + place[len(kind) :]

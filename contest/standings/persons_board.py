@@ -21,6 +21,8 @@ TOP = 100
 NEIGHBOURS = 3
 # Provisional standings of a whole round are dear, and change little once it is closed.
 PROVISIONAL_MINIMUM_SECONDS = 60
+# A publication never changes; a correction is another one.
+PUBLISHED_SECONDS = 600
 
 
 class PersonsState(StrEnum):
@@ -90,13 +92,21 @@ def _published(
     if mine is not None and mine.division == division:
         start = max(0, queries.rank_before(publication.id, person=mine) - NEIGHBOURS)
         around = queries.persons_of(publication.id, division=division, limit=2 * NEIGHBOURS + 1, offset=start)
+    total, top = kept(
+        ("published", publication.id, division),
+        PUBLISHED_SECONDS,
+        lambda: (
+            queries.count_persons(publication.id, division=division),
+            queries.persons_of(publication.id, division=division, limit=TOP),
+        ),
+    )
     return _board(
         this_round,
         rules,
         division,
         state=PersonsState.FINAL,
-        total=queries.count_persons(publication.id, division=division),
-        top=queries.persons_of(publication.id, division=division, limit=TOP),
+        total=total,
+        top=top,
         around_me=around,
         mine=mine,
         actual_number=publication.actual_numbers.get(division),

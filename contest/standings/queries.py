@@ -6,7 +6,10 @@ from datetime import datetime
 from fractions import Fraction
 
 from sqlalchemy import func, select, tuple_
+from sqlalchemy.orm import defer
 
+from contest.platform.cache import kept
+from contest.platform.configuration import settings
 from contest.platform.database import read
 from contest.platform.vietnamese import fold, short_name
 from contest.rounds import queries as rounds
@@ -95,6 +98,10 @@ class UnitRow:
     amount_vnd: int
 
 
+# The canonical text has megabytes in a large contest; only snapshot_of() reads it.
+_WITHOUT_TEXT = select(PublicationRow).options(defer(PublicationRow.snapshot, raiseload=True))
+
+
 def visibility_of(this_round: Round, *, now: datetime) -> Visibility:
     """What may be shown of a round."""
     return visibility.of_round(
@@ -106,7 +113,7 @@ def visibility_of(this_round: Round, *, now: datetime) -> Visibility:
 
 def find_publication(round_id: int, version: int | None = None) -> Publication | None:
     """The newest publication of a round, or one version of it."""
-    query = select(PublicationRow).where(PublicationRow.round_id == round_id)
+    query = _WITHOUT_TEXT.where(PublicationRow.round_id == round_id)
     if version is not None:
         query = query.where(PublicationRow.version == version)
     row = read().execute(query.order_by(PublicationRow.version.desc()).limit(1)).scalar_one_or_none()
@@ -126,9 +133,7 @@ def publications_of(contest_id: int) -> tuple[Publication, ...]:
     rows = (
         read()
         .execute(
-            select(PublicationRow)
-            .where(PublicationRow.contest_id == contest_id)
-            .order_by(PublicationRow.id.desc())
+            _WITHOUT_TEXT.where(PublicationRow.contest_id == contest_id).order_by(PublicationRow.id.desc())
         )
         .scalars()
     )
@@ -315,7 +320,13 @@ def _published_unit(row: PublishedUnitRow) -> UnitRow:
 
 
 def published_averages(contest_id: int) -> Mapping[int, Fraction]:
-    """Each unit's average share of the greatest score, over the newest publications of a contest's rounds."""
+    """Each unit's average share of the greatest score, over the newest publications, as of seconds ago."""
+    return kept(
+        ("averages", contest_id), settings().leaderboard_seconds, lambda: _published_averages(contest_id)
+    )
+
+
+def _published_averages(contest_id: int) -> Mapping[int, Fraction]:
     newest = (
         select(func.max(PublicationRow.id))
         .where(PublicationRow.contest_id == contest_id)
@@ -361,7 +372,14 @@ def rank_before(publication_id: int, *, person: PersonPlace) -> int:
 
 
 def shown_rounds(contest_id: int, *, now: datetime) -> tuple[tuple[Round, Visibility], ...]:
-    """The scheduled rounds of a contest with what may be shown of each."""
+    """The scheduled rounds of a contest with what may be shown of each, as of a few seconds ago.
+
+    Being late shows less, never more: a round that has just closed is still hidden.
+    """
+    return kept(("shown", contest_id), settings().leaderboard_seconds, lambda: _shown_rounds(contest_id, now))
+
+
+def _shown_rounds(contest_id: int, now: datetime) -> tuple[tuple[Round, Visibility], ...]:
     return tuple(
         (one, visibility_of(one, now=now))
         for one in rounds.rounds_of(contest_id)

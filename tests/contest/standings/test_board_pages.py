@@ -132,6 +132,8 @@ def test_the_colours_of_the_map_reach_the_highest_rate():
 def test_districts_have_short_names_on_the_map():
     assert short_place("Huyện Mèo Vạc") == "Mèo Vạc"
     assert short_place("Thành phố Hà Giang") == "TP Hà Giang"
+    assert short_place("UBND huyện Mèo Vạc") == "Mèo Vạc"
+    assert short_place("UBND thành phố Hà Giang") == "TP Hà Giang"
     assert short_place("Đặc khu Phú Quốc") == "Đặc khu Phú Quốc"
 
 

@@ -14,6 +14,7 @@ from contest.rules.prediction import PredictionTarget
 from contest.rules.windows import Interval
 from contest.standings.home import HeroState, Own, headline_of, hero_of
 
+pytestmark = pytest.mark.settings(leaderboard_seconds=0)
 NOW = factories.NOW
 WEEK = timedelta(days=7)
 NOBODY = Own()
@@ -127,7 +128,6 @@ def test_a_paper_in_hand_comes_first(client: StrictClient):
     assert page.links["Tiếp tục bài đang làm – còn 20 phút"] == f"/thi/{attempt.code}"
 
 
-@pytest.mark.settings(leaderboard_seconds=0)
 def test_few_people_are_not_counted_and_fifty_are(client: StrictClient):
     world = factories.make_world()
     for number in range(1, 50):
@@ -140,7 +140,6 @@ def test_few_people_are_not_counted_and_fifty_are(client: StrictClient):
     assert "Cập nhật lúc 09:00 ngày 18/11" in page.text
 
 
-@pytest.mark.settings(leaderboard_seconds=0)
 def test_a_round_whose_prediction_counts_people_shows_none_while_it_is_open(
     client: StrictClient, clock: SettableClock
 ):

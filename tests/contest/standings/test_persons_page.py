@@ -70,9 +70,9 @@ def test_a_closed_round_is_provisional_with_short_names_and_ties(client: StrictC
     assert "Đây là thứ hạng tạm thời." in page.text
     assert "Con số thực tế của câu dự đoán: 1." in page.text
     assert rows_of(client) == [
-        ["1", "Lý M. T. ASở Nội vụ", "4/4", "lệch 0", "5:00 phút:giây"],
-        ["2=", "Lý M. T. BSở Nội vụ", "3/4", "lệch 0", "5:00 phút:giây"],
-        ["2=", "Lý M. T. CSở Nội vụ", "3/4", "lệch 0", "5:00 phút:giây"],
+        ["1", "Lý M. T. ASở Nội vụ", "4/4", "lệch 0", "thời gian 5:00"],
+        ["2=", "Lý M. T. BSở Nội vụ", "3/4", "lệch 0", "thời gian 5:00"],
+        ["2=", "Lý M. T. CSở Nội vụ", "3/4", "lệch 0", "thời gian 5:00"],
     ]
 
 
