@@ -42,13 +42,11 @@ from contest.settings import Settings
 from contest.standings import manage_views as standings_manage
 from contest.standings import views as standings
 from contest.units import manage_views as units_manage
-from contest.units import views as units
 
 ROOT = Path(__file__).parent.parent
 SLICES = (
     health,
     site_files,
-    units,
     accounts,
     rounds,
     entries,
