@@ -1,6 +1,6 @@
 """Reads of entries and exclusions."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -11,6 +11,7 @@ from contest.accounts import queries as accounts
 from contest.entries.errors import NotEntered
 from contest.entries.models import EntryRow, ExclusionRow
 from contest.platform.database import AnyRow, read, run
+from contest.platform.upward import Upward
 from contest.rounds import queries as rounds
 from contest.rules.terms import DivisionKind
 from contest.rules.windows import RoundPhase
@@ -53,7 +54,8 @@ class Exclusion:
     created_at: datetime
 
 
-def _entry(row: EntryRow | AnyRow) -> Entry:
+def entry_from(row: EntryRow | AnyRow) -> Entry:
+    """A stored row as the value that leaves this slice."""
     return Entry(
         id=row.id,
         contest_id=row.contest_id,
@@ -85,7 +87,7 @@ _OWN = select(
 def find_entry(*, contest_id: int, account_id: int) -> Entry | None:
     """A person's entry in a contest."""
     row = run(_OWN, {"contest_id": contest_id, "account_id": account_id}).one_or_none()
-    return None if row is None else _entry(row)
+    return None if row is None else entry_from(row)
 
 
 def get_entry(*, contest_id: int, account_id: int) -> Entry:
@@ -140,7 +142,7 @@ def is_over(contest_id: int, *, now: datetime) -> bool:
 def entries_of(contest_id: int) -> Mapping[int, Entry]:
     """All entries of a contest by id."""
     rows = read().execute(select(EntryRow).where(EntryRow.contest_id == contest_id)).scalars()
-    return {row.id: _entry(row) for row in rows}
+    return {row.id: entry_from(row) for row in rows}
 
 
 def entries_by_account(*, contest_id: int, account_ids: Collection[int]) -> Mapping[int, Entry]:
@@ -152,7 +154,7 @@ def entries_by_account(*, contest_id: int, account_ids: Collection[int]) -> Mapp
         )
         .scalars()
     )
-    return {row.account_id: _entry(row) for row in rows}
+    return {row.account_id: entry_from(row) for row in rows}
 
 
 def waiting_for_extra_time(contest_id: int) -> tuple[Entry, ...]:
@@ -170,7 +172,7 @@ def waiting_for_extra_time(contest_id: int) -> tuple[Entry, ...]:
         )
         .scalars()
     )
-    return tuple(_entry(row) for row in rows)
+    return tuple(entry_from(row) for row in rows)
 
 
 def count(contest_id: int) -> int:
@@ -216,3 +218,20 @@ def excluded_entry_ids(contest_id: int) -> Mapping[int, str]:
 def people_of_units(unit_ids: Collection[int]) -> int:
     """How many people are entered for exactly these units, over all contests on their list."""
     return read().execute(select(func.count(EntryRow.id)).where(EntryRow.unit_id.in_(unit_ids))).scalar_one()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptLine:
+    """An attempt in words for the page of a participant; no score before the round has closed."""
+
+    round_name: str
+    number: int
+    started_at: datetime
+    finished_at: datetime | None
+    state: str
+    receipt: str
+    score: str
+
+
+# The slice of attempts answers: what an entry has taken, as far as it may be shown at an instant.
+attempt_lines: Upward[[int, datetime], Sequence[AttemptLine]] = Upward("entries.attempt_lines")

@@ -104,6 +104,18 @@ def grant_extra_time(*, entry_id: int, by: int, reason: str, now: datetime) -> N
             )
 
 
+def record_bulk_reading(*, contest_id: int, rows: int, by: int, reason: str, now: datetime) -> None:
+    """Reading the personal data of many people is a deed of its own (R1)."""
+    audit.record(
+        action="entries:list:export",
+        subject=str(contest_id),
+        by=by,
+        now=now,
+        reason=reason,
+        facts={"rows": rows},
+    )
+
+
 def exclude(*, contest_id: int, phone: str, name: str, reason: str, by: int | None, now: datetime) -> None:
     """Put a phone number on the list of those who may not enter or rank; twice is the same."""
     number = phones.canonical(phone)

@@ -107,6 +107,8 @@ class TimesForm(ReasonForm):
     def validate_intervals(self, _field: FieldList) -> None:
         """Both ends of each row, and rows that follow each other; said at the field."""
         rows = self.filled()
+        if not rows:
+            raise ValidationError("Đợt thi chưa có khoảng thời gian mở nào.")
         halves = [one for row in rows for one in (row.opens_at, row.closes_at) if one.data is None]
         for half in halves:
             half.errors = half.errors or ["Mục này chưa được điền."]
@@ -114,8 +116,6 @@ class TimesForm(ReasonForm):
             return
         for problem in check_intervals(self.chosen()):
             _at(rows, problem.path).errors = [problem.sentence]
-        if not rows:
-            raise ValidationError("Đợt thi chưa có khoảng thời gian mở nào.")
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Rows are judged together, so their own fields may hold the complaint."""
@@ -130,8 +130,6 @@ class TimesForm(ReasonForm):
 
 def _at(rows: Sequence[IntervalForm], path: str) -> Any:
     """The field of a path ("intervals[1].opens_at")."""
-    if "[" not in path:
-        return rows[0].opens_at
     index, name = path.removeprefix("intervals[").split("].")
     return rows[int(index)][name]
 
