@@ -1,0 +1,117 @@
+"""Write every kind of file the product exports into a folder, from a small made-up contest.
+
+    python tests/documents/make_files.py FOLDER
+
+Whoever opens the files with a second program (make documents) starts here. Answers with one line a file.
+"""
+
+import io
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import IO
+
+from contest import create_app
+from contest.bank import imports
+from contest.bank import queries as bank
+from contest.bank.queries import Filter
+from contest.commendations import exports
+from contest.commendations.csv_files import write_csv
+from contest.commendations.results import results_of
+from contest.demonstration import scenarios
+from contest.insight import files as insight_files
+from contest.insight.overview import overview
+from contest.platform.database import db
+from contest.rounds import queries as rounds
+from contest.settings import Settings
+from contest.units import importing, workbooks
+from contest.units.listing import Wanted, listing
+from questions.formats import spreadsheet
+from questions.formats.catalogue import FORMATS
+
+PEOPLE, SEED = 120, 7
+NOW = datetime(2024, 12, 5, 2, tzinfo=UTC)
+
+
+def make_files(folder: Path) -> list[Path]:
+    """Simulate and publish a contest in a database that is thrown away, then write every file."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as instance:
+        settings = Settings(
+            environment="test",
+            instance_path=instance,
+            secret_key="made up for one run of the exports",
+            password_memory_kib=8,
+            password_passes=1,
+        )
+        app = create_app(settings)
+        with app.app_context():
+            db.create_all()
+            round_ids = scenarios.load_simulation(people=PEOPLE, seed=SEED)
+            made = [*_results(folder, round_ids[0]), *_insight(folder), *_questions(folder), *_units(folder)]
+            db.session.remove()
+            db.engine.dispose()
+    return made
+
+
+def _opened(path: Path) -> IO[bytes]:
+    return path.open("wb")
+
+
+def _results(folder: Path, round_id: int) -> Iterator[Path]:
+    results = results_of(round_id, 1)
+    path = folder / "ket-qua.xlsx"
+    with _opened(path) as target:
+        exports.write_results(target, results)
+    yield path
+    headers = [column.header for column in exports.PERSON_COLUMNS]
+    for division in results.rules.divisions:
+        path = folder / f"ca-nhan-{division.code}.csv"
+        with _opened(path) as target:
+            write_csv(target, headers, exports.person_rows(results, division))
+        yield path
+
+
+def _insight(folder: Path) -> Iterator[Path]:
+    path = folder / "don-vi-can-don-doc.xlsx"
+    with _opened(path) as target:
+        insight_files.write_slow_units(target, overview(rounds.current_contest(), now=NOW), now=NOW)
+    yield path
+
+
+def _questions(folder: Path) -> Iterator[Path]:
+    """The template, a few questions in every format, and a file given back with its faults marked."""
+    path = folder / "mau-cau-hoi.xlsx"
+    path.write_bytes(spreadsheet.write(()))
+    yield path
+    items = [one.content for one in bank.list_items(Filter(), limit=30)]
+    for ending, form in FORMATS.items():
+        path = folder / f"cau-hoi{ending}"
+        path.write_bytes(form.write(items))
+        yield path
+    content = (folder / "cau-hoi.xlsx").read_bytes()
+    out = io.BytesIO()
+    imports.check(content, name="cau-hoi.xlsx", today=date(2024, 12, 5)).write_marked(out, now=NOW)
+    path = folder / "danh-dau-loi.xlsx"
+    path.write_bytes(out.getvalue())
+    yield path
+
+
+def _units(folder: Path) -> Iterator[Path]:
+    """The list as shown, and both templates."""
+    list_id = rounds.current_contest().unit_list_id
+    found = listing(list_id=list_id, wanted=Wanted(), on=NOW.date()).found
+    path = folder / "don-vi.xlsx"
+    path.write_bytes(workbooks.exported(found, title="Cơ quan, đơn vị", note="Danh sách mẫu", now=NOW))
+    yield path
+    for kind in importing.ImportKind:
+        path = folder / f"mau-{kind}.xlsx"
+        path.write_bytes(importing.template(kind, list_id=list_id, now=NOW))
+        yield path
+
+
+if __name__ == "__main__":
+    for made in make_files(Path(sys.argv[1])):
+        sys.stdout.write(f"{made}\n")
