@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from contest.attempts import finishing
 from contest.attempts.errors import AttemptsOpen, AttemptUnknown
 from contest.attempts.finishing import expire_overdue, settle, settle_all, submit
+from contest.attempts.handles import handle_of
 from contest.attempts.models import AttemptRow
 from contest.attempts.receipts import look_up
 from contest.attempts.saving import PREDICTION, Answer, Saved, continue_here, save
@@ -26,6 +27,7 @@ __all__ = [
     "close_round",
     "continue_here",
     "expire_overdue",
+    "handle_of",
     "look_up",
     "recompute",
     "save",

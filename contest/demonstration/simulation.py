@@ -8,9 +8,8 @@ from random import Random
 from contest.accounts import services as accounts
 from contest.attempts import queries as attempts
 from contest.attempts import services as attempt_services
-from contest.attempts.handles import handle_of
 from contest.attempts.queries import Attempt
-from contest.attempts.services import Answer
+from contest.attempts.services import Answer, handle_of
 from contest.bank import queries as bank
 from contest.demonstration.people import MadeUpPerson, person
 from contest.entries import services as entries

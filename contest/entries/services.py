@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from contest.accounts import phones
 from contest.accounts import queries as accounts
+from contest.accounts import services as account_services
 from contest.entries import queries
 from contest.entries.errors import DivisionUnknown, NotEntered, PersonExcluded, PlaceMissing, UnitMissing
 from contest.entries.models import EntryRow, ExclusionRow
@@ -118,7 +118,7 @@ def record_bulk_reading(*, contest_id: int, rows: int, by: int, reason: str, now
 
 def exclude(*, contest_id: int, phone: str, name: str, reason: str, by: int | None, now: datetime) -> None:
     """Put a phone number on the list of those who may not enter or rank; twice is the same."""
-    number = phones.canonical(phone)
+    number = account_services.canonical_phone(phone)
     with transaction() as session:
         added = session.execute(
             insert(ExclusionRow)
