@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from faults.ledger import Ledger
 from faults.agreed import Seat
+from faults.ledger import Ledger
 from faults.wire import NOTHING_CAME, Reply, exchange, request_bytes
 
 PATIENCE_SECONDS = 8.0
@@ -31,18 +31,21 @@ class Phone:
         self._ledger = ledger
         self._patience = patience
         self._cookies = {"thiet_bi": device} if device else {}
+        self.silence = 0  # requests in a row that nobody answered
 
     async def ask(
         self, kind: str, method: str, path: str, *, content: Mapping[str, Any] | None = None, **facts: Any
     ) -> Reply | None:
         """Send one request; JSON where there is content, as a form without fields otherwise."""
-        request = request_bytes(method, path, self._headers(content is not None), _body(content))
+        request = request_bytes(method, path, self._headers(is_json=content is not None), _body(content))
         number = self._ledger.sent(kind, path=path, **facts)
         try:
             reply = await exchange(self._port, request, seconds=self._patience)
         except NOTHING_CAME as failure:
             self._ledger.nothing(number, type(failure).__name__)
+            self.silence += 1
             return None
+        self.silence = 0
         self._cookies.update(reply.cookies)
         receipt = RECEIPT.search(reply.text) if kind == "result" and reply.status == 200 else None
         self._ledger.got(
@@ -60,7 +63,7 @@ class Phone:
             "save", "POST", path, content={**content, "csrf_token": self._seat.csrf_token}, **facts
         )
 
-    def _headers(self, is_json: bool) -> dict[str, str]:
+    def _headers(self, *, is_json: bool) -> dict[str, str]:
         kept = "".join(f"; {name}={value}" for name, value in self._cookies.items())
         kind = "application/json" if is_json else "application/x-www-form-urlencoded"
         return {
@@ -129,9 +132,7 @@ class Sheet:
         for one in data["stored"]:
             self.confirmed[one["slot"]] = max(self.confirmed.get(one["slot"], 0), one["seq"])
         if data["prediction_seq"]:
-            self.confirmed[self.own_slot] = max(
-                self.confirmed.get(self.own_slot, 0), data["prediction_seq"]
-            )
+            self.confirmed[self.own_slot] = max(self.confirmed.get(self.own_slot, 0), data["prediction_seq"])
 
     def batch(self, slots: list[int]) -> tuple[dict[str, Any], dict[str, Any]]:
         """The body of a save, and what the ledger notes of it: the words chosen, not the handles."""

@@ -17,6 +17,7 @@ from faults.ledger import Exchange
 from faults.stored import Row, Stored
 
 MILLISECOND = timedelta(milliseconds=1)
+RESULT = ("score", "prediction", "time_used_ms")
 
 
 class Fault(StrEnum):
@@ -66,7 +67,9 @@ class Claims:
     """What the ledgers say of one attempt."""
 
     sent: dict[int, list[Sent]] = field(default_factory=lambda: defaultdict(list))  # by slot
-    confirmed: dict[int, tuple[int, datetime]] = field(default_factory=dict)  # slot -> highest, and since when
+    confirmed: dict[int, tuple[int, datetime]] = field(
+        default_factory=dict
+    )  # slot -> highest, and since when
     receipts: set[str] = field(default_factory=set)
     submits: int = 0
     handed_in_at: datetime | None = None  # when the first hand-in was confirmed
@@ -123,7 +126,7 @@ def claims_of(exchanges: Sequence[Exchange]) -> Mapping[str, Claims]:
 
 def is_handed_in(one: Exchange) -> bool:
     """Whether a reply says that the attempt is over and handed in."""
-    return one.status == 303 and one.got["location"].endswith("/ket-qua")
+    return one.status == 303 and str(one.got["location"]).endswith("/ket-qua")
 
 
 def _confirmations(one: Exchange) -> Iterator[tuple[int, int]]:
@@ -157,7 +160,9 @@ def _compare_attempts(findings: Findings, exchanges: Sequence[Exchange], attempt
             findings.add(Fault.PHANTOM, f"{who} has {len(rows)} attempts after fewer clicks")
         allowed = min(ATTEMPTS, len(intentions[person, this_round]) if this_round == LONG_ROUND else ATTEMPTS)
         if len(rows) > allowed:
-            findings.add(Fault.DUPLICATED, f"{who} has {len(rows)} attempts, {allowed} were wanted and allowed")
+            findings.add(
+                Fault.DUPLICATED, f"{who} has {len(rows)} attempts, {allowed} were wanted and allowed"
+            )
         if len({row["number"] for row in rows}) < len(rows):
             findings.add(Fault.DUPLICATED, f"{who} has one attempt number twice")
         for first, second in pairwise(rows):
@@ -222,12 +227,9 @@ def _compare_end(
         findings.add(Fault.DUPLICATED, f"{code} was finished again after its hand-in was confirmed")
     if claim.receipts - {attempt["receipt"]}:
         findings.add(Fault.DUPLICATED, f"{code} has shown another receipt than {attempt['receipt']}")
-    expected = _marked(attempt, own, stored)
-    if (attempt["score"], attempt["prediction"], attempt["time_used_ms"]) != expected:
-        findings.add(
-            Fault.WRONG_SCORE,
-            f"{code}: {attempt['score']}, {attempt['prediction']}, {attempt['time_used_ms']} ms, not {expected}",
-        )
+    marked, told = _marked(attempt, own, stored), tuple(attempt[name] for name in RESULT)
+    if told != marked:
+        findings.add(Fault.WRONG_SCORE, f"{code} has {told} instead of {marked}")
 
 
 def _marked(attempt: Row, own: Mapping[int, list[Row]], stored: Stored) -> tuple[int, Any, int]:

@@ -17,8 +17,6 @@ def mortal_cluster() -> Iterator[MortalCluster]:
 
 
 @pytest.fixture(scope="session")
-def mortal_databases(
-    tmp_path_factory: pytest.TempPathFactory, mortal_cluster: MortalCluster
-) -> Databases:
+def mortal_databases(tmp_path_factory: pytest.TempPathFactory, mortal_cluster: MortalCluster) -> Databases:
     """Fresh databases of both kinds; those of PostgreSQL live in the cluster that is killed."""
     return Databases(cluster=mortal_cluster, folder=tmp_path_factory.mktemp("databases"))

@@ -1,7 +1,8 @@
-"""The process of the participants: `python -m faults.crowd` reads its orders, prints its progress, and ends."""
+"""The process of the participants: `python -m faults.crowd ORDERS` prints its progress and ends."""
 
 import asyncio
 import json
+import signal
 import sys
 from collections.abc import Sequence
 from contextlib import closing
@@ -10,16 +11,18 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from faults.agreed import Seat
 from faults.browser import Phone
 from faults.flaky_proxy import FlakyProxy
 from faults.ledger import Ledger
 from faults.participant import Manner, Participant
-from faults.agreed import Seat
 
 ARRIVAL_SECONDS = 1.5
 LATE_SHARE = 0.15
 FRESH_PHONE_SHARE = 0.15
 STEPS = 100
+# After their own time limit participants only have to close their files.
+FAREWELL_SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +71,10 @@ async def _crowd(orders: Orders) -> dict[str, Any]:
     ]
     progress = _Progress(sum(1 for manner in manners if not manner.is_late) * (orders.questions + 1))
     async with server:
-        sitting = (_sit(orders, seat, manner, port, progress) for seat, manner in zip(orders.seats, manners, strict=True))
+        sitting = (
+            _sit(orders, seat, manner, port, progress)
+            for seat, manner in zip(orders.seats, manners, strict=True)
+        )
         done = await asyncio.gather(*sitting)
         await proxy.settle()
     return {"finished": sum(done), "fates": proxy.fates}
@@ -104,6 +110,7 @@ def _say(**facts: Any) -> None:
 def main(arguments: Sequence[str]) -> int:
     """Read the orders from the file named, and sit."""
     orders = Orders.from_text(Path(arguments[0]).read_text(encoding="utf-8"))
+    signal.alarm(int(orders.seconds) + FAREWELL_SECONDS)  # whatever hangs, this process ends
     _say(done=asyncio.run(_crowd(orders)))
     return 0
 

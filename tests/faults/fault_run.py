@@ -7,6 +7,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -18,15 +19,25 @@ from faults.crowd import Orders
 from faults.ledger import Exchange, read_ledgers
 from faults.service import MortalCluster, Service, locked_sqlite
 from faults.stored import Stored, read_database
+from flask import Flask
+from harness import server as servers
 from harness.databases import disconnect, settings_for_tests
 
 from contest import create_app
+from contest.attempts import services as attempts
 from contest.platform.clock import system_clock
+from contest.platform.database import db
 
+NAIVE = "tests.faults.naive"
 TESTS = Path(__file__).parent.parent
 LOCKED_SECONDS = 2.0
-# After their own time limit participants only have to close their files.
-FAREWELL_SECONDS = 30
+
+
+def _naive_arguments(port: int, workers: int) -> list[str]:
+    return [*servers.ARGUMENTS["granian"](port, workers)[:-1], f"{NAIVE}:create_app"]
+
+
+servers.ARGUMENTS[NAIVE] = _naive_arguments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +80,7 @@ class FaultRun:
             folder=self._folder / "instance", database_url=self._url, terms_seconds=2, leaderboard_seconds=3
         )
         app = create_app(settings)
-        seats = stage.build(
-            app, people=self._plan.people, questions=self._plan.questions, now=system_clock()
-        )
+        seats = stage.build(app, people=self._plan.people, questions=self._plan.questions, now=system_clock())
         with app.app_context():
             disconnect()
         if spoil is not None:
@@ -81,15 +90,13 @@ class FaultRun:
             service.start()
             done = self._sit(service, seats)
             service.seconds_to_recover()
-            expired = service.expire_twice_at_once()
+            expired = _expire_twice_at_once(app)
         finally:
             service.stop()
         exchanges = read_ledgers(self._folder / "ledgers")
         stored = read_database(self._url)
         totals = {**totals_of(exchanges, stored), **done, "expired": expired, "recovery": self._recovery}
-        return Report(
-            plan=self._plan, findings=compare(exchanges, stored), totals=totals, log=service.logs()
-        )
+        return Report(plan=self._plan, findings=compare(exchanges, stored), totals=totals, log=service.logs())
 
     def _sit(self, service: Service, seats: Sequence[Any]) -> dict[str, Any]:
         """Let the crowd sit, and make the accidents happen at their time."""
@@ -109,7 +116,7 @@ class FaultRun:
         waiting = sorted(self._plan.accidents)
         happened: list[str] = []
         begin = time.monotonic()
-        for said in _crowd(path, seconds=self._plan.seconds + FAREWELL_SECONDS):
+        for said in _crowd(path):
             while waiting and said.get("progress", 0.0) >= waiting[0][0]:
                 name = waiting.pop(0)[1]
                 self._happen(name, service)
@@ -136,12 +143,28 @@ class FaultRun:
         self._recovery.append(round(service.seconds_to_recover(), 2))
 
 
-def _crowd(orders: Path, *, seconds: float) -> Iterator[dict[str, Any]]:
-    """What the process of the participants says, line by line; it is ended when it stays too long."""
+def _expire_twice_at_once(app: Flask) -> int:
+    """Two clocks strike together: overdue attempts are ended twice. How many both say they ended."""
+
+    def expire() -> int:
+        with app.app_context():
+            finished = attempts.expire_overdue(now=system_clock())
+            db.session.remove()
+            return finished
+
+    with ThreadPoolExecutor(2) as pool:
+        finished = sum(done.result() for done in [pool.submit(expire), pool.submit(expire)])
+    with app.app_context():
+        disconnect()
+    return finished
+
+
+def _crowd(orders: Path) -> Iterator[dict[str, Any]]:
+    """What the process of the participants says, line by line."""
     environment = os.environ | {"PYTHONPATH": os.pathsep.join((str(TESTS), str(TESTS.parent)))}
     command = [sys.executable, "-m", "faults.crowd", str(orders)]
     with subprocess.Popen(  # noqa: S603 - our own words
-        ["timeout", "--kill-after=5", str(seconds), *command],
+        command,
         stdout=subprocess.PIPE,
         env=environment,
         text=True,

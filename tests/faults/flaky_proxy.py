@@ -1,4 +1,4 @@
-"""A network in the mountains: drops replies and requests, delays them, delivers some twice or again much later."""
+"""A network in the mountains: drops replies and requests, delays them, delivers some twice or much later."""
 
 import asyncio
 import contextlib

@@ -32,9 +32,7 @@ class Sitting:
         """Answer a question with one of its options, as they stand on the page."""
         self.sheet.choose(slot, list(self.sheet.options[slot])[choice])
         body, noted = self.sheet.batch([slot])
-        return asyncio.run(
-            self.phone.ask("save", "PUT", f"{self.sheet.path}/tra-loi", content=body, **noted)
-        )
+        return asyncio.run(self.phone.ask("save", "PUT", f"{self.sheet.path}/tra-loi", content=body, **noted))
 
     def look(self, path: str) -> Reply | None:
         """Open a page."""

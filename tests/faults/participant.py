@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from faults.browser import CONTINUE_HERE, Phone, Sheet, options_of
 from faults.agreed import DURATIONS, GRACE, LONG_ROUND, SHORT_ROUND
+from faults.browser import CONTINUE_HERE, Phone, Sheet, options_of
 from faults.wire import Reply
 
-RETRY_SECONDS = 0.6
+RETRY_SECONDS, LONGEST_RETRY_SECONDS = 0.3, 3.0
 OVER, ELSEWHERE, USED_UP = 410, 409, 409
 HABITS = {"once": 50, "thrice": 12, "out of order": 12, "old again": 10, "beacon": 6, "taken back": 10}
 
@@ -29,10 +29,11 @@ class Manner:
     @classmethod
     def drawn(cls, rng: Random, late_share: float) -> "Manner":
         """By lot."""
+        is_late = rng.random() < late_share
         return cls(
-            is_late=rng.random() < late_share,
+            is_late=is_late,
             start_clicks=rng.choice((1, 1, 3)),
-            submit_clicks=rng.choice((0, 1, 1, 1, 1, 3, 3, 3)),
+            submit_clicks=rng.choice((0, 0, 1, 3) if is_late else (0, 1, 1, 1, 1, 3, 3, 3)),
             is_rash=rng.random() < 0.2,
             is_stray=rng.random() < 0.3,
             goes_again=rng.random() < 0.1,
@@ -213,7 +214,9 @@ class Participant:
             if is_first and sheet.unsent:
                 sending.append(self._save(sheet, sheet.unsent))
             is_first = False
-            if any(reply.status == 303 and "ket-qua" in reply.location for reply in await _together(*sending)):
+            if any(
+                reply.status == 303 and "ket-qua" in reply.location for reply in await _together(*sending)
+            ):
                 break
             await self._wait()
         if self._manner.is_stray:
@@ -235,7 +238,8 @@ class Participant:
         await asyncio.sleep(self._rng.random() * 2 * self._think)
 
     async def _wait(self) -> None:
-        await asyncio.sleep(RETRY_SECONDS * (0.5 + self._rng.random()))
+        pause = min(RETRY_SECONDS * 2**self._phone.silence, LONGEST_RETRY_SECONDS)
+        await asyncio.sleep(pause * (0.5 + self._rng.random()))
 
 
 async def _later(sending: Coroutine[Any, Any, Reply | None], seconds: float) -> Reply | None:

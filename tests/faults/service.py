@@ -3,7 +3,6 @@
 import os
 import signal
 import sqlite3
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -64,7 +63,9 @@ class MortalCluster(Cluster):
 class Service:
     """One running copy that is killed and comes back at the same address."""
 
-    def __init__(self, settings: Settings, *, folder: Path, program: str = "granian", workers: int = 2) -> None:
+    def __init__(
+        self, settings: Settings, *, folder: Path, program: str = "granian", workers: int = 2
+    ) -> None:
         """Take the settings; nothing starts yet."""
         self.settings = settings
         self.port = servers.free_port()
@@ -121,19 +122,6 @@ class Service:
                 raise RuntimeError(f"the service did not recover:\n{self.logs()}")
             time.sleep(PAUSE_SECONDS)
         return time.monotonic() - begin
-
-    def expire_twice_at_once(self) -> int:
-        """Run the command that ends overdue attempts in two processes together; answers what both say they did."""
-        command = [servers.sys.executable, "-m", "flask", "--app", "contest", "attempts", "expire"]
-        running = [
-            subprocess.Popen(  # noqa: S603 - our own words
-                command, cwd=servers.ROOT, env=servers.environment_of(self.settings), stdout=subprocess.PIPE
-            )
-            for _ in range(2)
-        ]
-        said = [process.communicate(timeout=servers.START_SECONDS)[0].decode() for process in running]
-        assert all(process.returncode == 0 for process in running), said
-        return sum(int(words.split()[0]) for words in said)
 
     def logs(self) -> str:
         """What the server said in all its lives."""

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from factories import make_entry, make_round, make_rules, make_world
-from flask import Flask, session
 from faults.agreed import ATTEMPTS, DURATIONS, GRACE, LONG_ROUND, SHORT_ROUND, Seat
+from flask import Flask, session
 from flask_wtf.csrf import generate_csrf
 
 from contest.accounts import services as accounts

@@ -15,9 +15,11 @@ Row = dict[str, Any]
 INSTANTS = frozenset({"started_at", "deadline_at", "finished_at", "saved_at", "arrived_at"})
 DOCUMENTS = frozenset({"paper", "choices"})
 ATTEMPTS = """
-    SELECT attempt.id, code, entry_id, account_id, round.number AS round, attempt.number, attempt.state, started_at,
-           deadline_at, grace_ms, paper, questions, finished_at, finished_by, score, time_used_ms, prediction, receipt
-    FROM attempt JOIN round ON round.id = attempt.round_id ORDER BY entry_id, round.number, started_at, attempt.id
+    SELECT attempt.id, code, entry_id, account_id, round.number AS round, attempt.number, attempt.state,
+           started_at, deadline_at, paper, questions, finished_at, finished_by, score, time_used_ms,
+           prediction, receipt
+    FROM attempt JOIN round ON round.id = attempt.round_id
+    ORDER BY entry_id, round.number, started_at, attempt.id
 """
 RESPONSES = "SELECT attempt_id, slot, seq, value, flagged, saved_at FROM response"
 LATE = "SELECT attempt_id, slot, seq, value, arrived_at FROM late_response"

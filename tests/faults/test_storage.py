@@ -1,4 +1,4 @@
-"""When the database cannot be written: an honest refusal, no false "saved", and recovery by itself (S1, S3)."""
+"""When the database cannot be written: an honest refusal, no false "saved", recovery by itself (S1, S3)."""
 
 import resource
 import time
@@ -85,7 +85,9 @@ def test_a_postgresql_that_is_down(postgresql_hall: Hall, mortal_cluster: Mortal
 def test_a_postgresql_that_only_reads(postgresql_hall: Hall, mortal_cluster: MortalCluster):
     sitting = postgresql_hall.sit_down()
     try:
-        mortal_cluster.command("ALTER SYSTEM SET default_transaction_read_only = on", "SELECT pg_reload_conf()")
+        mortal_cluster.command(
+            "ALTER SYSTEM SET default_transaction_read_only = on", "SELECT pg_reload_conf()"
+        )
         time.sleep(0.5)  # sessions hear of it by a signal
         assert_says_not_saved(sitting.save())
         page = sitting.look(sitting.sheet.path)
