@@ -1,15 +1,30 @@
 """What people do on the pages, found by role and label as a reader finds it."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
+from time import monotonic, sleep
+from urllib.parse import urlsplit
 
-from factories import PASSWORD, QUESTIONS, World, make_world
+from browser.conftest import Site
+from factories import PASSWORD, QUESTIONS, World, make_entry, make_world
+from factories import sign_in as give_sign_in
+from harness import server as servers
+from harness.databases import Databases, disconnect, settings_for_tests
 from playwright.sync_api import Page, expect
 from sqlalchemy import update
 
+from contest import create_app
+from contest.attempts.queries import Attempt, answers_of, get_attempt
 from contest.platform.clock import system_clock
 from contest.platform.database import transaction
 from contest.rounds.models import RoundIntervalRow
 
+PATIENCE_MS = 20_000
+"""How long a busy machine may take for what a quiet one does at once."""
+
+expect.set_options(timeout=PATIENCE_MS)
 NAME, PHONE = "Hoàng Mẫu Lan", "0900 123 456"
 
 
@@ -76,3 +91,84 @@ def sign_in(page: Page, phone: str, password: str = PASSWORD) -> None:
     page.get_by_label("Mật khẩu", exact=True).fill(password)
     page.get_by_role("main").get_by_role("button", name="Đăng nhập").click()
     page.wait_for_url(lambda address: "/dang-nhap" not in address)
+
+
+@contextmanager
+def running_site(databases: Databases, folder: Path) -> Iterator[Site]:
+    """A site that the tests of a module share, each with people of its own: starting one takes seconds."""
+    with databases.fresh("sqlite") as url:
+        settings = settings_for_tests(folder=folder, database_url=url, staff_second_factor=False)
+        app = create_app(settings)
+        with servers.running(settings, folder=folder) as server, app.app_context():
+            yield Site(url=server.url, app=app, settings=settings, server=server)
+            disconnect()
+
+
+def come_in(site: Site, page: Page, account_id: int) -> None:
+    """Sign somebody in on this browser by the cookie that signing in would have brought."""
+    client = site.app.test_client()
+    give_sign_in(client, account_id, at=system_clock())
+    name = site.app.config["SESSION_COOKIE_NAME"]
+    cookie = client.get_cookie(name)
+    assert cookie is not None
+    page.context.add_cookies([{"name": name, "value": cookie.value, "url": site.url}])
+
+
+def enter_and_start(site: Site, page: Page, world: World, number: int) -> int:
+    """A new person with the password PASSWORD on the paper of the open round; answers the account's id."""
+    account_id = make_entry(world, number, password=PASSWORD)
+    come_in(site, page, account_id)
+    start(page)
+    await_paper(page)
+    return account_id
+
+
+def await_paper(page: Page) -> None:
+    """Wait until the script has taken the paper over: one question at a time."""
+    expect(page.locator("html.quiz-page")).to_be_attached()
+    expect(page.locator(".q.here")).to_be_visible()
+
+
+def await_kept_paper(page: Page) -> None:
+    """Wait until the service worker could show the paper without a connection."""
+    page.evaluate("navigator.serviceWorker.ready")
+    eventually(lambda: page.evaluate("Boolean(navigator.serviceWorker.controller)"))
+    kept = "caches.open('bai').then((cache) => cache.keys()).then((keys) => keys.map(({ url }) => url))"
+    eventually(
+        lambda: all(any(end in url for url in page.evaluate(kept)) for end in ("/thi/", ".css", ".js"))
+    )
+
+
+def choose(page: Page, number: int, letter: str) -> None:
+    """Go to a question and choose an option by its letter."""
+    page.evaluate(f"location.hash = 'cau-{number}'")
+    question = page.locator(f"#cau-{number}")
+    expect(question).to_be_visible()
+    question.locator("label", has_text=f"{letter}.").click()
+    assert chosen_letters(page)[number] == letter
+
+
+def chosen_letters(page: Page) -> dict[int, str]:
+    """What the paper shows as chosen."""
+    chosen = page.evaluate("[...document.querySelectorAll('.q input:checked')].map(({ id }) => id)")
+    pairs = [words[1:].split("-") for words in chosen if words.startswith("c")]
+    return {int(number): "ABCDEFGH"[int(place) - 1] for number, place in pairs}
+
+
+def attempt_on(page: Page, account_id: int) -> Attempt:
+    """The attempt whose page this is, as it stands in the database."""
+    return get_attempt(code=urlsplit(page.url).path.split("/")[2], account_id=account_id)
+
+
+def stored_letters(attempt: Attempt) -> dict[int, str]:
+    """What the database holds as chosen."""
+    questions = answers_of(attempt).questions
+    return {one.number: choice.letter for one in questions for choice in one.choices if choice.chosen}
+
+
+def eventually(is_so: Callable[[], object]) -> None:
+    """Wait for something that no element of the page shows."""
+    ends_at = monotonic() + PATIENCE_MS / 1000
+    while not is_so():
+        assert monotonic() < ends_at, "it never became so"
+        sleep(0.1)
