@@ -54,7 +54,7 @@ def demonstration(databases: Databases, tmp_path: Path):
     with databases.fresh("sqlite") as url:
         settings = settings_for_tests(folder=tmp_path, database_url=url)
         app = create_app(settings)
-        app.test_cli_runner().invoke(args=["seed"], catch_exceptions=False)
+        app.test_cli_runner().invoke(args=["seed", "--people", "30"], catch_exceptions=False)
         with app.app_context():
             disconnect()
         yield app, settings
