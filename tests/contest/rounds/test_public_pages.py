@@ -66,7 +66,8 @@ def test_without_a_contest_there_are_no_rules_but_there_is_help(client: StrictCl
 def test_preferences_are_kept_in_a_cookie_and_shown_by_the_server(client: StrictClient):
     answer = client.submit(client.get("/tuy-chon"), {"text": "150"}, form="/tuy-chon")
     assert (answer.status_code, answer.location) == (303, "/tuy-chon")
-    assert client.get("/ho-tro").page.root.get("data-text") == "150"
+    shown = client.get("/ho-tro").page.root
+    assert (shown.get("data-text"), shown.get("data-theme")) == ("150", None)
     chosen = dict(client.get("/tuy-chon").page.form("/tuy-chon").filled)
     assert (chosen["text"], chosen["theme"], chosen["language"]) == ("150", "", "vi")
 
@@ -77,6 +78,22 @@ def test_one_button_changes_one_preference(client: StrictClient):
     answer = client.post("/tuy-chon", data={"csrf_token": token, "text": "125", "tiep": "/ho-tro"})
     assert answer.location == "/ho-tro"
     assert client.get_cookie(PREFERENCES_COOKIE).decoded_value == "contrast|125|vi"
+    shown = client.get("/ho-tro").page.root
+    assert (shown.get("data-text"), shown.get("data-theme"), shown.get("data-font")) == (
+        "125",
+        "contrast",
+        "brand",
+    )
+
+
+def test_a_reader_who_is_not_signed_in_gets_no_token_and_every_page_names_the_manifest(client: StrictClient):
+    page = client.get("/ho-tro").page
+    assert not page.all("meta", name="csrf-token")
+    manifest = client.get(page.one("link", rel="manifest").get("href"))
+    assert (manifest.status_code, manifest.mimetype) == (200, "application/manifest+json")
+    world = factories.make_world()
+    factories.sign_in(client, factories.make_entry(world))
+    assert client.get("/ho-tro").page.one("meta", name="csrf-token").get("content")
 
 
 @pytest.mark.parametrize(
