@@ -1,7 +1,5 @@
 """Forms of the question bank."""
 
-from collections.abc import Mapping
-
 from wtforms import BooleanField, FileField, HiddenField, IntegerField, RadioField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, Regexp, ValidationError
 
@@ -121,22 +119,14 @@ class ItemFileForm(UploadForm):
     pool = pool_field()
     converts_fonts = BooleanField("Tự chuyển chữ gõ bằng phông cũ (TCVN3, VNI) sang Unicode")
 
-    def validate_pool(self, _field: SelectField) -> None:
-        """The ending of the name says how the file is read."""
-        if self.file.data and not self.file_name.lower().endswith(EXTENSIONS):
-            self.file.errors = [*self.file.errors, "Chọn tệp .xlsx hoặc .csv."]
-            raise ValidationError("Chưa chọn được tệp.")
+    def validate_file(self, field: FileField) -> None:
+        """A file of a kind that can be read; the ending of its name says how."""
+        super().validate_file(field)
+        if not self.file_name.lower().endswith(EXTENSIONS):
+            raise ValidationError("Chọn tệp .xlsx hoặc .csv.")
 
 
 class ImportForm(BaseForm):
     """The word that imports a checked file: how many questions the page promised."""
 
     expected = IntegerField(widget=HiddenField.widget, validators=[InputRequired()])
-
-
-STATUS_KINDS: Mapping[str, str] = {
-    "draft": "plain",
-    "review": "wait",
-    "approved": "done",
-    "retired": "bad",
-}

@@ -14,10 +14,10 @@ from contest.bank.queries import BankItem, Status
 from contest.bank.services import DRAFT_MAY_LACK
 from contest.platform.spreadsheet import Grid, write_grid
 from questions.checks import Finding, check_bank
-from questions.formats import csv_table, spreadsheet
+from questions.formats import csv_table
 from questions.formats.drafting import Defaults
 from questions.formats.reading import Problem, ReadResult
-from questions.formats.table import column_letter
+from questions.formats.table import QUESTIONS_SHEET, column_letter
 from questions.item import Item
 from questions.likeness import folded, twins
 
@@ -141,7 +141,7 @@ class CheckedFile:
         """Write the same table as a workbook: faulty cells coloured, a column "Lỗi" behind the others."""
         marked = {row.number: row.marks(len(self.header)) for row in self.rows}
         grid = Grid(
-            name=spreadsheet.QUESTIONS_SHEET,
+            name=QUESTIONS_SHEET,
             header=self.header,
             widths=[WIDE if len(heading) > 1 else NARROW for heading in self.header],
             rows=((number, [text for text, _ in cells]) for number, cells in marked.items()),
@@ -175,13 +175,19 @@ def check(
     ``converts_fonts`` turns text typed for TCVN3 and VNI fonts into Unicode; otherwise it is a fault.
     """
     digest = hashlib.sha256(content).hexdigest()
-    is_csv = PurePath(name).suffix.lower() == ".csv"
-    reader = csv_table.read if is_csv else spreadsheet.read
     defaults = Defaults(code_prefix=f"nhap-{digest[:6]}", convert_legacy=converts_fonts)
-    result = reader(content, file=name, defaults=defaults)
+    result = _read(content, name, defaults)
     texts = typed_rows.texts_of(content, name)
     bank = [one for one in queries.all_items() if one.id not in frozenset(apart_from)]
     return _assembled(result, texts, bank, name=name, digest=digest, today=today)
+
+
+def _read(content: bytes, name: str, defaults: Defaults) -> ReadResult:
+    if PurePath(name).suffix.lower() == ".csv":
+        return csv_table.read(content, file=name, defaults=defaults)
+    from questions.formats import spreadsheet  # noqa: PLC0415 - 25 MB that no participant's request needs
+
+    return spreadsheet.read(content, file=name, defaults=defaults)
 
 
 def _assembled(

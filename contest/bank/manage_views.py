@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from contest.bank import file_queries, import_views, queries, services
-from contest.bank.forms import STATUS_KINDS, ItemForm, NewItemForm
+from contest.bank.forms import ItemForm, NewItemForm
 from contest.bank.history import changes_of
 from contest.bank.queries import BankItem, Filter, Pool, Status
 from contest.platform import clock, downloads, lists
@@ -21,6 +21,7 @@ from questions.item import TOPICS, Level
 blueprint = Blueprint("bank_manage", __name__)
 blueprint.register_blueprint(import_views.blueprint)
 PATH = "/quan-tri/cau-hoi"
+STATUS_KINDS = {"draft": "plain", "review": "wait", "approved": "done", "retired": "bad"}  # of badges
 ASKED = {"text": "tim", "topic": "chu-de", "level": "muc-do", "status": "trang-thai", "pool": "ngan-hang"}
 
 

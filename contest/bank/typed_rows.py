@@ -6,17 +6,12 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from questions.formats.packages import check_package
-from questions.formats.spreadsheet import QUESTIONS_SHEET
-from questions.formats.table import MAX_ROWS
+from questions.formats.table import MAX_ROWS, QUESTIONS_SHEET
 
 MOST_COLUMNS = 40
 # UnsafeFileError is a ValueError; openpyxl raises whatever its parsers happen to trip over.
 UNREADABLE = (
-    InvalidFileException,
     zipfile.BadZipFile,
     KeyError,
     ValueError,
@@ -39,6 +34,9 @@ def texts_of(content: bytes, name: str) -> Mapping[int, tuple[str, ...]]:
 
 
 def _workbook_rows(content: bytes) -> Iterator[tuple[int, tuple[str, ...]]]:
+    from openpyxl import load_workbook  # noqa: PLC0415 - 25 MB that no participant's request needs
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415 - the same
+
     try:
         check_package(content)
         book = load_workbook(io.BytesIO(content), read_only=True)
@@ -47,7 +45,7 @@ def _workbook_rows(content: bytes) -> Iterator[tuple[int, tuple[str, ...]]]:
         rows = sheet.iter_rows(max_col=MOST_COLUMNS, max_row=MAX_ROWS + 2, values_only=True)
         for number, values in enumerate(rows, start=1):
             yield number, _trimmed("" if value is None else str(value).strip() for value in values)
-    except UNREADABLE:
+    except (InvalidFileException, *UNREADABLE):
         return  # the reader of questions says what is wrong with the file
 
 

@@ -71,6 +71,11 @@ class Spread:
     questions: int
     attempts: tuple[int, ...]  # by score, from 0 up
 
+    @property
+    def attempts_total(self) -> int:
+        """How many attempts there are at all."""
+        return sum(self.attempts)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
