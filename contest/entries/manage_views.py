@@ -11,6 +11,7 @@ from contest.accounts import services as account_services
 from contest.entries import exclusion_views, listing, queries, services
 from contest.entries.listing import Participant, Wanted
 from contest.entries.manage_forms import MoveForm
+from contest.entries.queries import AttemptLine
 from contest.platform import clock, downloads, lists
 from contest.platform.access import requires
 from contest.platform.errors import NotFound
@@ -110,6 +111,12 @@ def _participant(entry_id: int) -> Participant:
     return found
 
 
+def _attempts(entry_id: int) -> list[AttemptLine] | None:
+    """What the person has taken; None while no slice tells."""
+    answers = queries.attempt_lines.ask(entry_id, clock.now())
+    return [line for answer in answers for line in answer] if answers else None
+
+
 @blueprint.get(f"{PATH}/<int:entry_id>")
 @requires(Role.ORGANISER, Role.AUDITOR)
 def participant_page(entry_id: int) -> str:
@@ -122,7 +129,7 @@ def participant_page(entry_id: int) -> str:
         division=_divisions(contest.id).get(person.entry.division, person.entry.division),
         account=accounts.get_account(person.entry.account_id),
         above=[units.get_by_id(one) for one in units.ids_in(person.entry.unit_path)],
-        attempts=[line for answer in queries.attempt_lines.ask(entry_id, clock.now()) for line in answer],
+        attempts=_attempts(entry_id),
     )
 
 
@@ -148,7 +155,7 @@ def move_person(entry_id: int) -> Response | tuple[str, int]:
         form=form,
         person=person,
         units=_open_units(contest.unit_list_id),
-        attempts=[line for answer in queries.attempt_lines.ask(entry_id, clock.now()) for line in answer],
+        attempts=_attempts(entry_id),
     )
     return form_page(form, page)
 

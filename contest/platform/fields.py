@@ -15,7 +15,7 @@ from contest.platform.clock import VIETNAM
 from contest.platform.forms import BaseForm, TextField
 from contest.platform.messages import sentence
 from contest.platform.vietnamese import clean
-from contest.platform.vietnamese_numbers import date_vi, local
+from contest.platform.vietnamese_numbers import date_vi, local, number
 
 WHOLE = re.compile(r"\d{1,12}|\d{1,3}(\.\d{3})+", re.ASCII)
 DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
@@ -118,6 +118,9 @@ class WholeField(_TypedField):
 
     def _parsed(self, text: str) -> int | None:
         return whole_of(text)
+
+    def _shown(self, value: int) -> str:
+        return number(value)
 
 
 def choices(labels: Mapping[str, str]) -> list[SelectChoice]:

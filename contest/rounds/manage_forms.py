@@ -89,7 +89,7 @@ class TimesForm(ReasonForm):
 
     def add_blank_rows(self) -> None:
         """Leave room for more stretches, typed without scripts."""
-        for _row in range(BLANK_ROWS):
+        for _row in range(BLANK_ROWS - len(self.intervals) + len(self.filled())):
             self.intervals.append_entry()
 
     def filled(self) -> list[IntervalForm]:

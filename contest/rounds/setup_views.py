@@ -70,7 +70,7 @@ def texts_step() -> Response | tuple[str, int]:
 
 def _new_contest() -> Response | tuple[str, int]:
     running = queries.find_current_contest()
-    form = NewContestForm()
+    form = NewContestForm(unit_list=units.get_list(running.unit_list_id).code if running else None)
     form.unit_list.choices = choices({one.code: one.name for one in units.lists()})
     if form.validate_on_submit():
         unit_list = units.find_list(form.unit_list.data)
