@@ -4,7 +4,7 @@ What these lines follow is the published text of 2024: the best attempt counts (
 earlier); score, distance of the guess from the number of people all-correct in the division, time used and
 moment of handing in decide; a unit needs half its headcount, and has 50 x rate + 50 x average of points.
 
-RECOUNT_PEOPLE=2000 repeats the proof with as many people as the demonstration promises (minutes, not seconds).
+RECOUNT_PEOPLE=2000 repeats the proof with as many people as the demonstration promises; it takes minutes.
 """
 
 import json

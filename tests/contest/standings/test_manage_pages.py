@@ -1,4 +1,6 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from threading import Barrier
 
 import pytest
 from factories import (
@@ -13,7 +15,9 @@ from factories import (
     start_attempt,
     take_attempt,
 )
+from flask import Flask
 from harness.clock import SettableClock
+from harness.databases import disconnect
 from harness.strict_client import StrictClient
 
 from contest.attempts import queries as attempts
@@ -21,7 +25,7 @@ from contest.attempts import services as attempt_services
 from contest.platform import audit
 from contest.platform.viewer import Role
 from contest.rounds import queries as rounds
-from contest.standings import queries
+from contest.standings import queries, services
 
 PATH = "/quan-tri/xep-hang"
 
@@ -178,6 +182,27 @@ def test_publishing_says_its_effect_in_numbers_and_a_second_click_meets_the_firs
     after = client.get(f"{PATH}/{world.round_id}/cong-bo").page
     assert "Không có gì để đính chính" in after.text
     assert [form.action for form in after.forms] == ["/dang-xuat"]
+
+
+def test_two_organisers_who_publish_in_the_same_instant_make_one_publication(
+    app: Flask, client: StrictClient, world: World
+):
+    lock(client, world)
+    disconnect()
+    together = Barrier(2)
+
+    def publish_at_once(by: int) -> int:
+        with app.app_context():
+            together.wait(timeout=20)
+            made = services.publish(round_id=world.round_id, by=by, now=closes_at(world) + timedelta(hours=2))
+            disconnect()
+            return made
+
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(publish_at_once, (90, 91))
+    assert first == second
+    assert len(queries.publications_of(world.contest_id)) == 1
+    assert audit.latest(limit=2)[1].action != "standings:round:publish"
 
 
 def test_a_correction_needs_a_reason_says_what_changes_and_keeps_the_old_version(
