@@ -4,7 +4,7 @@ from wtforms import BooleanField, HiddenField, PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
 from contest.accounts.passwords import LONGEST
-from contest.platform.forms import BaseForm
+from contest.platform.forms import BaseForm, TextField
 
 LONGEST_PHONE = 30
 LONGEST_PATH = 500
@@ -13,7 +13,7 @@ LONGEST_PATH = 500
 class SignInForm(BaseForm):
     """Phone number and password."""
 
-    phone = StringField("Số điện thoại", validators=[InputRequired(), Length(max=LONGEST_PHONE)])
+    phone = TextField("Số điện thoại", validators=[InputRequired(), Length(max=LONGEST_PHONE)])
     password = PasswordField("Mật khẩu", validators=[InputRequired(), Length(max=LONGEST)])
     shared_device = BooleanField("Máy dùng chung")
     tiep = HiddenField(validators=[Length(max=LONGEST_PATH)])

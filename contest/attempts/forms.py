@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from werkzeug.datastructures import MultiDict
-from wtforms import StringField
 from wtforms.validators import Length
 
 from contest.attempts.errors import BatchMalformed, PredictionMalformed
 from contest.attempts.saving import PREDICTION, Answer, prediction_of
-from contest.platform.forms import BaseForm
+from contest.platform.forms import BaseForm, TextField
 from contest.platform.messages import sentence
 
 LARGEST_BATCH = 16 * 1024  # bytes; a batch of a hundred answers has about six thousand
@@ -31,7 +30,7 @@ OTHER_FIELDS = frozenset({"csrf_token", "du_doan", "ve"})
 class ReceiptForm(BaseForm):
     """A receipt code to look up."""
 
-    ma = StringField("Mã biên nhận", validators=[Length(max=40)])
+    ma = TextField("Mã biên nhận", validators=[Length(max=40)])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

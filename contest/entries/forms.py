@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from wtforms import BooleanField, Field, HiddenField, PasswordField, RadioField, StringField
+from wtforms import BooleanField, Field, HiddenField, PasswordField, RadioField
 from wtforms.validators import Length, ValidationError
 
 from contest.accounts import services as accounts
@@ -21,7 +21,7 @@ class PersonForm(BaseForm):
     """Page one: who registers. Every field is looked at, so that all mistakes are named at once."""
 
     name = TextField("Họ và tên", validators=[Length(max=LONGEST_TYPED)])
-    phone = StringField("Số điện thoại", validators=[Length(max=LONGEST_TYPED)])
+    phone = TextField("Số điện thoại", validators=[Length(max=LONGEST_TYPED)])
     password = PasswordField("Mật khẩu", validators=[Length(max=LONGEST_TYPED)])
 
     def validate_name(self, field: Field) -> None:
@@ -43,9 +43,7 @@ class RoleForm(BaseForm):
     carried = HiddenField(validators=[Length(max=LONGEST_CARRIED)])
     division = RadioField("Anh/chị là", validate_choice=False)
     search = SearchField("Tìm đơn vị", validators=[Length(max=LONGEST_TYPED)])
-    unit = StringField(
-        "Cơ quan, đơn vị (người dân: xã, phường nơi ở)", validators=[Length(max=LONGEST_TYPED)]
-    )
+    unit = TextField("Cơ quan, đơn vị (người dân: xã, phường nơi ở)", validators=[Length(max=LONGEST_TYPED)])
     extra_time = BooleanField("Tôi cần thêm thời gian làm bài")
     consent = BooleanField(
         "Tôi đồng ý để Ban Tổ chức dùng họ tên, số điện thoại, đơn vị của tôi để tổ chức thi và trao giải."

@@ -14,6 +14,7 @@ View = TypeVar("View", bound=Callable[..., object])
 SIGN_IN_PATH = "/dang-nhap"
 SECOND_FACTOR_PATH = "/dang-nhap/ma"
 STAFF_PATH = "/quan-tri"
+NUL = b"%00"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +68,8 @@ def install(app: Flask) -> None:
     def _enforce() -> Response | tuple[Response, int] | None:
         if request.endpoint is None:
             return None  # no such page; the router answers 404
+        if "\x00" in request.path or NUL in request.query_string:
+            raise NotFound  # nothing of ours has such an address, and PostgreSQL refuses to look for it
         view = current_app.view_functions[request.endpoint]
         audience = audience_of(view)
         if audience is None:
@@ -76,22 +79,21 @@ def install(app: Flask) -> None:
         person = viewer()
         if not person.is_signed_in:
             return _sign_in_first()
-        if audience.roles:
-            return _check_staff(audience, person)
+        if audience.roles and not person.has_role(*audience.roles):
+            raise Forbidden
+        if _is_half_way(person):
+            return _sign_in_first(SECOND_FACTOR_PATH)
         return None
 
 
-def _check_staff(audience: Audience, person: Viewer) -> Response | None:
-    if not person.has_role(*audience.roles):
-        raise Forbidden
-    if not person.second_factor_passed:
-        return redirect(f"{SECOND_FACTOR_PATH}?{urlencode({'tiep': request.full_path.rstrip('?')})}", 303)  # type: ignore[return-value] # werkzeug's response is Flask's here
-    return None
+def _is_half_way(person: Viewer) -> bool:
+    """Whether somebody of the staff stands between the two factors, where nothing is reachable (P4)."""
+    return person.is_staff and not person.second_factor_passed
 
 
-def _sign_in_first() -> Response | tuple[Response, int]:
+def _sign_in_first(path: str = SIGN_IN_PATH) -> Response | tuple[Response, int]:
     if wants_json():
         return jsonify(code="signed_out"), 401
     back = request.full_path.rstrip("?") if request.method == "GET" else ""
     query = f"?{urlencode({'tiep': back})}" if back else ""
-    return redirect(SIGN_IN_PATH + query, 303)  # type: ignore[return-value] # werkzeug's response is Flask's here
+    return redirect(path + query, 303)  # type: ignore[return-value] # werkzeug's response is Flask's here

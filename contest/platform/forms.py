@@ -1,6 +1,6 @@
 """The base of all forms: anti-forgery token, Vietnamese messages, refusals shown at their field."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from flask_wtf import FlaskForm
@@ -9,9 +9,10 @@ from wtforms.meta import DefaultMeta
 
 from contest.platform.errors import DomainError
 from contest.platform.messages import sentence
-from contest.platform.vietnamese import clean
+from contest.platform.vietnamese import CONTROLS, clean
 
 T = TypeVar("T")
+CONTROL_TYPED = "Mục này có ký tự điều khiển, không gõ được từ bàn phím. Anh/chị nhập lại."
 
 # WTForms ships no Vietnamese; its source sentences are the keys.
 VIETNAMESE = {
@@ -56,6 +57,16 @@ class BaseForm(FlaskForm):  # type: ignore[misc] # Flask-WTF ships no types
         def get_translations(self, _form: object) -> _Translations:
             """Answer our own sentences instead of WTForms' catalogues."""
             return _Translations()
+
+    # Any, as in WTForms, so that `form.validate() and form.perform(...)` has the use case's type.
+    def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> Any:
+        """Check every field; besides, text that is kept as typed (a password) holds no control characters."""
+        is_sound = super().validate(extra_validators)
+        for field in self:
+            if isinstance(field.data, str) and CONTROLS.search(field.data):
+                field.errors = [*field.errors, CONTROL_TYPED]
+                is_sound = False
+        return is_sound
 
     def perform(self, use_case: Callable[[], T]) -> T | None:
         """Run a use case; a refusal that names a field of this form becomes that field's message."""

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pyotp
 import pytest
@@ -50,6 +51,21 @@ def test_a_person_signs_in_with_any_spelling_of_the_number(
     answer = sign_in(spelling)
     assert (answer.status_code, answer.location) == (303, "/thi")
     assert "Sùng Mẫu Mai" in client.get("/toi").page.text
+
+
+@pytest.mark.usefixtures("person")
+def test_a_control_character_in_the_number_does_not_matter_and_one_in_the_password_is_named(sign_in: Send):
+    refused = sign_in(password=f"{PASSWORD}\x00")
+    assert refused.status_code == 422
+    assert refused.page.title.startswith("Lỗi: ")
+    assert "Mục này có ký tự điều khiển" in refused.page.text
+    assert sign_in("0900\x00000\x9f001").status_code == 303
+
+
+@pytest.mark.usefixtures("app")
+@pytest.mark.parametrize("path", ["/thi/A%00B", "/the-le?phien-ban=%00", "/don-vi/tim?q=%00", "/%00"])
+def test_an_address_with_a_nul_is_no_address(client: StrictClient, path: str):
+    assert client.get(path).status_code == 404
 
 
 @pytest.mark.usefixtures("person")
@@ -229,6 +245,25 @@ class TestStaff:
             assert client.get(path).status_code in {303, 404}, path
         with client.session_transaction() as session:
             assert "_user_id" not in session
+
+    def test_a_sign_in_without_its_second_factor_opens_no_page_even_if_the_browser_carries_it(
+        self, client: StrictClient, organiser: int
+    ):
+        token = services.open_sign_in(
+            account_id=organiser, shared_device=False, lasts=timedelta(days=30), now=NOW
+        )
+        with client.session_transaction() as session:
+            session["_user_id"] = token
+        for path in ("/toi", "/toi/ho-so", "/toi/ho-so/mat-khau", "/thi", "/quan-tri/nhat-ky"):
+            answer = client.get(path)
+            assert answer.status_code == 303, path
+            assert answer.location == f"/dang-nhap/ma?{urlencode({'tiep': path})}"
+        assert client.get("/toi", headers={"Accept": "application/json"}).status_code == 401
+        page = client.get("/dang-nhap/ma")
+        assert page.status_code == 200
+        out = client.post("/dang-xuat", data={"csrf_token": dict(page.page.form("/ma").filled)["csrf_token"]})
+        assert (out.status_code, out.location) == (303, "/")
+        assert find_viewer(token) is None
 
     def test_a_wrong_code_is_refused_and_a_used_one_too(
         self, client: StrictClient, clock: SettableClock, key: str, sign_in: Send
