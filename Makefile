@@ -55,6 +55,10 @@ lint: dev-packages ## Kiểm tra mã nguồn, không chạy / Style, types, impo
 documents: dev-packages libreoffice ## Mở mọi tệp xuất ra bằng LibreOffice / Open every exported file in LibreOffice
 	@$(PYTEST) --documents tests/documents
 
+.PHONY: faults
+faults: dev-packages ## Tiến trình bị giết, CSDL sập, mạng rớt / Long runs with accidents, answers counted afterwards
+	@PYTHONPATH=.:tests $(BIN)/python -m faults
+
 .PHONY: lock
 lock: dev-packages ## Khóa lại phiên bản các gói / Pin requirements*.in again, with hashes and without addresses
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate -o requirements.txt requirements.in

@@ -28,14 +28,14 @@ SHARED = pytest.StashKey[Path]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """tests/documents needs LibreOffice and runs on demand."""
-    parser.addoption("--documents", action="store_true", help="also tests/documents, with LibreOffice")
+    """What needs LibreOffice runs on demand."""
+    parser.addoption("--documents", action="store_true", help="also what needs LibreOffice")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leave tests/documents to `make documents`."""
-    folder = Path(__file__).parent / "documents"
-    return True if collection_path == folder and not config.getoption("--documents") else None
+    """Leave opening files in LibreOffice to `make documents`."""
+    wanted = config.getoption("--documents") or collection_path.name != "test_libreoffice.py"
+    return None if wanted else True
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,0 +1,34 @@
+"""LibreOffice opens every exported file without a complaint, and would complain about a broken one."""
+
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from documents.make_files import make_files
+from harness.libreoffice import ComplaintError, opened
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    return make_files(tmp_path_factory.mktemp("files"))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("printed")
+
+
+def test_every_exported_file_opens_and_prints(made: list[Path], folder: Path):
+    for path in made:
+        assert opened(path, folder=folder).read_bytes().startswith(b"%PDF")
+
+
+def test_a_broken_workbook_is_complained_about(made: list[Path], folder: Path):
+    workbook = next(path for path in made if path.suffix == ".xlsx")
+    broken = folder / "hong.xlsx"
+    with ZipFile(workbook) as source, ZipFile(broken, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            target.writestr(name, content[: len(content) // 2] if name == "xl/workbook.xml" else content)
+    with pytest.raises(ComplaintError):
+        opened(broken, folder=folder)
