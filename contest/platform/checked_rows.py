@@ -4,10 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from openpyxl.utils import get_column_letter
-
 from contest.platform.spreadsheet import Reading, RowProblem, SheetRow
 from contest.platform.vietnamese import fold
+from questions.formats.table import column_letter
 
 T = TypeVar("T")
 ROWS_BEFORE_HEADER = 10
@@ -30,7 +29,7 @@ class Header:
         """A problem at a cell."""
         place = self.places.get(name, 0)
         return RowProblem(
-            row=row.number, column=get_column_letter(place + 1), value=self.cell(row, name), message=message
+            row=row.number, column=column_letter(place), value=self.cell(row, name), message=message
         )
 
 
@@ -70,7 +69,7 @@ class CheckedSheet(Generic[T]):
     def place_of(self, problem: RowProblem) -> int | None:
         """The index of a problem's column among ours, None for a column that is not ours."""
         names = list(self.header.labels)
-        letters = {get_column_letter(place + 1): name for name, place in self.header.places.items()}
+        letters = {column_letter(place): name for name, place in self.header.places.items()}
         name = letters.get(problem.column)
         return None if name is None else names.index(name)
 

@@ -11,7 +11,10 @@ def install(*, production: bool) -> None:
     renderer = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if production
-        else structlog.dev.ConsoleRenderer(colors=False)
+        else structlog.dev.ConsoleRenderer(
+            colors=False,
+            exception_formatter=structlog.dev.plain_traceback,  # the pretty one prints local values (C7)
+        )
     )
     processors: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,

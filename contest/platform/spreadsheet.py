@@ -10,14 +10,10 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import IO, Any
 
-import xlsxwriter
-from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
-
 from contest.platform.clock import VIETNAM
 from contest.platform.errors import Invalid
 from contest.platform.vietnamese import clean
+from questions.formats.table import column_letter
 
 LARGEST_UNPACKED_BYTES = 60 * 1024 * 1024
 MOST_ROWS = 20_000
@@ -27,7 +23,6 @@ MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ERROR_COLUMN = "Lỗi"
 # What a broken or hostile package makes the reader raise.
 UNREADABLE = (
-    InvalidFileException,
     KeyError,
     IndexError,
     ValueError,
@@ -152,10 +147,13 @@ def survey(content: bytes) -> Reading:
 
 
 def _first_sheet(content: bytes) -> Any:
+    from openpyxl import load_workbook  # noqa: PLC0415 - 25 MB that no participant's request needs
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415 - the same
+
     _check_package(content)
     try:
         sheet = load_workbook(io.BytesIO(content), data_only=False, keep_links=False).worksheets[0]
-    except UNREADABLE:
+    except (InvalidFileException, *UNREADABLE):
         raise WrongKind(kind="bảng tính Excel (.xlsx)") from None
     if sheet.max_row > MOST_ROWS or sheet.max_column > MOST_COLUMNS:
         raise TooLarge(limit=f"{MOST_ROWS} hàng, {MOST_COLUMNS} cột")
@@ -177,7 +175,7 @@ def _unreadable_cells(sheet: Any) -> Iterable[RowProblem]:
     for merged in sheet.merged_cells.ranges:
         sentence = f"Vùng {merged.coord} là ô gộp. Anh/chị bỏ gộp ô, điền từng hàng rồi tải lại."
         yield RowProblem(
-            row=merged.min_row, column=get_column_letter(merged.min_col), value=merged.coord, message=sentence
+            row=merged.min_row, column=column_letter(merged.min_col - 1), value=merged.coord, message=sentence
         )
     for cells in sheet.iter_rows():
         for cell in cells:
@@ -270,6 +268,8 @@ def write_workbook(target: IO[bytes], sheets: Sequence[Sheet], *, title: str, cr
 
 
 def _new_book(target: IO[bytes], *, title: str, created: datetime) -> Any:
+    import xlsxwriter  # noqa: PLC0415 - only who takes a workbook away pays for it
+
     book = xlsxwriter.Workbook(
         target,
         {

@@ -14,10 +14,18 @@ from openpyxl.worksheet.worksheet import Worksheet
 from questions.formats.drafting import Defaults, cleaned
 from questions.formats.packages import UnsafeFileError, check_package
 from questions.formats.reading import Place, Problem, ReadResult
-from questions.formats.table import MAX_ROWS, BadCell, Cell, column_letter, headings, read_rows, row_of
+from questions.formats.table import (
+    MAX_ROWS,
+    QUESTIONS_SHEET,
+    BadCell,
+    Cell,
+    column_letter,
+    headings,
+    read_rows,
+    row_of,
+)
 from questions.item import TOPICS, Item, Level
 
-QUESTIONS_SHEET = "Câu hỏi"
 GUIDE_SHEET = "Hướng dẫn"
 _LISTS_SHEET = "Danh mục"
 _MOST_COLUMNS = 40

@@ -11,6 +11,7 @@ from questions.item import LETTERS, TOPICS, Item
 from questions.likeness import folded
 
 MAX_ROWS = 20_000
+QUESTIONS_SHEET = "Câu hỏi"
 # How far below the top of a sheet the headings may stand (a title and a date come first).
 HEADER_SEARCH = 10
 FEWEST_CHOICE_COLUMNS = 4
