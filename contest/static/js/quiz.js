@@ -4,7 +4,7 @@ import { clockTime, openClock, pageArrival } from "./quiz/clock.js";
 import { openHandIn } from "./quiz/handin.js";
 import { openNavigator } from "./quiz/navigator.js";
 import { keepPaper, pageSource } from "./quiz/offline.js";
-import { openQueue, request } from "./quiz/queue.js";
+import { openQueue, pauseAfter, request } from "./quiz/queue.js";
 import { openStatus } from "./quiz/status.js";
 import { PREDICTION, deviceStorage, openStore } from "./quiz/store.js";
 
@@ -20,6 +20,9 @@ const status = openStatus();
 const store = openStore({ person: page.person, attempt: page.attempt, storage: deviceStorage() });
 let mayLeave = false;
 let isOver = false;
+let isTold = false; // the server has told this page the time; until then the clock rests on the phone's own
+let ending = 0; // the timer of the next step towards handing in
+let failures = 0; // in asking whether the time is really over
 
 // --- What the server printed, and what this device knows beyond it
 
@@ -63,8 +66,10 @@ const clock = openClock({
 
 function hear(now, deadline, at) {
   const server = Date.parse(now);
+  isTold = true;
   store.heard = { server, deadline: Date.parse(deadline), wall: Date.now() };
   clock.sync(server, Date.parse(deadline), at);
+  if (isOver && clock.left() > 0) goOn();
 }
 
 async function askTime() {
@@ -72,27 +77,40 @@ async function askTime() {
   if (code === 200) hear(data.now, data.deadline, at);
 }
 
-async function timeIsUp() {
-  setDisabled(true);
-  await askTime();
-  if (clock.left() > 0) {
-    setDisabled(false);
-    return;
-  }
-  isOver = true;
-  await queue.flush();
-  finish();
+function goOn() {
+  isOver = false;
+  setDisabled(false);
+  status.clear("gio.het", "gio.het_matmang", "gio.het_cho");
 }
 
-// Everything has arrived, so the paper may be closed; until then this page stays and keeps trying.
-function finish() {
+async function timeIsUp() {
+  isOver = true;
+  setDisabled(true);
+  await askTime();
+  if (!isOver) return;
+  await queue.flush();
+  if (isOver) finish();
+}
+
+// Everything has arrived, so the paper may be closed; until then this page stays and keeps trying. A paper reopened
+// without a connection believed the phone's clock, so the server is asked before anything is closed by it.
+async function finish() {
+  clearTimeout(ending);
   const waiting = store.unsent().count;
   if (waiting) {
     status.post("gio.het_matmang", { text: status.say("gio.het_matmang", { n: waiting }) });
     return;
   }
-  status.post("gio.het", { kind: "info", text: status.say("gio.het", { time: clockTime(clock.deadline) }) });
-  setTimeout(() => handIn.send(new URLSearchParams({ csrf_token: token })), Math.random() * SPREAD_MS);
+  if (!isTold) await askTime();
+  if (!isOver) return;
+  if (isTold) {
+    status.post("gio.het", { kind: "info", text: status.say("gio.het", { time: clockTime(clock.deadline) }) });
+    ending = setTimeout(() => handIn.send(new URLSearchParams({ csrf_token: token })), Math.random() * SPREAD_MS);
+  } else {
+    status.post("gio.het_cho", { text: status.say("gio.het_cho") });
+    failures += 1;
+    ending = setTimeout(finish, pauseAfter(failures));
+  }
 }
 
 // --- Sending
@@ -122,8 +140,8 @@ const heard = {
       status.saved(savedAt);
       status.clear("luu.tuchoi");
     }
-    if (!isOver) hear(now, deadline, at);
-    else finish();
+    hear(now, deadline, at);
+    if (isOver) finish();
   },
   lost({ n, isFirst }) {
     status.unsaved(n);
