@@ -10,6 +10,7 @@ from contest.accounts import manage_views as accounts_manage
 from contest.accounts import passwords
 from contest.accounts import views as accounts
 from contest.accounts.queries import find_viewer
+from contest.attempts import manage_views as attempts_manage
 from contest.attempts import views as attempts
 from contest.bank import manage_views as bank_manage
 from contest.commendations import manage_views as commendations_manage
@@ -25,6 +26,7 @@ from contest.platform import (
     configuration,
     database,
     error_pages,
+    gallery,
     health,
     immutable,
     logging,
@@ -46,6 +48,7 @@ from contest.units import manage_views as units_manage
 ROOT = Path(__file__).parent.parent
 SLICES = (
     health,
+    gallery,
     site_files,
     accounts,
     rounds,
@@ -58,6 +61,7 @@ SLICES = (
     accounts_manage,
     rounds_manage,
     entries_manage,
+    attempts_manage,
     standings_manage,
     commendations_manage,
     insight_manage,

@@ -84,6 +84,33 @@ class IncidentReversed(Invalid):
     field = "ended_at"
 
 
+class IncidentNotOver(Invalid):
+    """An outage is made good when it is over: before, nobody knows what it cost."""
+
+    code = "suco.chua_het"
+    field = "ended_at"
+
+
+class ScopeUnknown(Invalid):
+    """No unit has this code in the contest's list; facts: code."""
+
+    code = "donvi.khong_co"
+    field = "unit"
+
+
+class DeadlineMoved(Conflict):
+    """The deadline is not the one that the page showed: somebody else extended; facts: deadline_at."""
+
+    code = "bai.han_da_doi"
+
+
+class TooLateToExtend(Invalid):
+    """The attempt is over, or would be over even with the time added (T2)."""
+
+    code = "bai.khong_gia_han"
+    field = "minutes"
+
+
 class ReasonMissing(Invalid):
     """Whoever changes a deadline says why."""
 

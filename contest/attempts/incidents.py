@@ -8,12 +8,23 @@ from enum import StrEnum
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
-from contest.attempts.errors import IncidentReversed, ReasonMissing
+from contest.attempts.errors import (
+    AttemptUnknown,
+    DeadlineMoved,
+    IncidentNotOver,
+    IncidentReversed,
+    ReasonMissing,
+    ScopeUnknown,
+    TooLateToExtend,
+)
 from contest.attempts.models import AttemptRow, IncidentRow, RemedyRow
 from contest.platform import audit
 from contest.platform.database import read, transaction
 from contest.platform.vietnamese import clean
+from contest.rounds import queries as rounds
+from contest.rounds.errors import RoundLocked
 from contest.rules import windows
+from contest.units import queries as units
 
 EVERYONE = "/"
 
@@ -48,11 +59,23 @@ class Incident:
     round_id: int
     began_at: datetime
     ended_at: datetime
+    unit_path: str
     reason: str
     decided_at: datetime
     decided_by: int | None
     extended: int
     further_attempts: int
+
+
+def path_of(*, round_id: int, unit_code: str) -> str:
+    """The subtree that a unit's code names in the contest's list, everyone for none; raises ScopeUnknown."""
+    if not unit_code:
+        return EVERYONE
+    contest = rounds.get_contest(rounds.get_round(round_id).contest_id)
+    unit = units.find_unit(list_id=contest.unit_list_id, code=unit_code)
+    if unit is None:
+        raise ScopeUnknown(code=unit_code)
+    return unit.path
 
 
 def affected(
@@ -62,10 +85,16 @@ def affected(
 
     A running attempt gets the time it lost; one that the clock ended in the outage or
     before its participant could come back gets a further attempt, since a finished
-    attempt never changes (A5) and a deadline is never moved to the past (T2).
+    attempt never changes (A5) and a deadline is never moved to the past (T2). Raises
+    IncidentReversed, IncidentNotOver; RoundLocked, since then nothing changes any more.
     """
     if began_at >= ended_at:
         raise IncidentReversed
+    if ended_at > now:
+        raise IncidentNotOver
+    this_round = rounds.get_round(round_id)
+    if this_round.locked_at is not None:
+        raise RoundLocked(round=this_round.name)
     helped = (
         select(RemedyRow.attempt_id)
         .join(IncidentRow, IncidentRow.id == RemedyRow.incident_id)
@@ -155,19 +184,29 @@ def make_good(
         return len(helped)
 
 
-def extend(*, attempt_code: str, extra: timedelta, reason: str, by: int | None, now: datetime) -> bool:
-    """Give one running attempt more time. Answers False when it is over or would be over even so (T2)."""
+def extend(
+    *, attempt_code: str, deadline_at: datetime, extra: timedelta, reason: str, by: int | None, now: datetime
+) -> datetime:
+    """Give one running attempt more time, counted from the deadline that was seen. Answers the new one.
+
+    The same extension sent twice is given once. Raises AttemptUnknown, DeadlineMoved, and
+    TooLateToExtend for an attempt that is over or would be over even so (T2).
+    """
     if not clean(reason):
         raise ReasonMissing
     with transaction() as session:
         row = session.execute(
             select(AttemptRow).where(AttemptRow.code == attempt_code).with_for_update()
         ).scalar_one_or_none()
-        if row is None or row.state != "open":
-            return False
-        later = windows.extended_deadline(deadline_at=row.deadline_at, extra=extra, now=now)
-        if later is None:
-            return False
+        if row is None:
+            raise AttemptUnknown
+        if row.deadline_at == deadline_at + extra:
+            return row.deadline_at
+        if row.deadline_at != deadline_at:
+            raise DeadlineMoved(deadline_at=row.deadline_at)
+        later = windows.extended_deadline(deadline_at=deadline_at, extra=extra, now=now)
+        if row.state != "open" or later is None:
+            raise TooLateToExtend
         audit.record(
             action="attempts:attempt:extend",
             subject=attempt_code,
@@ -177,7 +216,7 @@ def extend(*, attempt_code: str, extra: timedelta, reason: str, by: int | None, 
             facts={"old": row.deadline_at.isoformat(), "new": later.isoformat()},
         )
         row.deadline_at = later
-        return True
+        return later
 
 
 def _help(session: Session, incident_id: int, round_id: int, hit: Affected) -> bool:
@@ -224,9 +263,9 @@ def incidents_of(round_id: int) -> Sequence[Incident]:
     counts = {
         (row[0], row[1]): row[2]
         for row in read().execute(
-            select(RemedyRow.incident_id, RemedyRow.gives_attempt, func.count(RemedyRow.id)).group_by(
-                RemedyRow.incident_id, RemedyRow.gives_attempt
-            )
+            select(RemedyRow.incident_id, RemedyRow.gives_attempt, func.count(RemedyRow.id))
+            .where(RemedyRow.round_id == round_id)
+            .group_by(RemedyRow.incident_id, RemedyRow.gives_attempt)
         )
     }
     rows = (
@@ -240,6 +279,7 @@ def incidents_of(round_id: int) -> Sequence[Incident]:
             round_id=row.round_id,
             began_at=row.began_at,
             ended_at=row.ended_at,
+            unit_path=row.unit_path,
             reason=row.reason,
             decided_at=row.decided_at,
             decided_by=row.decided_by,

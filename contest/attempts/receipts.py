@@ -24,6 +24,14 @@ class Receipt:
     is_counted: bool
 
 
+def attempt_code(receipt: str) -> str:
+    """The code of the attempt under a receipt, for organisers; raises ReceiptUnknown."""
+    attempt = queries.find_by_receipt(receipt)
+    if attempt is None:
+        raise ReceiptUnknown
+    return attempt.code
+
+
 def look_up(*, code: str, address: str, now: datetime) -> Receipt:
     """The receipt under a code in any spelling; raises ReceiptUnknown, TooManyTries."""
     key = f"receipt:{address}"

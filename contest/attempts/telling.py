@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from flask import Flask
+from flask.sansio.app import App
 from sqlalchemy import func, select
 
 from contest.attempts import queries
@@ -21,7 +21,7 @@ from contest.units import queries as units
 from contest.units.queries import Use
 
 
-def install(app: Flask) -> None:
+def install(app: App) -> None:
     """Answer the questions of lower slices in this app."""
     entries.attempt_lines.answered_by(app, attempt_lines)
     units.uses.answered_by(app, _uses_of_units)
@@ -45,6 +45,7 @@ def _line(attempt: Attempt, this_round: Round, now: datetime) -> AttemptLine:
         state=_state(attempt),
         receipt=attempt.receipt if attempt.is_finished else "",
         score=score if is_over else "sau khi đóng",
+        address=f"/quan-tri/luot-thi/{attempt.code}",
     )
 
 

@@ -231,6 +231,7 @@ class AttemptLine:
     state: str
     receipt: str
     score: str
+    address: str  # of the page where organisers read about it
 
 
 # The slice of attempts answers: what an entry has taken, as far as it may be shown at an instant.

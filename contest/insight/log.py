@@ -24,6 +24,7 @@ DEEDS: Mapping[str, str] = {
     "accounts:role:grant": "Giao vai trò",
     "accounts:role:revoke": "Thôi vai trò",
     "attempts:attempt:extend": "Gia hạn bài thi",
+    "attempts:attempt:read": "Xem bản sao bài thi",
     "attempts:attempt:strike": "Hủy lượt thi",
     "attempts:incident": "Xử lý sự cố",
     "bank:file:import": "Nhập tệp câu hỏi",

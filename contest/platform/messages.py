@@ -87,6 +87,9 @@ SENTENCES: dict[str, str] = {
     ),
     "nop.trung": "Bài này đã nộp lúc {time}.",
     "may.khac": "Bài này đang mở trên thiết bị khác. Tiếp tục ở đây thì thiết bị kia chỉ còn xem được.",
+    "suco.chua_het": "Sự cố chưa hết. Bù khi sự cố đã qua, để biết mỗi bài mất bao nhiêu phút.",
+    "bai.han_da_doi": "Hạn nộp của bài này vừa đổi thành {deadline_at}. Anh/chị xem lại rồi gia hạn tiếp.",
+    "bai.khong_gia_han": "Bài đã kết thúc, hoặc thêm từng ấy phút thì vẫn đã hết giờ.",
     "suco.gio": "Giờ bắt đầu sự cố phải trước giờ kết thúc.",
     "dudoan.sai": "Nhập một số nguyên từ 0 trở lên, ví dụ 1250.",
     # units

@@ -4,7 +4,15 @@ import pytest
 from factories import NOW, make_entry, make_rules, make_world, start_attempt, take_attempt
 
 from contest.attempts import incidents, queries, services
-from contest.attempts.errors import AttemptsUsedUp, IncidentReversed, ReasonMissing
+from contest.attempts.errors import (
+    AttemptsUsedUp,
+    AttemptUnknown,
+    DeadlineMoved,
+    IncidentNotOver,
+    IncidentReversed,
+    ReasonMissing,
+    TooLateToExtend,
+)
 from contest.attempts.incidents import Remedy
 from contest.platform import audit
 
@@ -75,6 +83,8 @@ def test_an_outage_is_in_order_and_has_a_reason() -> None:
     world = make_world()
     with pytest.raises(IncidentReversed):
         incidents.affected(round_id=world.round_id, began_at=NOW, ended_at=NOW, now=NOW)
+    with pytest.raises(IncidentNotOver):
+        incidents.affected(round_id=world.round_id, began_at=NOW, ended_at=NOW + MINUTE, now=NOW)
     with pytest.raises(ReasonMissing):
         incidents.make_good(
             round_id=world.round_id, began_at=NOW, ended_at=NOW + MINUTE, reason=" ", by=None, now=NOW
@@ -86,9 +96,21 @@ def test_one_attempt_is_extended_while_it_runs_and_never_to_the_past() -> None:
     person = make_entry(world)
     attempt = start_attempt(world, person)
     code, reason = attempt.code, "Máy treo"
-    assert incidents.extend(attempt_code=code, extra=5 * MINUTE, reason=reason, by=None, now=NOW)
+    more = {"attempt_code": code, "deadline_at": attempt.deadline_at, "extra": 5 * MINUTE, "reason": reason}
+    assert incidents.extend(**more, by=None, now=NOW) == attempt.deadline_at + 5 * MINUTE
+    assert incidents.extend(**more, by=None, now=NOW) == attempt.deadline_at + 5 * MINUTE  # a second click
+    with pytest.raises(DeadlineMoved):
+        incidents.extend(**more | {"extra": 7 * MINUTE}, by=None, now=NOW)
     assert queries.get_attempt(code=code, account_id=person).deadline_at == attempt.deadline_at + 5 * MINUTE
     late = NOW + timedelta(hours=3)
-    assert not incidents.extend(attempt_code=code, extra=5 * MINUTE, reason=reason, by=None, now=late)
+    more["deadline_at"] += 5 * MINUTE
+    with pytest.raises(TooLateToExtend):
+        incidents.extend(**more, by=None, now=late)
     services.submit(code=code, account_id=person, now=late)
-    assert not incidents.extend(attempt_code=code, extra=timedelta(days=1), reason=reason, by=None, now=late)
+    with pytest.raises(TooLateToExtend):
+        incidents.extend(**more | {"extra": timedelta(days=1)}, by=None, now=late)
+    with pytest.raises(AttemptUnknown):
+        incidents.extend(**more | {"attempt_code": "khong-co"}, by=None, now=NOW)
+    assert [one.action for one in audit.latest(limit=9, action="attempts:attempt:extend")] == [
+        "attempts:attempt:extend"
+    ]

@@ -8,7 +8,6 @@ import pytest
 from openpyxl import load_workbook
 
 from contest.accounts import queries as accounts
-from contest.attempts import telling
 from contest.entries import queries
 from contest.platform import audit
 from contest.platform.viewer import Role
@@ -17,8 +16,7 @@ PATH = "/quan-tri/thi-sinh"
 
 
 @pytest.fixture
-def world(app):
-    telling.install(app)
+def world(app):  # noqa: ARG001 - the database is behind it
     return factories.make_world()
 
 
