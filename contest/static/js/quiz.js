@@ -274,6 +274,9 @@ function resize(event, button) {
 store.onOtherTab(() => {
   showAnswers();
   navigator_.marks();
+  if (store.missing() || !store.savedAt) return;
+  status.clear("mang.mat", "mang.cham");
+  status.saved(store.savedAt);
 });
 addEventListener("online", () => (isOver ? finish() : queue.now()));
 addEventListener("pageshow", (event) => event.persisted && askTime());

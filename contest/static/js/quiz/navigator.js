@@ -11,6 +11,7 @@ export function openNavigator({ form, store, status, onCheck }) {
   const total = questions.filter((question) => !("prediction" in question.dataset)).length;
   const round = form.dataset.round;
   const tools = document.getElementById("cong-cu");
+  const listName = document.getElementById("ds-ten");
   const isWide = matchMedia("(min-width: 60em)");
   let here = null;
   let cameFromHere = false;
@@ -21,9 +22,11 @@ export function openNavigator({ form, store, status, onCheck }) {
   function showList(isOpen) {
     side.classList.toggle("open", isOpen);
     paper.classList.toggle("listing", isOpen);
+    // On a narrow screen the list is the page, so its name is the page's heading.
+    listName.setAttribute("aria-level", isOpen ? "1" : "2");
     if (!isOpen) return;
     scrollTo(0, 0);
-    document.getElementById("ds-ten").focus({ preventScroll: true });
+    listName.focus({ preventScroll: true });
   }
 
   function show(question, { isArrival = true } = {}) {

@@ -68,6 +68,7 @@ export function openQueue({ store, saveUrl, token, device, tell }) {
     const { count, body } = store.unsent(limit);
     if (!count) {
       limit = undefined;
+      failures = 0; // another tab may have sent what failed here
       settle(store.missing() === 0);
       return;
     }
