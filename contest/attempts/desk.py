@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from contest.attempts import incidents, queries
-from contest.attempts.queries import AnsweredQuestion, Attempt
+from contest.attempts.queries import Attempt
+from contest.attempts.showing import AnsweredQuestion
 from contest.entries.queries import Entry
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Round, RoundState

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, validate_csrf
 from wtforms import ValidationError
 
-from contest.attempts import desk, queries, services
+from contest.attempts import desk, queries, services, showing
 from contest.attempts.devices import device_of_request, keep_device
 from contest.attempts.errors import BatchMalformed, OpenElsewhere
 from contest.attempts.forms import Batch, ReceiptForm, Sheet, read_batch, read_sheet
@@ -167,7 +167,7 @@ def check_page(code: str) -> ResponseReturnValue:
         "attempts/check.html",
         attempt=attempt,
         terms=rounds.terms_of(attempt.round_id),
-        answers=queries.answers_of(attempt),
+        answers=showing.answers_of(attempt),
         person=person_of(attempt.account_id),
         device=device_of_request(),
         now=now,
@@ -196,7 +196,7 @@ def result_page(code: str) -> ResponseReturnValue:
     this_round = rounds.get_round(attempt.round_id)
     entry = entries.get_entry(contest_id=this_round.contest_id, account_id=attempt.account_id)
     own = desk.desk_of(this_round, entry, queries.attempts_of(entry_id=entry.id), now=now)
-    answers = queries.answered_questions(attempt) if own.is_over else ()
+    answers = showing.answered_questions(attempt) if own.is_over else ()
     return render_template(
         "attempts/result.html",
         attempt=attempt,
@@ -244,7 +244,7 @@ def _paper(attempt: Attempt, sheet: Sheet | None = None) -> str:
         "attempts/paper.html",
         attempt=attempt,
         terms=terms,
-        answers=queries.answers_of(attempt),
+        answers=showing.answers_of(attempt),
         sheet=sheet,
         question=None if rule is None else prediction_question(rule),
         topics=TOPICS,

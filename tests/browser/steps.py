@@ -16,7 +16,8 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import update
 
 from contest import create_app
-from contest.attempts.queries import Attempt, answers_of, get_attempt
+from contest.attempts.queries import Attempt, get_attempt
+from contest.attempts.showing import answers_of
 from contest.platform.clock import system_clock
 from contest.platform.database import transaction
 from contest.rounds.models import RoundIntervalRow

@@ -13,7 +13,7 @@ from factories import (
     take_attempt,
 )
 
-from contest.attempts import queries, services
+from contest.attempts import queries, services, showing
 from contest.attempts.errors import (
     ArrivedLate,
     AttemptFinished,
@@ -111,7 +111,7 @@ def test_an_older_sequence_never_overwrites_a_newer_one() -> None:
     assert save(2, 5) == {1: 5}
     assert save(3, 4) == {1: 5}
     assert save(3, 5) == {1: 5}
-    shown = queries.answers_of(attempt).questions[0]
+    shown = showing.answers_of(attempt).questions[0]
     assert [choice.handle for choice in shown.choices if choice.chosen] == [handles[2]]
 
 
@@ -152,7 +152,7 @@ def test_what_does_not_belong_to_the_paper_is_refused_and_nothing_is_stored(
     good = Answer(slot=1, value=handle_of(attempt.code, 1, 0), seq=1)
     with pytest.raises(refusal):
         services.save(code=attempt.code, account_id=person, device="may-1", answers=[good, answer], now=NOW)
-    assert len(queries.answers_of(attempt).unanswered) == QUESTIONS
+    assert len(showing.answers_of(attempt).unanswered) == QUESTIONS
 
 
 def test_a_handle_of_another_slot_or_attempt_is_refused() -> None:
@@ -281,7 +281,7 @@ def test_options_and_handles_differ_between_two_attempts() -> None:
     first = start_attempt(world, make_entry(world, 1))
     second = start_attempt(world, make_entry(world, 2))
     handles = [
-        {choice.handle for question in queries.answers_of(one).questions for choice in question.choices}
+        {choice.handle for question in showing.answers_of(one).questions for choice in question.choices}
         for one in (first, second)
     ]
     assert len(handles[0]) == 4 * QUESTIONS

@@ -19,7 +19,7 @@ from flask import Flask
 from harness.clock import SettableClock
 from harness.strict_client import PageResponse, StrictClient
 
-from contest.attempts import queries, services
+from contest.attempts import queries, services, showing
 from contest.attempts.errors import ArrivedLate
 from contest.attempts.queries import Attempt
 from contest.bank import queries as bank
@@ -146,6 +146,21 @@ def test_where_nobody_was_hit_there_is_nothing_to_confirm(world: World, client: 
     assert not [form for form in page.page.forms if "began_at" in dict(form.filled) and form.method == "post"]
 
 
+@pytest.mark.usefixtures("organiser")
+def test_a_locked_round_offers_no_form_and_takes_none(
+    world: World, client: StrictClient, clock: SettableClock, address: str
+):
+    attempt = start_attempt(world, make_entry(world))
+    seen = preview(client, address, "08:05", "08:09")
+    clock.now = NOW + timedelta(days=8)
+    services.close_round(round_id=world.round_id, by=None, now=clock.now)
+    page = client.get(address)
+    assert "Tuần 1 đã khóa nên không bù được nữa." in page.page.text
+    assert all(form.action != address for form in page.page.forms)
+    assert confirm(client, seen, **REASON).status_code == 409
+    assert deadline(attempt) == attempt.deadline_at
+
+
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.EDITOR, Role.UNIT_OFFICER])
 def test_only_organisers_see_outages_and_attempts(
     world: World, client: StrictClient, address: str, role: Role
@@ -172,7 +187,7 @@ def test_a_copy_is_read_for_a_reason_that_the_log_keeps(world: World, client: St
     attempt = take_attempt(world, make_entry(world), right=1, prediction=1250)
     address = f"{ATTEMPTS}/{attempt.code}"
     facts = client.get(address)
-    stems = [one.item.stem for one in queries.answered_questions(attempt)]
+    stems = [one.item.stem for one in showing.answered_questions(attempt)]
     assert not any(stem in facts.page.text for stem in stems)
     assert not audit.latest(limit=1, action="attempts:attempt")
     without = client.submit(facts, {"reason": " "}, form=address)

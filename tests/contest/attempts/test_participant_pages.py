@@ -19,7 +19,7 @@ from flask import Flask
 from harness.clock import SettableClock
 from harness.strict_client import PageResponse, StrictClient
 
-from contest.attempts import queries, services
+from contest.attempts import queries, services, showing
 from contest.attempts.queries import Attempt
 from contest.entries import services as entries
 from contest.platform import throttle
@@ -133,7 +133,7 @@ def test_saving_again_keeps_answers_that_the_form_does_not_know(
     client.submit(paper, {"c1": chosen["c1"]}, form="/luu")
     # The same old page, another question: question 1 is not chosen in it.
     client.submit(paper, {"c2": chosen["c2"], "f3": True}, form="/luu")
-    answers = queries.answers_of(attempt_of(paper, person))
+    answers = showing.answers_of(attempt_of(paper, person))
     assert answers.unanswered == (3, 4)
     assert answers.flagged == (3,)
     back = client.get(f"/thi/{code_of(paper)}").page
@@ -148,7 +148,7 @@ def test_a_prediction_that_is_no_number_is_named_kept_and_the_other_answers_are_
     assert page.page.title.startswith("Lỗi: ")
     assert "Nhập một số nguyên từ 0 trở lên, ví dụ 1250." in page.page.text
     assert page.page.one("input", name="du_doan").get("value") == "nhiều lắm"
-    answers = queries.answers_of(attempt_of(paper, person))
+    answers = showing.answers_of(attempt_of(paper, person))
     assert (answers.unanswered, answers.prediction) == ((), None)
 
 
@@ -158,7 +158,7 @@ def test_a_form_with_fields_that_no_paper_has_is_refused_and_stores_nothing(
 ):
     fields = {"csrf_token": token_of(paper)} | choices(paper) | extra
     assert client.post(f"/thi/{code_of(paper)}/luu", data=fields).status_code == 422
-    assert len(queries.answers_of(attempt_of(paper, person)).unanswered) == QUESTIONS
+    assert len(showing.answers_of(attempt_of(paper, person)).unanswered) == QUESTIONS
 
 
 def test_another_persons_paper_looks_like_a_missing_one(
@@ -199,7 +199,7 @@ def test_a_form_that_comes_too_late_is_kept_as_evidence_and_said_so(
     assert "Đã hết giờ. Bài làm được nộp tự động lúc 09:20." in late.page.text
     attempt = attempt_of(paper, person)
     assert (attempt.finished_by, attempt.finished_at) == ("timeout", attempt.deadline_at)
-    assert len(queries.answers_of(attempt).unanswered) == QUESTIONS - 1
+    assert len(showing.answers_of(attempt).unanswered) == QUESTIONS - 1
 
 
 @pytest.mark.parametrize("path", ["", "/nop"])
@@ -252,7 +252,7 @@ def test_a_second_device_can_look_and_take_over(
     refused = client.submit(paper, chosen, form="/luu", follow_redirects=True)
     assert "Câu trả lời vừa gửi chưa được lưu." in refused.page.text
     assert "Bài này đang mở trên thiết bị khác." in refused.page.text
-    assert len(queries.answers_of(attempt_of(paper, person)).unanswered) == QUESTIONS - 1
+    assert len(showing.answers_of(attempt_of(paper, person)).unanswered) == QUESTIONS - 1
 
 
 @pytest.mark.usefixtures("clock")

@@ -10,7 +10,7 @@ from harness.clock import SettableClock
 from harness.strict_client import PageResponse, StrictClient
 
 from contest.accounts import services as accounts
-from contest.attempts import queries, services
+from contest.attempts import queries, services, showing
 from contest.attempts.handles import handle_of
 from contest.attempts.queries import Attempt
 
@@ -70,7 +70,7 @@ def test_a_batch_is_stored_and_confirmed_with_the_servers_time(
         "deadline": attempt.deadline_at.isoformat(),
     }
     assert reply.headers["Cache-Control"] == "no-store"
-    stored = queries.answers_of(attempt)
+    stored = showing.answers_of(attempt)
     assert (stored.unanswered, stored.flagged, stored.prediction) == ((2, 3, 4), (3,), 1250)
 
 
@@ -82,7 +82,7 @@ def test_a_repeat_changes_nothing_and_an_older_batch_gets_the_stored_sequence(
     again = put(client, attempt, {"answers": [answer(attempt, 1, 2, 5)]})
     older = put(client, attempt, {"answers": [answer(attempt, 1, 3, 4)]})
     assert first.json["stored"] == again.json["stored"] == older.json["stored"] == [{"slot": 1, "seq": 5}]
-    [chosen] = [one for one in queries.answers_of(attempt).questions[0].choices if one.chosen]
+    [chosen] = [one for one in showing.answers_of(attempt).questions[0].choices if one.chosen]
     assert chosen.handle == handle_of(attempt.code, 1, 2)
 
 
@@ -95,21 +95,21 @@ def test_replies_for_right_and_wrong_options_are_alike(client: StrictClient, att
 def test_a_closing_page_saves_by_beacon_with_the_token_in_the_body(client: StrictClient, attempt: Attempt):
     body = {"answers": [answer(attempt, 2, 1, 3)], "csrf_token": token_of(client), "device": attempt.device}
     assert beacon(client, attempt, body).status_code == 200
-    assert queries.answers_of(attempt).unanswered == (1, 3, 4)
+    assert showing.answers_of(attempt).unanswered == (1, 3, 4)
 
 
 @pytest.mark.parametrize("token", ["", "khong-phai"])
 def test_a_beacon_without_a_good_token_is_refused(client: StrictClient, attempt: Attempt, token: str):
     body = {"answers": [answer(attempt, 2, 1, 3)], "csrf_token": token}
     assert beacon(client, attempt, body).status_code == 400
-    assert len(queries.answers_of(attempt).unanswered) == QUESTIONS
+    assert len(showing.answers_of(attempt).unanswered) == QUESTIONS
 
 
 def test_a_batch_without_a_token_or_of_another_kind_is_refused(client: StrictClient, attempt: Attempt):
     body = {"answers": [answer(attempt, 1, 1, 1)]}
     assert put(client, attempt, body, **{"X-CSRF-Token": "khong-phai"}).status_code == 400
     assert put(client, attempt, body, **{"Content-Type": "text/plain"}).status_code == 422
-    assert len(queries.answers_of(attempt).unanswered) == QUESTIONS
+    assert len(showing.answers_of(attempt).unanswered) == QUESTIONS
 
 
 GOOD = '{"slot": 1, "choice": null, "seq": 1}'
@@ -155,7 +155,7 @@ def test_whatever_is_no_batch_is_refused_and_stores_nothing(
     reply = put(client, attempt, body)
     assert reply.status_code == 422
     assert reply.json["code"] in {"bai.goi_sai", "dudoan.sai"}
-    assert len(queries.answers_of(attempt).unanswered) == QUESTIONS
+    assert len(showing.answers_of(attempt).unanswered) == QUESTIONS
 
 
 def test_a_slot_or_an_option_of_another_paper_is_refused_with_the_whole_batch(
@@ -168,7 +168,7 @@ def test_a_slot_or_an_option_of_another_paper_is_refused_with_the_whole_batch(
     ):
         reply = put(client, attempt, {"answers": [good, bad]})
         assert (reply.status_code, reply.json["code"]) == (422, "bai.cau_la")
-    assert len(queries.answers_of(attempt).unanswered) == QUESTIONS
+    assert len(showing.answers_of(attempt).unanswered) == QUESTIONS
 
 
 def test_without_a_sign_in_the_script_is_told_so(
@@ -217,7 +217,7 @@ def test_a_batch_counts_until_the_end_of_the_grace_and_is_evidence_afterwards(
     assert reply.json["code"] == "bai.tre"
     assert reply.json["result_url"] == f"/thi/{attempt.code}/ket-qua"
     assert queries.late_count(attempt.id) == 1
-    assert queries.answers_of(attempt).unanswered == (2, 3, 4)
+    assert showing.answers_of(attempt).unanswered == (2, 3, 4)
 
 
 def test_after_handing_in_the_script_is_led_to_the_result(

@@ -8,7 +8,7 @@ from flask import Flask
 from harness.clock import SettableClock
 from harness.strict_client import StrictClient
 
-from contest.attempts import desk, queries
+from contest.attempts import desk, showing
 from contest.attempts.queries import Attempt
 from contest.rounds import queries as rounds
 from contest.rules.ruleset import ScoresShown
@@ -57,7 +57,7 @@ def test_nothing_leaks_while_the_round_is_open(client: StrictClient, taken: Atte
 @pytest.mark.usefixtures("client")
 def test_the_handles_of_right_options_have_nothing_in_common(world: World, taken: Attempt):
     first, second = (
-        queries.answers_of(one) for one in (taken, take_attempt(world, make_entry(world, 2), right=4))
+        showing.answers_of(one) for one in (taken, take_attempt(world, make_entry(world, 2), right=4))
     )
     handles = [
         choice.handle for one in (first, second) for question in one.questions for choice in question.choices

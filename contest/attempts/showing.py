@@ -1,0 +1,137 @@
+"""The paper of an attempt on the screen: to be answered, and explained when the round is over."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+
+from contest.attempts.handles import handle_of
+from contest.attempts.models import ResponseRow
+from contest.attempts.queries import Attempt, paper_of
+from contest.bank import queries as bank
+from contest.platform.database import AnyRow, run
+from questions.drawing import Slot
+from questions.item import Item
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownChoice:
+    """An option on the page: its letter by position, its handle, its text."""
+
+    letter: str
+    handle: str
+    text: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownQuestion:
+    """A question on the page, with what the person has answered so far."""
+
+    number: int
+    topic: str
+    stem: str
+    choices: tuple[ShownChoice, ...]
+    flagged: bool
+    seq: int
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether an option is chosen."""
+        return any(choice.chosen for choice in self.choices)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnsweredQuestion:
+    """A question after the close: what was chosen, what is right, why, and by which source."""
+
+    number: int
+    item: Item
+    order: tuple[int, ...]
+    chosen: int | None
+
+    @property
+    def is_correct(self) -> bool:
+        """Whether the chosen option is the key."""
+        return self.chosen == self.item.key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """Where the answers of an attempt stand."""
+
+    questions: tuple[ShownQuestion, ...]
+    prediction: int | None
+    prediction_seq: int
+    last_saved_at: datetime | None
+
+    @property
+    def unanswered(self) -> tuple[int, ...]:
+        """Numbers of the questions without a choice."""
+        return tuple(question.number for question in self.questions if not question.is_answered)
+
+    @property
+    def flagged(self) -> tuple[int, ...]:
+        """Numbers of the questions marked for another look."""
+        return tuple(question.number for question in self.questions if question.flagged)
+
+
+_RESPONSES = select(
+    ResponseRow.slot, ResponseRow.seq, ResponseRow.value, ResponseRow.flagged, ResponseRow.saved_at
+).where(ResponseRow.attempt_id == bindparam("attempt_id"))
+
+
+def answers_of(attempt: Attempt) -> Answers:
+    """The paper as this person sees it, with the stored answers; holds nothing that tells a key."""
+    slots = paper_of(attempt.id)
+    items = bank.shown_items({slot.version_id for slot in slots})
+    given = {row.slot: row for row in _responses(attempt.id)}
+    questions = tuple(
+        ShownQuestion(
+            number=slot.number,
+            topic=items[slot.version_id].topic,
+            stem=items[slot.version_id].stem,
+            choices=_choices(attempt.code, slot, items[slot.version_id].choices, given.get(slot.number)),
+            flagged=given[slot.number].flagged if slot.number in given else False,
+            seq=given[slot.number].seq if slot.number in given else 0,
+        )
+        for slot in slots
+    )
+    prediction = given.get(attempt.prediction_slot)
+    return Answers(
+        questions=questions,
+        prediction=prediction.value if prediction else None,
+        prediction_seq=prediction.seq if prediction else 0,
+        last_saved_at=max((row.saved_at for row in given.values()), default=None),
+    )
+
+
+def _choices(code: str, slot: Slot, texts: tuple[str, ...], given: AnyRow | None) -> tuple[ShownChoice, ...]:
+    return tuple(
+        ShownChoice(
+            letter="ABCDEFGH"[position],
+            handle=handle_of(code, slot.number, original),
+            text=texts[original],
+            chosen=given is not None and given.value == original,
+        )
+        for position, original in enumerate(slot.order)
+    )
+
+
+def _responses(attempt_id: int) -> Sequence[AnyRow]:
+    rows: Sequence[AnyRow] = run(_RESPONSES, {"attempt_id": attempt_id}).all()
+    return rows
+
+
+def answered_questions(attempt: Attempt) -> tuple[AnsweredQuestion, ...]:
+    """The paper with keys and explanations; only for after the round closed (A6)."""
+    slots = paper_of(attempt.id)
+    items = bank.explained_items({slot.version_id for slot in slots})
+    given = {row.slot: row.value for row in _responses(attempt.id)}
+    return tuple(
+        AnsweredQuestion(
+            number=slot.number, item=items[slot.version_id], order=slot.order, chosen=given.get(slot.number)
+        )
+        for slot in slots
+    )
