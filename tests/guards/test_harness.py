@@ -11,10 +11,11 @@ from harness.databases import KINDS, Databases, disconnect, settings_for_tests
 from harness.network import OutsideNetworkError
 from harness.pages import Page
 from harness.strict_client import StrictClient
+from sqlalchemy.exc import DBAPIError
 
 from contest import create_app
 from contest.platform import audit
-from contest.platform.database import db
+from contest.platform.database import db, transaction
 
 GOOD_PAGE = """<!doctype html>
 <html lang="vi"><head><title>Việc – Thi tìm hiểu CCHC</title></head><body><main>
@@ -98,6 +99,24 @@ def test_what_one_test_leaves_the_next_does_not_find(databases: Databases, kind:
                 # Triggers forbid to delete a deed, and the next test must not meet it all the same.
                 audit.record(action="test:house:try", subject="-", by=None, now=FIRST_MONDAY)
                 assert [entry.id for entry in audit.latest(limit=10)] == [1]
+                disconnect()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_one_test_breaks_the_next_finds_whole(databases: Databases, kind: str, tmp_path: Path):
+    statement = {
+        "sqlite": "DROP TRIGGER audit_event_no_update",
+        "postgresql": "ALTER TABLE audit_event DISABLE TRIGGER audit_event_insert_only",
+    }[kind]
+    for _ in range(2):
+        with databases.fresh(kind) as url:
+            app = create_app(settings_for_tests(folder=tmp_path, database_url=url))
+            with app.app_context():
+                audit.record(action="test:house:try", subject="-", by=None, now=FIRST_MONDAY)
+                with pytest.raises(DBAPIError), transaction() as session:
+                    session.execute(db.text("UPDATE audit_event SET reason = 'x'"))
+                with transaction() as session:
+                    session.execute(db.text(statement))
                 disconnect()
 
 

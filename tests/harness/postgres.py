@@ -55,6 +55,16 @@ COUNT_FROM_ONE = """
     SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false)
     FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL
 """
+SCHEMA_DIGEST = """
+    SELECT md5(string_agg(part, '|' ORDER BY part)) FROM (
+        SELECT concat_ws(' ', 'trigger', tgrelid, tgname, tgenabled) FROM pg_trigger
+        UNION ALL SELECT concat_ws(' ', 'constraint', conrelid, conname) FROM pg_constraint
+        UNION ALL SELECT concat_ws(' ', 'index', indexrelid, indisunique) FROM pg_index
+        UNION ALL SELECT concat_ws(' ', 'column', attrelid, attname, atttypid, attnotnull)
+            FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+            WHERE relnamespace = 'public'::regnamespace AND attnum > 0
+    ) AS parts (part)
+"""
 
 
 class Cluster:
@@ -97,6 +107,12 @@ class Cluster:
             connection.execute(DISCONNECT_OTHERS)
             connection.execute(DELETE_EVERYTHING)
             connection.execute(COUNT_FROM_ONE)
+
+    def schema_digest(self, name: str) -> str:
+        """A digest of a database's tables, columns, keys, indexes and triggers."""
+        with self._connection(name) as connection:
+            (digest,) = connection.execute(SCHEMA_DIGEST).fetchone() or ("",)
+        return str(digest)
 
     def ensure_started(self) -> None:
         """Start the server unless this or another process of the run did."""
