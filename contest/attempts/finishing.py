@@ -1,16 +1,16 @@
 """Ending an attempt, once: by its participant, or by the server when its time is over (A5, T5)."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.orm import Session
 
 from contest.attempts import papers
 from contest.attempts.errors import AttemptUnknown
 from contest.attempts.models import AttemptRow, ResponseRow
 from contest.attempts.queries import ATTEMPT_COLUMNS, Attempt, attempt_from, attempts_of, get_attempt
 from contest.bank import queries as bank
-from contest.platform.database import AnyRow, transaction
+from contest.platform.database import AnyRow, run, short_transaction
 from contest.rules import scoring, windows
 from questions.marking import mark_paper
 
@@ -49,9 +49,9 @@ _FINISH = (
 
 def submit(*, code: str, account_id: int, now: datetime) -> Attempt:
     """Finish a person's attempt; a second submit answers with the first result (A5)."""
-    with transaction() as session:
-        row = _own(session, code, account_id)
-        return attempt_from(row) if row.state == "finished" else finish(session, row, now)
+    with short_transaction():
+        row = _own(code, account_id)
+        return attempt_from(row) if row.state == "finished" else finish(row, now)
 
 
 def settle(*, code: str, account_id: int, now: datetime) -> Attempt:
@@ -74,19 +74,18 @@ def expire_overdue(*, now: datetime, round_id: int | None = None) -> int:
     query = _OVERDUE if round_id is None else _OVERDUE.where(AttemptRow.round_id == round_id)
     finished = 0
     while True:
-        with transaction() as session:
-            found = session.connection().execute(query, {"now": now}).all()
-            overdue = [row for row in found if is_overdue(row, now)]
+        with short_transaction():
+            overdue = [row for row in run(query, {"now": now}) if is_overdue(row, now)]
             for row in overdue:
-                finish(session, row, now)
+                finish(row, now)
         finished += len(overdue)
         # Those still within their grace stand in the same batch: less than a full one is the end.
         if len(overdue) < EXPIRE_BATCH:
             return finished
 
 
-def _own(session: Session, code: str, account_id: int) -> AnyRow:
-    row = session.connection().execute(_OWN_LOCKED, {"code": code, "account_id": account_id}).one_or_none()
+def _own(code: str, account_id: int) -> AnyRow:
+    row: AnyRow | None = run(_OWN_LOCKED, {"code": code, "account_id": account_id}).one_or_none()
     if row is None:
         raise AttemptUnknown
     return row
@@ -98,31 +97,51 @@ def is_overdue(row: AnyRow, now: datetime) -> bool:
     return not windows.accepts(deadline_at=row.deadline_at, grace=grace, now=now)
 
 
-def finish(session: Session, row: AnyRow, now: datetime) -> Attempt:
+def end_overdue(row: AnyRow, now: datetime) -> Attempt:
+    """End an attempt whose time was seen to be over, unless it was ended or given more meanwhile.
+
+    The row was read without a lock, and a save that came in time may still be on its way to its commit: it is
+    waited for, and its answer counts.
+    """
+    locked = _own(row.code, row.account_id)
+    is_over = locked.state == "open" and is_overdue(locked, now)
+    return finish(locked, now) if is_over else attempt_from(locked)
+
+
+def finish(row: AnyRow, now: datetime) -> Attempt:
     """Score and close a locked, open attempt; after the grace it ends at its deadline, by timeout."""
     late = is_overdue(row, now)
     finished_at = row.deadline_at if late else now
-    given = responses(session, row.id)
-    session.connection().execute(
+    given = responses(row.id)
+    attempt = replace(
+        attempt_from(row),
+        is_finished=True,
+        finished_at=finished_at,
+        finished_by=BY_TIMEOUT if late else BY_PARTICIPANT,
+        score=score_of(row.paper, row.questions, given),
+        prediction=given.get(row.questions + 1),
+        time_used_ms=windows.time_used(
+            started_at=row.started_at, finished_at=finished_at, deadline_at=row.deadline_at
+        ),
+    )
+    finished = run(
         _FINISH,
         {
             "attempt_id": row.id,
-            "new_finished_at": finished_at,
-            "new_finished_by": BY_TIMEOUT if late else BY_PARTICIPANT,
-            "new_score": score_of(row.paper, row.questions, given),
-            "new_prediction": given.get(row.questions + 1),
-            "new_time_used_ms": windows.time_used(
-                started_at=row.started_at, finished_at=finished_at, deadline_at=row.deadline_at
-            ),
+            "new_finished_at": attempt.finished_at,
+            "new_finished_by": attempt.finished_by,
+            "new_score": attempt.score,
+            "new_prediction": attempt.prediction,
+            "new_time_used_ms": attempt.time_used_ms,
         },
-    )
-    return attempt_from(_own(session, row.code, row.account_id))
+    ).rowcount
+    # Nothing to finish: somebody else did, and that is the result.
+    return attempt if finished else attempt_from(_own(row.code, row.account_id))
 
 
-def responses(session: Session, attempt_id: int) -> dict[int, int]:
+def responses(attempt_id: int) -> dict[int, int]:
     """The answered slots of an attempt with their values, the prediction's slot included."""
-    rows = session.connection().execute(_RESPONSES, {"attempt_id": attempt_id})
-    return {row.slot: row.value for row in rows}
+    return {row.slot: row.value for row in run(_RESPONSES, {"attempt_id": attempt_id})}
 
 
 def score_of(paper: papers.StoredPaper, questions: int, given: dict[int, int]) -> int:

@@ -129,6 +129,9 @@ _OWN = select(*ATTEMPT_COLUMNS).where(
 _OF_ENTRY = (
     select(*ATTEMPT_COLUMNS).where(AttemptRow.entry_id == bindparam("entry_id")).order_by(AttemptRow.id)
 )
+_BY_RECEIPT = select(*ATTEMPT_COLUMNS).where(
+    AttemptRow.receipt == bindparam("receipt"), AttemptRow.state == "finished"
+)
 _PAPER = select(AttemptRow.paper).where(AttemptRow.id == bindparam("attempt_id"))
 
 
@@ -153,9 +156,7 @@ def find_open(*, entry_id: int) -> Attempt | None:
 def find_by_receipt(receipt: str) -> Attempt | None:
     """The finished attempt under a receipt code, typed in any case and spacing."""
     tidy = receipt.strip().upper().replace(" ", "")
-    row = run(
-        select(*ATTEMPT_COLUMNS).where(AttemptRow.receipt == tidy, AttemptRow.state == "finished")
-    ).one_or_none()
+    row = run(_BY_RECEIPT, {"receipt": tidy}).one_or_none()
     return None if row is None else attempt_from(row)
 
 

@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, insert, select, update
 
 from contest.attempts.errors import (
     ArrivedLate,
@@ -19,8 +18,8 @@ from contest.attempts.errors import (
 )
 from contest.attempts.handles import choice_of
 from contest.attempts.models import AttemptRow, LateResponseRow, ResponseRow
-from contest.platform.database import dialect_name, transaction
-from contest.platform.upsert import insert
+from contest.platform import upsert
+from contest.platform.database import dialect_name, run, short_transaction
 from contest.rules import windows
 
 LARGEST_PREDICTION = 10**9
@@ -77,6 +76,22 @@ _TARGET = select(
 ).where(AttemptRow.code == bindparam("code"), AttemptRow.account_id == bindparam("account_id"))
 # Against a finish at the same instant: it waits for us or we see that it is finished.
 _TARGET_LOCKED = _TARGET.with_for_update(read=True)
+_TAKE_OVER = (
+    update(AttemptRow)
+    .where(
+        AttemptRow.code == bindparam("attempt_code"),
+        AttemptRow.account_id == bindparam("of_account"),
+        AttemptRow.state == "open",
+        AttemptRow.deadline_at > bindparam("now"),
+    )
+    .values(device=bindparam("new_device"))
+)
+_STORED = select(ResponseRow.slot, ResponseRow.seq, ResponseRow.value, ResponseRow.flagged).where(
+    ResponseRow.attempt_id == bindparam("attempt_id")
+)
+_EVIDENCE = insert(LateResponseRow).values(
+    {name: bindparam(name) for name in ("attempt_id", "slot", "seq", "value", "arrived_at")}
+)
 
 
 def save(*, code: str, account_id: int, device: str, answers: Sequence[Answer], now: datetime) -> Saved:
@@ -85,40 +100,33 @@ def save(*, code: str, account_id: int, device: str, answers: Sequence[Answer], 
     Raises AttemptUnknown, OpenElsewhere, AttemptFinished, ArrivedLate (the answers are
     kept as evidence), SlotUnknown, PredictionMalformed.
     """
-    with transaction() as session:
-        target = _target(session, code, account_id)
-        values = [(one, _value(target, one)) for one in _numbered(target, answers)]
+    with short_transaction():
+        target = _target(code, account_id)
+        # In one order for everybody: two batches that wait for each other's rows would wait for ever.
+        ordered = sorted(_numbered(target, answers), key=lambda one: one.slot)
+        values = [(one, _value(target, one)) for one in ordered]
         is_in_time = windows.accepts(deadline_at=target.deadline_at, grace=target.grace, now=now)
         if target.state == "open" and is_in_time:
             if target.device != device:
                 raise OpenElsewhere
-            stored = _store(session, target.id, values, now)
+            stored = _store(target.id, values, now)
             prediction_seq = stored.pop(target.questions + 1, None)
             return Saved(
                 stored=stored, prediction_seq=prediction_seq, saved_at=now, deadline_at=target.deadline_at
             )
         if not is_in_time:
-            _keep_evidence(session, target.id, values, now)
+            _keep_evidence(target.id, values, now)
     raise AttemptFinished if is_in_time else ArrivedLate
 
 
 def continue_here(*, code: str, account_id: int, device: str, now: datetime) -> None:
     """Let this device write from now on; the other one can only look."""
-    with transaction() as session:
-        session.execute(
-            update(AttemptRow)
-            .where(
-                AttemptRow.code == code,
-                AttemptRow.account_id == account_id,
-                AttemptRow.state == "open",
-                AttemptRow.deadline_at > now,
-            )
-            .values(device=device)
-        )
+    with short_transaction():
+        run(_TAKE_OVER, {"attempt_code": code, "of_account": account_id, "new_device": device, "now": now})
 
 
-def _target(session: Session, code: str, account_id: int) -> _Target:
-    row = session.execute(_TARGET_LOCKED, {"code": code, "account_id": account_id}).one_or_none()
+def _target(code: str, account_id: int) -> _Target:
+    row = run(_TARGET_LOCKED, {"code": code, "account_id": account_id}).one_or_none()
     if row is None:
         raise AttemptUnknown
     return _Target(
@@ -160,12 +168,10 @@ def prediction_of(text: str) -> int | None:
     return int(digits)
 
 
-def _store(
-    session: Session, attempt_id: int, values: Sequence[tuple[Answer, int | None]], now: datetime
-) -> dict[int, int]:
+def _store(attempt_id: int, values: Sequence[tuple[Answer, int | None]], now: datetime) -> dict[int, int]:
     known = {}
     if any(answer.seq is None for answer, _value in values):
-        known = _stored(session, attempt_id)
+        known = _stored(attempt_id)
     sequences: dict[int, int] = {}
     rows: list[dict[str, object]] = []
     for answer, given in values:
@@ -191,9 +197,9 @@ def _store(
         )
     if not rows:
         return sequences
-    written = session.connection().execute(_upsert(dialect_name()), rows).rowcount
+    written = run(_upsert(dialect_name()), rows if len(rows) > 1 else rows[0]).rowcount
     if written < len(rows):  # an older sequence changed nothing: answer what is stored instead
-        now_stored = _stored(session, attempt_id)
+        now_stored = _stored(attempt_id)
         sequences = {slot: now_stored[slot][0] for slot in sequences}
     return sequences
 
@@ -201,7 +207,7 @@ def _store(
 @cache
 def _upsert(_dialect: str) -> Any:
     """Insert or overwrite one answer unless a newer sequence is stored; built once a dialect."""
-    statement = insert(ResponseRow)
+    statement = upsert.insert(ResponseRow)
     return statement.on_conflict_do_update(
         index_elements=["attempt_id", "slot"],
         set_={name: statement.excluded[name] for name in ("seq", "value", "flagged", "saved_at")},
@@ -209,21 +215,21 @@ def _upsert(_dialect: str) -> Any:
     )
 
 
-def _stored(session: Session, attempt_id: int) -> dict[int, tuple[int, int | None, bool]]:
-    rows = session.execute(
-        select(ResponseRow.slot, ResponseRow.seq, ResponseRow.value, ResponseRow.flagged).where(
-            ResponseRow.attempt_id == attempt_id
-        )
-    )
+def _stored(attempt_id: int) -> dict[int, tuple[int, int | None, bool]]:
+    rows = run(_STORED, {"attempt_id": attempt_id})
     return {row.slot: (row.seq, row.value, row.flagged) for row in rows}
 
 
-def _keep_evidence(
-    session: Session, attempt_id: int, values: Sequence[tuple[Answer, int | None]], now: datetime
-) -> None:
-    session.add_all(
-        LateResponseRow(
-            attempt_id=attempt_id, slot=answer.slot, seq=answer.seq or 0, value=value, arrived_at=now
-        )
+def _keep_evidence(attempt_id: int, values: Sequence[tuple[Answer, int | None]], now: datetime) -> None:
+    rows = [
+        {
+            "attempt_id": attempt_id,
+            "slot": answer.slot,
+            "seq": answer.seq or 0,
+            "value": value,
+            "arrived_at": now,
+        }
         for answer, value in values
-    )
+    ]
+    if rows:
+        run(_EVIDENCE, rows)

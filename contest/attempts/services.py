@@ -83,7 +83,7 @@ def recompute(*, round_id: int) -> tuple[Difference, ...]:
         ).all()
         differences = []
         for row in rows:
-            score = finishing.score_of(row.paper, row.questions, finishing.responses(session, row.id))
+            score = finishing.score_of(row.paper, row.questions, finishing.responses(row.id))
             if score != row.score:
                 differences.append(Difference(code=row.code, stored=row.score or 0, recomputed=score))
         return tuple(differences)

@@ -10,14 +10,14 @@ from sqlalchemy import bindparam, select
 
 from contest.attempts import papers, pools
 from contest.attempts.errors import AttemptsUsedUp, RoundClosed, RoundNotOpen
-from contest.attempts.finishing import finish, is_overdue
+from contest.attempts.finishing import end_overdue, is_overdue
 from contest.attempts.incidents import further_attempts
 from contest.attempts.models import AttemptRow
 from contest.attempts.queries import ATTEMPT_COLUMNS, Attempt, attempt_from
 from contest.entries import queries as entries
 from contest.entries.errors import NotEntered, PersonExcluded
 from contest.entries.queries import Entry
-from contest.platform.database import AnyRow, dialect_name, transaction
+from contest.platform.database import AnyRow, dialect_name, run, short_transaction
 from contest.platform.upsert import insert
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Round, Terms
@@ -30,12 +30,32 @@ _OF_ENTRY = (
     .where(AttemptRow.entry_id == bindparam("entry_id"))
     .order_by(AttemptRow.id)
 )
+_STORED_AT_START = (
+    "code",
+    "receipt",
+    "entry_id",
+    "account_id",
+    "round_id",
+    "rule_set_id",
+    "number",
+    "division",
+    "unit_id",
+    "unit_path",
+    "state",
+    "device",
+    "started_at",
+    "deadline_at",
+    "grace_ms",
+    "paper",
+    "questions",
+)
 
 
 @cache
 def _insert(_dialect: str) -> Any:
     # Another click came first: its attempt is the answer to this one too.
-    return insert(AttemptRow).on_conflict_do_nothing().returning(AttemptRow.id)
+    statement = insert(AttemptRow).values({name: bindparam(name) for name in _STORED_AT_START})
+    return statement.on_conflict_do_nothing().returning(AttemptRow.id)
 
 
 def start(*, round_id: int, account_id: int, device: str, rng: Random, now: datetime) -> Attempt:
@@ -45,23 +65,24 @@ def start(*, round_id: int, account_id: int, device: str, rng: Random, now: date
     """
     terms = rounds.terms_of(round_id)
     interval = _open_interval(terms.round, now)
-    with transaction() as session:
+    with short_transaction():
         entry = entries.find_entry(contest_id=terms.round.contest_id, account_id=account_id)
         if entry is None:
             raise NotEntered
         if entry.is_excluded:
             raise PersonExcluded
-        before = session.connection().execute(_OF_ENTRY, {"entry_id": entry.id}).all()
+        before = run(_OF_ENTRY, {"entry_id": entry.id})
         for row in before:
-            if row.state == "open" and is_overdue(row, now):
-                finish(session, row, now)
-            elif row.state == "open" and row.round_id == round_id:
-                return attempt_from(row)
+            if row.state != "open":
+                continue
+            attempt = end_overdue(row, now) if is_overdue(row, now) else attempt_from(row)
+            if not attempt.is_finished and attempt.round_id == round_id:
+                return attempt
         values = _values(terms, interval, entry, before, device, rng, now)
-        new_id = session.connection().execute(_insert(dialect_name()), values).scalar()
+        new_id = run(_insert(dialect_name()), values).scalar()
         if new_id is not None:
             return _attempt(new_id, values)
-        after = session.connection().execute(_OF_ENTRY, {"entry_id": entry.id}).all()
+        after = run(_OF_ENTRY, {"entry_id": entry.id})
         for row in after:
             if row.state == "open" and row.round_id == round_id:
                 return attempt_from(row)

@@ -1,12 +1,12 @@
 """The database: one base for all tables, UTC instants, and one transaction for each use case."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 import pysqlite3.dbapi2 as sqlite_driver
-from flask import Flask
+from flask import Flask, g, has_request_context
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Engine, Integer, MetaData, Row, event
@@ -15,6 +15,7 @@ from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import TypeDecorator
 
 from contest.platform.errors import StorageUnsafe
+from contest.platform.prepared import Line, Parameters, Rows
 from contest.settings import Settings
 
 # Older libraries can corrupt a WAL database with several writers (S4).
@@ -24,6 +25,7 @@ BUSY_TIMEOUT_MS = 8000
 AnyRow = Row[*tuple[Any, ...]]
 WRITE = "contest_write"
 WRITING = "contest_writing"
+LINE = "contest_line"
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -87,6 +89,8 @@ def install(app: Flask, settings: Settings) -> None:
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {**options, "hide_parameters": True}
     db.init_app(app)
     migrate.init_app(app, directory=str(_migrations()))
+    app.teardown_request(_hang_up)
+    app.teardown_appcontext(_hang_up)
     with app.app_context():
         _prepare(db.engine)
 
@@ -130,6 +134,8 @@ def transaction() -> Iterator[Session]:
     if session.info.get(WRITING):
         yield session
         return
+    if WRITING in g:
+        raise RuntimeError("a short transaction takes no table objects, and no use case that does")
     session.rollback()  # end a reading transaction, so that the writing one begins fresh
     session.info[WRITING] = True
     try:
@@ -143,14 +149,80 @@ def transaction() -> Iterator[Session]:
         session.info.pop(WRITING, None)
 
 
+@contextmanager
+def short_transaction() -> Iterator[None]:
+    """One use case, one transaction, for those that run() statements and touch no table objects.
+
+    What everybody does in the same minute is written this way: the ORM's session alone
+    costs more than saving an answer. Nested calls join the outer one, of either kind.
+    """
+    if WRITING in g or _writing_session() is not None:
+        yield
+        return
+    _end_reading()
+    with _line() as line:
+        setattr(g, WRITING, True)
+        try:
+            line.begin()
+            yield
+            line.commit()
+        except BaseException:
+            line.roll_back()
+            raise
+        finally:
+            g.pop(WRITING)
+            _end_reading()
+
+
 def read() -> Session:
     """The session for queries; it never commits."""
     return db.session()
 
 
-def run(statement: Any, parameters: Mapping[str, object] | None = None) -> Any:
-    """Execute a prepared Core statement on the current session's connection, without the ORM."""
-    return db.session().connection().execute(statement, parameters or {})
+def run(statement: Any, parameters: Parameters | Sequence[Parameters] | None = None) -> Rows:
+    """Run a statement that was built once, with one or several sets of parameters, without the ORM.
+
+    Inside a transaction it belongs to it; elsewhere it stands alone.
+    """
+    session = _writing_session()
+    if session is not None:
+        return Line(session.connection()).run(statement, parameters or {})
+    with _line() as line:
+        return line.run(statement, parameters or {})
+
+
+def _end_reading() -> None:
+    """Let the ORM's session read anew: neither in a use case nor after it may it see what was before."""
+    if db.session.registry.has():
+        db.session.rollback()
+
+
+def _writing_session() -> Session | None:
+    """The session of the transaction() around us."""
+    if not db.session.registry.has():
+        return None
+    session = db.session()
+    return session if session.info.get(WRITING) else None
+
+
+@contextmanager
+def _line() -> Iterator[Line]:
+    """This request's line; outside a request it is given back at once."""
+    line: Line | None = g.get(LINE)
+    if line is None or (line.is_broken and WRITING not in g):
+        _hang_up()
+        line = g.contest_line = Line.open(db.engine)
+    try:
+        yield line
+    finally:
+        if not has_request_context() and WRITING not in g:
+            _hang_up()
+
+
+def _hang_up(_error: BaseException | None = None) -> None:
+    line: Line | None = g.pop(LINE, None)
+    if line is not None:
+        line.close()
 
 
 def dialect_name() -> str:

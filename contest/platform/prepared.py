@@ -1,0 +1,176 @@
+"""Statements translated for the driver once, and run without the layers in between.
+
+A read by key takes 70 microseconds as a statement of SQLAlchemy, built once, and 5 on the driver; one click
+of a participant runs three or four. The statements stay SQLAlchemy's: names, types, dialects are its job.
+"""
+
+from collections import namedtuple
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Connection, Dialect, Engine
+from sqlalchemy.exc import DBAPIError
+
+Parameters = Mapping[str, object]
+# SQLite: a reader that turns writer fails at once instead of waiting, so writers say so from the start.
+BEGIN = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "BEGIN"}
+
+
+class Rows(list[Any]):
+    """What a statement gave; rows have their columns as attributes."""
+
+    __slots__ = ("rowcount",)
+
+    def __init__(self, rows: Sequence[Any], rowcount: int) -> None:
+        """Take the rows, and how many were touched."""
+        super().__init__(rows)
+        self.rowcount = rowcount
+
+    def all(self) -> "Rows":
+        """All rows."""
+        return self
+
+    def one_or_none(self) -> Any:
+        """The only row; None where there is none."""
+        if len(self) > 1:
+            raise ValueError(f"one row was expected, not {len(self)}")
+        return self[0] if self else None
+
+    def scalar(self) -> Any:
+        """The first column of the first row; None where there is none."""
+        return self[0][0] if self else None
+
+    def scalar_one(self) -> Any:
+        """The only column of the only row."""
+        (row,) = self
+        return row[0]
+
+
+class Prepared:
+    """One statement in the words of one dialect: how to bind, how to read."""
+
+    __slots__ = ("_binds", "_columns", "_constants", "_found", "_positions", "_sql")
+
+    def __init__(self, statement: Any, dialect: Dialect) -> None:
+        """Translate it."""
+        compiled = statement.compile(dialect=dialect)
+        self._sql: str = compiled.string
+        self._positions: Sequence[str] | None = compiled.positiontup
+        binds = {name: compiled.binds[name] for name in compiled.params}
+        self._constants = {name: one.value for name, one in binds.items() if not one.required}
+        processes = {
+            name: one.type.dialect_impl(dialect).bind_processor(dialect) for name, one in binds.items()
+        }
+        self._binds = {name: process for name, process in processes.items() if process is not None}
+        columns = list(getattr(statement, "exported_columns", ()))
+        self._columns = [one.type.dialect_impl(dialect).result_processor(dialect, None) for one in columns]
+        self._found: Any = namedtuple("Found", [one.key for one in columns])  # type: ignore[misc] # noqa: PYI024 - as the statement says
+
+    def run(self, driver: Any, parameters: Parameters | Sequence[Parameters]) -> Rows:
+        """Run it on a driver's connection, once, or once for each of several sets of parameters."""
+        cursor = driver.cursor()
+        try:
+            if isinstance(parameters, Mapping):
+                cursor.execute(self._sql, self._bound(parameters))
+            else:
+                cursor.executemany(self._sql, [self._bound(one) for one in parameters])
+            rows = cursor.fetchall() if cursor.description else ()
+            return Rows([self._row(row) for row in rows] if self._columns else rows, cursor.rowcount)
+        finally:
+            cursor.close()
+
+    def _bound(self, given: Parameters) -> Any:
+        values = {**self._constants, **given}
+        for name, process in self._binds.items():
+            values[name] = process(values[name])
+        return values if self._positions is None else [values[name] for name in self._positions]
+
+    def _row(self, row: Sequence[Any]) -> Any:
+        return self._found._make(
+            [value if read is None else read(value) for read, value in zip(self._columns, row, strict=True)]
+        )
+
+
+_known: WeakKeyDictionary[Any, dict[str, Prepared]] = WeakKeyDictionary()
+
+
+def prepared(statement: Any, dialect: Dialect) -> Prepared:
+    """The statement in the dialect's words; translated the first time it is seen."""
+    by_dialect = _known.setdefault(statement, {})
+    found = by_dialect.get(dialect.name)
+    if found is None:
+        found = by_dialect[dialect.name] = Prepared(statement, dialect)
+    return found
+
+
+class Line:
+    """A connection for prepared statements; each stands alone, unless it is put between begin and commit."""
+
+    __slots__ = ("_connection", "_driver")
+
+    def __init__(self, connection: Connection) -> None:
+        """Speak over a connection whose transactions are somebody else's business."""
+        self._connection = connection
+        self._driver: Any = connection.connection.dbapi_connection
+
+    @classmethod
+    def open(cls, engine: Engine) -> "Line":
+        """A line of its own."""
+        line = cls(engine.connect())
+        if engine.dialect.name == "postgresql":
+            line._driver.autocommit = True
+        return line
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether the database hung up."""
+        return self._connection.invalidated
+
+    def run(self, statement: Any, parameters: Parameters | Sequence[Parameters]) -> Rows:
+        """Run a statement that was built once; what is built anew each time is translated anew each time."""
+        with self._errors():
+            return prepared(statement, self._connection.dialect).run(self._driver, parameters)
+
+    def begin(self) -> None:
+        """Begin to write."""
+        self._say(BEGIN[self._connection.dialect.name])
+
+    def commit(self) -> None:
+        """Make what was written last."""
+        self._say("COMMIT")
+
+    def roll_back(self) -> None:
+        """Undo what was written; a line that cannot even do that is given up."""
+        if self.is_broken:
+            return
+        try:
+            self._say("ROLLBACK")
+        except DBAPIError:
+            # The database may have undone it by itself; nobody should find out with this connection.
+            self._connection.invalidate()
+
+    def close(self) -> None:
+        """Give the connection back as it was."""
+        if not self.is_broken and self._connection.dialect.name == "postgresql":
+            with suppress(self._connection.dialect.loaded_dbapi.Error):
+                self._driver.autocommit = False
+        self._connection.close()
+
+    def _say(self, words: str) -> None:
+        with self._errors():
+            self._driver.execute(words).close()
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        """The driver's errors in SQLAlchemy's words; a connection that broke is never used again."""
+        dialect = self._connection.dialect
+        try:
+            yield
+        except dialect.loaded_dbapi.Error as error:
+            if dialect.is_disconnect(error, self._driver, None):
+                self._connection.invalidate(error)
+            raise DBAPIError.instance(
+                None, None, error, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect
+            ) from error
