@@ -1,5 +1,7 @@
 """`make faults`: two long runs on each database and the negative control, as one table."""
 
+import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -90,9 +92,14 @@ def main() -> int:
         _say("\n", "\n".join(lines))
     finally:
         cluster.stop()
-    _say("" if good else "\nNot as it must be; ledgers and server logs: ", "" if good else str(folder))
-    return 0 if good else 1
+    if good:
+        shutil.rmtree(folder)
+        return 0
+    _say("\nNot as it must be. Ledgers and server logs: ", str(folder))
+    return 1
 
 
 if __name__ == "__main__":
+    # Asked to end, it ends what it started before it does.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     sys.exit(main())

@@ -37,7 +37,7 @@ class Phone:
         self, kind: str, method: str, path: str, *, content: Mapping[str, Any] | None = None, **facts: Any
     ) -> Reply | None:
         """Send one request; JSON where there is content, as a form without fields otherwise."""
-        request = request_bytes(method, path, self._headers(is_json=content is not None), _body(content))
+        request = self.request(method, path, content=content)
         number = self._ledger.sent(kind, path=path, **facts)
         try:
             reply = await exchange(self._port, request, seconds=self._patience)
@@ -56,6 +56,15 @@ class Phone:
             receipt=receipt[0] if receipt else "",
         )
         return reply
+
+    def request(self, method: str, path: str, *, content: Mapping[str, Any] | None = None) -> bytes:
+        """A request as this phone would send it."""
+        return request_bytes(method, path, self._headers(is_json=content is not None), _body(content))
+
+    @property
+    def account_id(self) -> int:
+        """Whose phone it is."""
+        return self._seat.account_id
 
     async def beacon(self, path: str, *, content: Mapping[str, Any], **facts: Any) -> Reply | None:
         """What a closing page sends: the anti-forgery token stands in the body."""

@@ -55,18 +55,17 @@ class Hall:
         self._numbers = count(1)
         self._ledgers: list[Ledger] = []
 
-    def next_seat(self) -> Seat:
-        """A person nobody has seen yet."""
-        return next(self._seats)
+    def next_phone(self) -> Phone:
+        """The phone of a person nobody has seen yet."""
+        ledger = Ledger(self._folder / f"{next(self._numbers)}.jsonl")
+        self._ledgers.append(ledger)
+        return Phone(
+            next(self._seats), port=self.service.port, ledger=ledger, device="device-of-somebody", patience=30
+        )
 
     def sit_down(self) -> Sitting:
         """A new person starts an attempt and has the paper before them."""
-        ledger = Ledger(self._folder / f"{next(self._numbers)}.jsonl")
-        self._ledgers.append(ledger)
-        phone = Phone(
-            self.next_seat(), port=self.service.port, ledger=ledger, device="device-of-somebody", patience=30
-        )
-        return asyncio.run(_sit_down(phone))
+        return asyncio.run(_sit_down(self.next_phone()))
 
     def close(self) -> None:
         """End the service and close the ledgers."""

@@ -69,12 +69,12 @@ def start(*, round_id: int, account_id: int, device: str, rng: Random, now: date
     interval = terms.round.intervals[0]
     entry = entries.find_entry(contest_id=terms.round.contest_id, account_id=account_id)
     assert entry is not None
-    before = read().connection().execute(starting._OF_ENTRY, {"entry_id": entry.id}).all()  # noqa: SLF001 - a control, not a caller
+    before = read().execute(select(ATTEMPT).where(ATTEMPT.c.entry_id == entry.id)).all()
     for row in before:
         if row.state == "open" and row.round_id == round_id and not finishing.is_overdue(row, now):
             return attempt_from(row)
     time.sleep(MEANWHILE_SECONDS)
-    values = starting._values(terms, interval, entry, before, device, rng, now)  # noqa: SLF001 - the same
+    values = starting._values(terms, interval, entry, before, device, rng, now)  # noqa: SLF001 - a control
     with transaction() as session:
         session.execute(insert(ATTEMPT).values(**values))
     return get_attempt(code=str(values["code"]), account_id=account_id)
@@ -87,7 +87,8 @@ def submit(*, code: str, account_id: int, now: datetime) -> Attempt:
         return attempt
     row = read().execute(select(ATTEMPT).where(ATTEMPT.c.code == code)).first()
     assert row is not None
-    given = finishing.responses(read(), attempt.id)
+    answers = read().execute(select(RESPONSE).where(RESPONSE.c.attempt_id == attempt.id))
+    given = {answer.slot: answer.value for answer in answers if answer.value is not None}
     time.sleep(MEANWHILE_SECONDS)
     with transaction() as session:
         session.execute(

@@ -63,8 +63,9 @@ STORY = (
     exchange("result", 310, receipt=RECEIPT),
 )
 ATTEMPT: Row = {
-    "id": 1, "code": CODE, "entry_id": 3, "account_id": 7, "round": LONG_ROUND, "number": 1,
-    "state": "finished", "started_at": BEGIN, "deadline_at": DEADLINE, "paper": [[1, [0, 1]], [2, [1, 0]]], "questions": 2,
+    "id": 1, "code": CODE, "entry_id": 3, "account_id": 7, "round": LONG_ROUND,
+    "number": 1, "state": "finished", "started_at": BEGIN, "deadline_at": DEADLINE, "questions": 2,
+    "paper": [[1, [0, 1]], [2, [1, 0]]],
     "finished_at": END, "finished_by": "participant", "score": 2, "prediction": 250, "time_used_ms": 300_000,
     "receipt": RECEIPT,
 }  # fmt: skip

@@ -1,0 +1,79 @@
+"""A save that came in time and is still being written when its attempt is ended waits for nobody's luck."""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from datetime import datetime, timedelta
+from random import Random
+from threading import Event
+
+import pytest
+from factories import make_entry, make_world, right_answers, start_attempt
+from flask import Flask
+
+from contest.attempts import queries, services
+from contest.attempts.queries import Attempt
+from contest.platform.database import transaction
+
+PAUSE_SECONDS = 0.5
+
+
+def start_again(attempt: Attempt, now: datetime) -> None:
+    services.start(
+        round_id=attempt.round_id,
+        account_id=attempt.account_id,
+        device="may-1",
+        rng=Random(2),
+        now=now,
+    )
+
+
+def look(attempt: Attempt, now: datetime) -> None:
+    services.settle(code=attempt.code, account_id=attempt.account_id, now=now)
+
+
+def expire(attempt: Attempt, now: datetime) -> None:
+    del attempt
+    services.expire_overdue(now=now)
+
+
+@pytest.mark.parametrize("end", [start_again, look, expire])
+def test_an_answer_in_the_last_instant_counts_whoever_ends_the_attempt(
+    app: Flask, end: Callable[[Attempt, datetime], None]
+):
+    world = make_world()
+    attempt = start_attempt(world, make_entry(world))
+    last_instant = attempt.deadline_at + attempt.grace
+    answers = right_answers(attempt, 1)[:1]
+    has_written, may_commit = Event(), Event()
+
+    def save() -> None:
+        with app.app_context(), transaction():  # the save joins it, and so ends when we say
+            services.save(
+                code=attempt.code,
+                account_id=attempt.account_id,
+                device="may-1",
+                answers=answers,
+                now=last_instant,
+            )
+            has_written.set()
+            assert may_commit.wait(10)
+
+    def finish() -> None:
+        with app.app_context():
+            end(attempt, last_instant + timedelta(milliseconds=1))
+
+    with ThreadPoolExecutor(2) as pool:
+        saving = pool.submit(save)
+        assert has_written.wait(10)
+        ending = pool.submit(finish)
+        assert not _ends_within(ending, PAUSE_SECONDS) or end is expire  # which leaves it for the next time
+        may_commit.set()
+        saving.result()
+        ending.result()
+    services.expire_overdue(now=last_instant + timedelta(minutes=1))
+    finished = queries.get_attempt(code=attempt.code, account_id=attempt.account_id)
+    assert (finished.is_finished, finished.score) == (True, 1)
+
+
+def _ends_within(ending: Future[None], seconds: float) -> bool:
+    return bool(wait([ending], timeout=seconds).done)
