@@ -1,8 +1,8 @@
 import pytest
 from factories import PASSWORD, make_staff, make_world, phone_of
+from harness.strict_client import StrictClient
 
 from contest.platform.viewer import Role
-from harness.strict_client import StrictClient
 
 
 @pytest.mark.settings(staff_second_factor=False)

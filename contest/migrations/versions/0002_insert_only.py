@@ -12,7 +12,13 @@ branch_labels = None
 depends_on = None
 
 TABLES = (
-    "item_version", "rule_set", "headcount", "audit_event", "publication", "published_person", "published_unit",
+    "item_version",
+    "rule_set",
+    "headcount",
+    "audit_event",
+    "publication",
+    "published_person",
+    "published_unit",
 )
 
 

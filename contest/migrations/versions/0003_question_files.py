@@ -36,14 +36,19 @@ def upgrade():
     )
     with op.batch_alter_table("item_file", schema=None) as batch_op:
         batch_op.create_index(
-            "uq_item_file_in_force", ["sha256"], unique=True,
-            sqlite_where=sa.text("undone_at IS NULL"), postgresql_where=sa.text("undone_at IS NULL"),
+            "uq_item_file_in_force",
+            ["sha256"],
+            unique=True,
+            sqlite_where=sa.text("undone_at IS NULL"),
+            postgresql_where=sa.text("undone_at IS NULL"),
         )
     op.create_table(
         "item_file_item",
         sa.Column("file_id", sa.Integer(), nullable=False),
         sa.Column("item_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["file_id"], ["item_file.id"], name=op.f("fk_item_file_item_file_id_item_file")),
+        sa.ForeignKeyConstraint(
+            ["file_id"], ["item_file.id"], name=op.f("fk_item_file_item_file_id_item_file")
+        ),
         sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_item_file_item_item_id_item")),
         sa.PrimaryKeyConstraint("file_id", "item_id", name=op.f("pk_item_file_item")),
     )
@@ -54,6 +59,7 @@ def downgrade():
     with op.batch_alter_table("item_file", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_item_file_in_force",
-            sqlite_where=sa.text("undone_at IS NULL"), postgresql_where=sa.text("undone_at IS NULL"),
+            sqlite_where=sa.text("undone_at IS NULL"),
+            postgresql_where=sa.text("undone_at IS NULL"),
         )
     op.drop_table("item_file")

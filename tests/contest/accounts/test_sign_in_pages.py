@@ -28,7 +28,7 @@ def sign_in(client: StrictClient):
 
 
 @pytest.fixture
-def person(app: Flask) -> int:  # noqa: ARG001 - the database is behind it
+def person(app: Flask) -> int:
     make_world()
     return make_account(1, password=PASSWORD)
 

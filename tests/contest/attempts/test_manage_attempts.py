@@ -34,12 +34,12 @@ NOBODY_LEFT = "Không còn bài nào cần bù cho khoảng thời gian này."
 
 
 @pytest.fixture
-def world(app: Flask) -> World:  # noqa: ARG001 - the database is behind it
+def world(app: Flask) -> World:
     return make_world()
 
 
 @pytest.fixture
-def organiser(world: World, client: StrictClient, clock: SettableClock) -> int:  # noqa: ARG001 - comes after it
+def organiser(world: World, client: StrictClient, clock: SettableClock) -> int:
     clock.now = NOW + 20 * MINUTE
     account_id = make_staff()
     sign_in(client, account_id)

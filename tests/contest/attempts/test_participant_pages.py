@@ -28,7 +28,7 @@ from contest.rules.ruleset import ScoresShown
 
 
 @pytest.fixture
-def world(app: Flask) -> World:  # noqa: ARG001 - the database is behind it
+def world(app: Flask) -> World:
     return make_world()
 
 
@@ -40,7 +40,7 @@ def person(client: StrictClient, clock: SettableClock, world: World) -> int:
 
 
 @pytest.fixture
-def paper(client: StrictClient, person: int) -> PageResponse:  # noqa: ARG001 - is signed in
+def paper(client: StrictClient, person: int) -> PageResponse:
     started = client.submit(client.get("/thi"), form="/thi/1/bat-dau")
     return client.get(started.location)
 

@@ -16,7 +16,7 @@ from contest.attempts.queries import Attempt
 
 
 @pytest.fixture
-def world(app: Flask) -> World:  # noqa: ARG001 - the database is behind it
+def world(app: Flask) -> World:
     return make_world()
 
 

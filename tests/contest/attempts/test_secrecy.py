@@ -20,7 +20,7 @@ SECRETS = [
 
 
 @pytest.fixture
-def world(app: Flask) -> World:  # noqa: ARG001 - the database is behind it
+def world(app: Flask) -> World:
     return make_world(rules=make_rules(scores_shown=ScoresShown.AFTER_CLOSE))
 
 

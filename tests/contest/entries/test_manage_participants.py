@@ -16,7 +16,7 @@ PATH = "/quan-tri/thi-sinh"
 
 
 @pytest.fixture
-def world(app):  # noqa: ARG001 - the database is behind it
+def world(app):
     return factories.make_world()
 
 

@@ -24,7 +24,7 @@ ROLE = {"division": "cbccvc", "consent": True}
 
 
 @pytest.fixture
-def world(app: Flask) -> World:  # noqa: ARG001 - the database is behind it
+def world(app: Flask) -> World:
     return make_world()
 
 
