@@ -278,7 +278,10 @@ store.onOtherTab(() => {
   status.clear("mang.mat", "mang.cham");
   status.saved(store.savedAt);
 });
-addEventListener("online", () => (isOver ? finish() : queue.now()));
+addEventListener("online", () => {
+  queue.now();
+  if (isOver) finish();
+});
 addEventListener("pageshow", (event) => event.persisted && askTime());
 addEventListener("pagehide", () => queue.farewell());
 addEventListener("beforeunload", (event) => {
