@@ -36,11 +36,11 @@ demo: packages ## Mô phỏng PEOPLE người dự thi, hạt giống SEED / Fil
 
 .PHONY: test
 test: lint browser ## Kiểm tra toàn bộ / Every check and test: both databases and a real browser
-	@$(PYTEST) -n 2
+	@$(PYTEST) -n 2 --dist loadfile
 
 .PHONY: test-fast
 test-fast: dev-packages ## Kiểm thử, không dùng trình duyệt / All tests but those in a browser
-	@$(PYTEST) -n 2 --ignore tests/browser
+	@$(PYTEST) -n 2 --dist loadfile --ignore tests/browser
 
 .PHONY: lint
 lint: dev-packages ## Kiểm tra mã nguồn, không chạy / Style, types, import contracts, templates, spelling
