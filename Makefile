@@ -51,6 +51,12 @@ lint: dev-packages ## Kiểm tra mã nguồn, không chạy / Style, types, impo
 	@$(DJLINT) templates
 	@$(CODESPELL) contest questions templates tests docs deploy Makefile $(wildcard *.md)
 
+.PHONY: coverage
+coverage: dev-packages browser ## Phần mã đã được kiểm thử / Branches that tests reach: all of the rules, 90 % of the rest
+	@$(PYTEST) -n 2 --cov --cov-report=
+	@$(BIN)/python -m coverage report --skip-covered --fail-under=90
+	@$(BIN)/python -m coverage report --skip-covered --fail-under=100 --include='contest/rules/*,questions/*'
+
 .PHONY: documents
 documents: dev-packages libreoffice ## Mở mọi tệp xuất ra bằng LibreOffice / Open every exported file in LibreOffice
 	@$(PYTEST) --documents tests/documents
