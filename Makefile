@@ -79,8 +79,10 @@ packages:
 dev-packages:
 	@deploy/install-packages requirements-dev.txt
 
-browser:
-	@command -v chromium chromium-browser google-chrome >/dev/null || deploy/apt-install chromium
+# A bare Debian has neither the browser nor a library that Playwright's own node asks for.
+browser: dev-packages
+	@{ command -v chromium chromium-browser google-chrome && $(BIN)/python -m playwright --version; } >/dev/null 2>&1 \
+	  || deploy/apt-install chromium libatomic1
 
 libreoffice:
 	@command -v soffice >/dev/null || deploy/apt-install libreoffice-calc libreoffice-writer
