@@ -11,6 +11,7 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Engine, Integer, MetaData, Row, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -88,6 +89,7 @@ def install(app: Flask, settings: Settings) -> None:
     # Errors are logged, and the values of a statement may be phone numbers and keys (C7).
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {**options, "hide_parameters": True}
     db.init_app(app)
+    app.teardown_appcontext(let_go)
     migrate.init_app(app, directory=str(_migrations()))
     app.teardown_request(_hang_up)
     app.teardown_appcontext(_hang_up)
@@ -172,6 +174,14 @@ def short_transaction() -> Iterator[None]:
         finally:
             g.pop(WRITING)
             _end_reading()
+
+
+def let_go(_error: BaseException | None = None) -> None:
+    """End what was read; where the database died since, nothing is left to end and no reply is spoilt."""
+    try:
+        db.session.remove()
+    except DBAPIError:
+        db.session.registry.clear()
 
 
 def read() -> Session:

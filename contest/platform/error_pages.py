@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, Operationa
 from werkzeug.exceptions import HTTPException
 
 from contest.platform.access import wants_json
-from contest.platform.database import db
+from contest.platform.database import let_go
 from contest.platform.errors import DomainError
 from contest.platform.messages import sentence
 from contest.platform.templating import preferences
@@ -68,7 +68,7 @@ def install(app: Flask, settings: Settings) -> None:
             kind=type(error.orig).__name__,
             detail=str(error.orig).partition("\n")[0],
         )
-        db.session.rollback()  # what was begun is over; nobody after us shall stumble over it
+        let_go()  # what was begun is over; nobody after us shall stumble over it
         return _answer(503, "busy", sentence("busy", {}))
 
     @app.errorhandler(Exception)
@@ -88,9 +88,8 @@ def _answer(status: int, code: str, text: str) -> Response:
         response = make_response(page)
     response.status_code = status
     if status >= 500:  # noqa: PLR2004 - a fault of ours
-        response.headers["Cache-Control"] = (
-            "no-store"  # said here, so that nobody asks the database who is looking
-        )
+        # Said here, so that nobody asks the database who is looking.
+        response.headers["Cache-Control"] = "no-store"
     if status in {429, 503}:
         response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response

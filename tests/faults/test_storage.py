@@ -10,9 +10,11 @@ from faults.hall import Hall, Sitting, open_hall
 from faults.service import MortalCluster, locked_sqlite
 from faults.stored import read_database
 from faults.wire import Reply
-from harness.databases import Databases
+from harness.databases import Databases, disconnect, settings_for_tests
+from sqlalchemy import text
 
-from contest.platform.database import BUSY_TIMEOUT_MS
+from contest import create_app
+from contest.platform.database import BUSY_TIMEOUT_MS, read
 
 RECOVERY_SECONDS = 10
 
@@ -80,6 +82,20 @@ def test_a_postgresql_that_is_down(postgresql_hall: Hall, mortal_cluster: Mortal
         mortal_cluster.rise()
     assert_saves_within(postgresql_hall, sitting, seconds=RECOVERY_SECONDS)
     assert stored_sequences(postgresql_hall, sitting.sheet.code)[1] == 1
+
+
+def test_a_postgresql_that_dies_after_the_last_statement_spoils_no_reply(
+    mortal_databases: Databases, mortal_cluster: MortalCluster, tmp_path: Path
+):
+    with mortal_databases.fresh("postgresql") as url:
+        app = create_app(settings_for_tests(folder=tmp_path, database_url=url))
+        with app.app_context():
+            assert read().execute(text("SELECT 1")).scalar() == 1
+            mortal_cluster.restart_immediately()
+        # Leaving the context is what happens between a ready reply and its sending; it must not fail.
+        with app.app_context():
+            assert read().execute(text("SELECT 1")).scalar() == 1
+            disconnect()
 
 
 def test_a_postgresql_that_only_reads(postgresql_hall: Hall, mortal_cluster: MortalCluster):
