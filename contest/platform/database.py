@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from threading import local
 from typing import Any
 
 import pysqlite3.dbapi2 as sqlite_driver
-from flask import Flask, g, has_request_context
+from flask import Flask, current_app, g
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Engine, Integer, MetaData, Row, event
@@ -26,7 +27,7 @@ BUSY_TIMEOUT_MS = 8000
 AnyRow = Row[*tuple[Any, ...]]
 WRITE = "contest_write"
 WRITING = "contest_writing"
-LINE = "contest_line"
+LINES = "contest_lines"
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -91,10 +92,10 @@ def install(app: Flask, settings: Settings) -> None:
     db.init_app(app)
     app.teardown_appcontext(let_go)
     migrate.init_app(app, directory=str(_migrations()))
-    app.teardown_request(_hang_up)
-    app.teardown_appcontext(_hang_up)
+    lines = app.extensions[LINES] = local()
     with app.app_context():
         _prepare(db.engine)
+        event.listen(db.engine, "engine_disposed", lambda _engine: _hang_up(lines))
 
 
 def _migrations() -> str:
@@ -162,18 +163,18 @@ def short_transaction() -> Iterator[None]:
         yield
         return
     _end_reading()
-    with _line() as line:
-        setattr(g, WRITING, True)
-        try:
-            line.begin()
-            yield
-            line.commit()
-        except BaseException:
-            line.roll_back()
-            raise
-        finally:
-            g.pop(WRITING)
-            _end_reading()
+    line = _line()
+    setattr(g, WRITING, line)
+    try:
+        line.begin()
+        yield
+        line.commit()
+    except BaseException:
+        line.roll_back()
+        raise
+    finally:
+        g.pop(WRITING)
+        _end_reading()
 
 
 def let_go(_error: BaseException | None = None) -> None:
@@ -194,11 +195,11 @@ def run(statement: Any, parameters: Parameters | Sequence[Parameters] | None = N
 
     Inside a transaction it belongs to it; elsewhere it stands alone.
     """
-    session = _writing_session()
-    if session is not None:
-        return Line(session.connection()).run(statement, parameters or {})
-    with _line() as line:
-        return line.run(statement, parameters or {})
+    line: Line | None = g.get(WRITING)
+    if line is None:
+        session = _writing_session()
+        line = _line() if session is None else _line_of(session)
+    return line.run(statement, parameters or {})
 
 
 def _end_reading() -> None:
@@ -215,22 +216,23 @@ def _writing_session() -> Session | None:
     return session if session.info.get(WRITING) else None
 
 
-@contextmanager
-def _line() -> Iterator[Line]:
-    """This request's line; outside a request it is given back at once."""
-    line: Line | None = g.get(LINE)
-    if line is None or (line.is_broken and WRITING not in g):
-        _hang_up()
-        line = g.contest_line = Line.open(db.engine)
-    try:
-        yield line
-    finally:
-        if not has_request_context() and WRITING not in g:
-            _hang_up()
+def _line_of(session: Session) -> Line:
+    connection = session.connection()
+    return Line(connection.connection.dbapi_connection, connection.dialect)
 
 
-def _hang_up(_error: BaseException | None = None) -> None:
-    line: Line | None = g.pop(LINE, None)
+def _line() -> Line:
+    """This thread's line, kept from request to request: to open one costs more than what is said on it."""
+    lines = current_app.extensions[LINES]
+    line: Line | None = getattr(lines, "own", None)
+    if line is None or not line.is_alive():
+        _hang_up(lines)
+        line = lines.own = Line.open(db.engine)
+    return line
+
+
+def _hang_up(lines: local) -> None:
+    line: Line | None = lines.__dict__.pop("own", None)
     if line is not None:
         line.close()
 

@@ -5,15 +5,18 @@ of a participant runs three or four. The statements stay SQLAlchemy's: names, ty
 """
 
 from collections import namedtuple
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from typing import Any
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from time import monotonic
+from typing import Any, cast
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Dialect, Engine
+from sqlalchemy import Dialect, Engine
 from sqlalchemy.exc import DBAPIError
 
 Parameters = Mapping[str, object]
+# How long a connection is believed to live without being asked; asking costs as much as a read.
+BELIEVED_SECONDS = 1
 # SQLite: a reader that turns writer fails at once instead of waiting, so writers say so from the start.
 BEGIN = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "BEGIN"}
 
@@ -108,34 +111,47 @@ def prepared(statement: Any, dialect: Dialect) -> Prepared:
 class Line:
     """A connection for prepared statements; each stands alone, unless it is put between begin and commit."""
 
-    __slots__ = ("_connection", "_driver")
+    __slots__ = ("_asked_at", "_dialect", "_driver", "is_broken")
 
-    def __init__(self, connection: Connection) -> None:
-        """Speak over a connection whose transactions are somebody else's business."""
-        self._connection = connection
-        self._driver: Any = connection.connection.dbapi_connection
+    def __init__(self, driver: Any, dialect: Dialect) -> None:
+        """Speak over a driver's connection whose transactions are somebody else's business."""
+        self._driver = driver
+        self._dialect = dialect
+        self._asked_at = monotonic()
+        self.is_broken = False
 
     @classmethod
     def open(cls, engine: Engine) -> "Line":
-        """A line of its own."""
-        line = cls(engine.connect())
+        """A line of its own, which never goes back to the engine's pool."""
+        try:
+            pooled = engine.raw_connection()
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise _in_other_words(error, engine.dialect) from error
+        pooled.detach()
+        line = cls(pooled.dbapi_connection, engine.dialect)
         if engine.dialect.name == "postgresql":
             line._driver.autocommit = True
         return line
 
-    @property
-    def is_broken(self) -> bool:
-        """Whether the database hung up."""
-        return self._connection.invalidated
+    def is_alive(self) -> bool:
+        """Whether the database still listens."""
+        now = monotonic()
+        if not self.is_broken and now - self._asked_at > BELIEVED_SECONDS:
+            self._asked_at = now
+            with suppress(DBAPIError):
+                self._say("SELECT 1")
+        return not self.is_broken
 
     def run(self, statement: Any, parameters: Parameters | Sequence[Parameters]) -> Rows:
         """Run a statement that was built once; what is built anew each time is translated anew each time."""
-        with self._errors():
-            return prepared(statement, self._connection.dialect).run(self._driver, parameters)
+        try:
+            return prepared(statement, self._dialect).run(self._driver, parameters)
+        except self._dialect.loaded_dbapi.Error as error:
+            raise self._told(error) from error
 
     def begin(self) -> None:
         """Begin to write."""
-        self._say(BEGIN[self._connection.dialect.name])
+        self._say(BEGIN[self._dialect.name])
 
     def commit(self) -> None:
         """Make what was written last."""
@@ -143,34 +159,33 @@ class Line:
 
     def roll_back(self) -> None:
         """Undo what was written; a line that cannot even do that is given up."""
-        if self.is_broken:
-            return
-        try:
-            self._say("ROLLBACK")
-        except DBAPIError:
-            # The database may have undone it by itself; nobody should find out with this connection.
-            self._connection.invalidate()
+        if not self.is_broken:
+            try:
+                self._say("ROLLBACK")
+            except DBAPIError:
+                # The database may have undone it by itself; nobody should find out with this connection.
+                self.is_broken = True
 
     def close(self) -> None:
-        """Give the connection back as it was."""
-        if not self.is_broken and self._connection.dialect.name == "postgresql":
-            with suppress(self._connection.dialect.loaded_dbapi.Error):
-                self._driver.autocommit = False
-        self._connection.close()
+        """Hang up."""
+        with suppress(self._dialect.loaded_dbapi.Error):
+            self._driver.close()
 
     def _say(self, words: str) -> None:
-        with self._errors():
-            self._driver.execute(words).close()
-
-    @contextmanager
-    def _errors(self) -> Iterator[None]:
-        """The driver's errors in SQLAlchemy's words; a connection that broke is never used again."""
-        dialect = self._connection.dialect
         try:
-            yield
-        except dialect.loaded_dbapi.Error as error:
-            if dialect.is_disconnect(error, self._driver, None):
-                self._connection.invalidate(error)
-            raise DBAPIError.instance(
-                None, None, error, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect
-            ) from error
+            self._driver.execute(words).close()
+        except self._dialect.loaded_dbapi.Error as error:
+            raise self._told(error) from error
+
+    def _told(self, error: Exception) -> DBAPIError:
+        if self._dialect.is_disconnect(error, self._driver, None):  # type: ignore[arg-type] # the errors of its driver
+            self.is_broken = True
+        return _in_other_words(error, self._dialect)
+
+
+def _in_other_words(error: Exception, dialect: Dialect) -> DBAPIError:
+    """A driver's error as SQLAlchemy tells it, so that there is one way to answer it."""
+    told = DBAPIError.instance(
+        None, None, error, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect
+    )
+    return cast("DBAPIError", told)

@@ -5,13 +5,13 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
-from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from contest.platform.remembered import RememberingProtection, RememberingSessions
 from contest.platform.viewer import viewer
 from contest.settings import Settings
 
-csrf = CSRFProtect()
+csrf = RememberingProtection()
 YEAR_SECONDS = 365 * 24 * 3600
 
 
@@ -40,6 +40,7 @@ def install(app: Flask, settings: Settings) -> None:
         MAX_CONTENT_LENGTH=settings.max_upload_bytes,
         MAX_FORM_MEMORY_SIZE=settings.max_upload_bytes,
     )
+    app.session_interface = RememberingSessions(app)
     csrf.init_app(app)
     if settings.trusted_proxies:
         count = settings.trusted_proxies

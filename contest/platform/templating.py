@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import Flask, request
 from jinja2 import StrictUndefined
 
-from contest.platform import vietnamese, vietnamese_numbers
+from contest.platform import vietnamese, vietnamese_numbers, wording
 from contest.platform.security import csp_nonce
 from contest.platform.viewer import viewer
 
@@ -62,6 +62,7 @@ def install(app: Flask) -> None:
         short_name=vietnamese.short_name,
     )
     environment.globals["csp_nonce"] = csp_nonce
+    wording.install(app)
 
     @app.context_processor
     def _context() -> dict[str, object]:
