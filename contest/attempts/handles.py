@@ -5,7 +5,7 @@ people's pages share nothing that a script could compare.
 """
 
 import hmac
-from base64 import b32encode
+from base64 import urlsafe_b64encode
 from functools import lru_cache
 from hashlib import sha256
 
@@ -15,19 +15,22 @@ LENGTH = 8
 MOST_CHOICES = 8
 
 
+def handles_of(attempt_code: str, slot: int) -> tuple[str, ...]:
+    """The handles of one slot of one attempt by original choice index; there are more than choices."""
+    digest = hmac.digest(_key(current_app.config["SECRET_KEY"]), f"{attempt_code}:{slot}".encode(), "sha512")
+    letters = urlsafe_b64encode(digest[: LENGTH * MOST_CHOICES // 4 * 3]).decode()
+    return tuple(letters[at : at + LENGTH] for at in range(0, len(letters), LENGTH))
+
+
 def handle_of(attempt_code: str, slot: int, choice: int) -> str:
     """The handle of one original choice index in one slot of one attempt."""
-    message = f"{attempt_code}:{slot}:{choice}".encode()
-    digest = hmac.new(_key(current_app.config["SECRET_KEY"]), message, sha256).digest()
-    return b32encode(digest[:5]).decode()[:LENGTH].lower()
+    return handles_of(attempt_code, slot)[choice]
 
 
 def choice_of(attempt_code: str, slot: int, handle: str) -> int | None:
     """The original choice index behind a handle; None for a handle that belongs elsewhere."""
-    for choice in range(MOST_CHOICES):
-        if hmac.compare_digest(handle_of(attempt_code, slot, choice).encode(), handle.encode()):
-            return choice
-    return None
+    handles = handles_of(attempt_code, slot)
+    return handles.index(handle) if handle in handles else None
 
 
 def person_of(account_id: int) -> str:

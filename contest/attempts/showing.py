@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
-from contest.attempts.handles import handle_of
+from contest.attempts.handles import handles_of
 from contest.attempts.models import ResponseRow
 from contest.attempts.queries import Attempt, paper_of
 from contest.bank import queries as bank
@@ -108,10 +108,11 @@ def answers_of(attempt: Attempt) -> Answers:
 
 
 def _choices(code: str, slot: Slot, texts: tuple[str, ...], given: AnyRow | None) -> tuple[ShownChoice, ...]:
+    handles = handles_of(code, slot.number)
     return tuple(
         ShownChoice(
             letter="ABCDEFGH"[position],
-            handle=handle_of(code, slot.number, original),
+            handle=handles[original],
             text=texts[original],
             chosen=given is not None and given.value == original,
         )

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, validate_csrf
 from wtforms import ValidationError
 
-from contest.attempts import desk, queries, services, showing
+from contest.attempts import desk, fragments, queries, services, showing
 from contest.attempts.devices import device_of_request, keep_device
 from contest.attempts.errors import BatchMalformed, OpenElsewhere
 from contest.attempts.forms import Batch, ReceiptForm, Sheet, read_batch, read_sheet
@@ -24,7 +24,6 @@ from contest.platform.vietnamese_numbers import time_vi
 from contest.platform.viewer import viewer
 from contest.rounds import queries as rounds
 from contest.rules.ruleset import prediction_question
-from questions.item import TOPICS
 
 blueprint = Blueprint("attempts", __name__)
 blueprint.after_request(keep_device)
@@ -247,7 +246,7 @@ def _paper(attempt: Attempt, sheet: Sheet | None = None) -> str:
         answers=showing.answers_of(attempt),
         sheet=sheet,
         question=None if rule is None else prediction_question(rule),
-        topics=TOPICS,
+        written=fragments.written,
         person=person_of(attempt.account_id),
         device=device_of_request(),
         now=clock.now(),

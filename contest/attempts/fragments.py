@@ -1,0 +1,90 @@
+"""The questions of a paper: the component is written once a place, then filled in for each person.
+
+Everybody who starts gets a page of thirty questions within the same minute. What stands around the words of a
+question depends on its number, on what is chosen and whether it is flagged; the rest is put in here.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from flask import current_app
+from flask_babel import get_locale
+from markupsafe import Markup, escape
+
+from contest.attempts.showing import ShownQuestion
+from questions.item import TOPICS
+
+COMPONENT = "components/paper.html"
+EXTENSION = "contest_question_frames"
+# Signs of the private use area, which no text of ours holds: they survive escaping and mark where words go.
+STEM, TOPIC, SEQUENCE = "\ue000", "\ue001", "\ue002"
+HANDLES = tuple(map(chr, range(0xE010, 0xE018)))
+TEXTS = tuple(map(chr, range(0xE020, 0xE028)))
+MARK = re.compile("([\ue000-\ue027])")
+MOST_TEXTS = 10_000
+
+_escaped = lru_cache(MOST_TEXTS)(escape)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A written component with holes: pieces of text, and which of them stand for what."""
+
+    pieces: tuple[str, ...]
+    holes: tuple[tuple[int, str], ...]
+
+    @classmethod
+    def of(cls, written: str) -> "Frame":
+        """Cut at the marks."""
+        pieces = tuple(MARK.split(written))
+        return cls(pieces, tuple((at, piece) for at, piece in enumerate(pieces) if MARK.fullmatch(piece)))
+
+    def filled(self, words: Mapping[str, str]) -> str:
+        """The text with words in place of the marks."""
+        pieces = list(self.pieces)
+        for at, mark in self.holes:
+            pieces[at] = words[mark]
+        return "".join(pieces)
+
+
+def written(questions: Sequence[ShownQuestion], total: int) -> Markup:
+    """The questions as the component writes them."""
+    frames: dict[object, Frame] = current_app.extensions.setdefault(EXTENSION, {})
+    language = str(get_locale())
+    parts = []
+    for one in questions:
+        chosen = next((at for at, choice in enumerate(one.choices) if choice.chosen), None)
+        key = (language, one.number, total, one.topic in TOPICS, len(one.choices), chosen, one.flagged)
+        frame = frames.get(key)
+        if frame is None:
+            frame = frames[key] = _frame(one, total, chosen)
+        parts.append(frame.filled(_words(one)))
+    return Markup("\n".join(parts))  # noqa: S704 - the component escapes, and so do _words
+
+
+def _frame(shown: ShownQuestion, total: int, chosen: int | None) -> Frame:
+    component = current_app.jinja_env.get_template(COMPONENT).module
+    count = len(shown.choices)
+    return Frame.of(
+        component.question(  # type: ignore[attr-defined] # a macro
+            slot=shown.number,
+            total=total,
+            topic=TOPIC if shown.topic in TOPICS else "",
+            stem=STEM,
+            choices=list(zip(HANDLES[:count], TEXTS[:count], strict=True)),
+            chosen="" if chosen is None else HANDLES[chosen],
+            flagged=shown.flagged,
+            seq=SEQUENCE,
+        )
+    )
+
+
+def _words(shown: ShownQuestion) -> dict[str, str]:
+    topic = TOPICS.get(shown.topic, "")
+    words = {STEM: _escaped(shown.stem), TOPIC: _escaped(topic), SEQUENCE: str(shown.seq)}
+    for handle, text, choice in zip(HANDLES, TEXTS, shown.choices, strict=False):
+        words[handle] = choice.handle  # letters and digits
+        words[text] = _escaped(choice.text)
+    return words
