@@ -20,7 +20,7 @@ from faults.participant import Manner, Participant
 ARRIVAL_SECONDS = 1.5
 LATE_SHARE = 0.15
 FRESH_PHONE_SHARE = 0.15
-STEPS = 100
+TOLD_EVERY_SECONDS = 0.1
 # After their own time limit participants only have to close their files.
 FAREWELL_SECONDS = 30
 
@@ -49,18 +49,19 @@ class Orders:
 
 
 class _Progress:
-    """Tells whoever started the crowd how much of the work is confirmed, in hundredths."""
+    """Tells whoever started the crowd how much of the work is confirmed, again and again."""
 
     def __init__(self, expected: int) -> None:
         self._expected = expected
         self._count = 0
 
     def step(self) -> None:
-        before = self._count * STEPS // self._expected
         self._count += 1
-        after = self._count * STEPS // self._expected
-        if after > before:
-            _say(progress=after / STEPS)
+
+    async def tell(self) -> None:
+        while True:
+            _say(progress=round(self._count / self._expected, 3))
+            await asyncio.sleep(TOLD_EVERY_SECONDS)
 
 
 async def _crowd(orders: Orders) -> dict[str, Any]:
@@ -75,7 +76,9 @@ async def _crowd(orders: Orders) -> dict[str, Any]:
             _sit(orders, seat, manner, port, progress)
             for seat, manner in zip(orders.seats, manners, strict=True)
         )
+        telling = asyncio.create_task(progress.tell())
         done = await asyncio.gather(*sitting)
+        telling.cancel()
         await proxy.settle()
     return {"finished": sum(done), "fates": proxy.fates}
 

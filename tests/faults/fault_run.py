@@ -26,7 +26,6 @@ from harness.databases import disconnect, settings_for_tests
 from contest import create_app
 from contest.attempts import services as attempts
 from contest.platform.clock import system_clock
-from contest.platform.database import db
 
 NAIVE = "tests.faults.naive"
 TESTS = Path(__file__).parent.parent
@@ -81,8 +80,7 @@ class FaultRun:
         )
         app = create_app(settings)
         seats = stage.build(app, people=self._plan.people, questions=self._plan.questions, now=system_clock())
-        with app.app_context():
-            disconnect()
+        _hang_up(app)
         if spoil is not None:
             spoil(self._url)
         service = Service(settings, folder=self._folder, program=program)
@@ -148,15 +146,19 @@ def _expire_twice_at_once(app: Flask) -> int:
 
     def expire() -> int:
         with app.app_context():
-            finished = attempts.expire_overdue(now=system_clock())
-            db.session.remove()
-            return finished
+            return attempts.expire_overdue(now=system_clock())
 
-    with ThreadPoolExecutor(2) as pool:
-        finished = sum(done.result() for done in [pool.submit(expire), pool.submit(expire)])
+    with ThreadPoolExecutor(1) as pool:
+        elsewhere = pool.submit(expire)
+        finished = expire() + elsewhere.result()
+        pool.submit(_hang_up, app).result()  # a thread closes the connections that it opened
+    _hang_up(app)
+    return finished
+
+
+def _hang_up(app: Flask) -> None:
     with app.app_context():
         disconnect()
-    return finished
 
 
 def _crowd(orders: Path) -> Iterator[dict[str, Any]]:

@@ -235,6 +235,8 @@ class Participant:
         await self._phone.ask("here", "POST", f"/thi/{code}{CONTINUE_HERE}", code=code)
 
     async def _pause(self) -> None:
+        if self._phone.silence:
+            await self._wait()
         await asyncio.sleep(self._rng.random() * 2 * self._think)
 
     async def _wait(self) -> None:
