@@ -26,9 +26,9 @@ class Site:
     server: Server
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of a process."""
+    """One Chromium for the tests of a file; while Playwright runs, no other test can run an event loop."""
     with sync_playwright() as playwright:
         launched = chromium.launch(playwright)
         yield launched
