@@ -15,7 +15,10 @@ from harness.databases import KINDS, Databases
 
 PEOPLE, QUESTIONS, SEEDS = 220, 20, (1, 2)
 CONTROL_PEOPLE, CONTROL_QUESTIONS = 40, 6
-TOTALS = ("requests", "unanswered", "busy", "broken", "saves", "stored", "attempts", "timed out", "seconds")
+TOTALS = (
+    "requests", "unanswered", "busy", "broken", "saves", "refused", "late", "stored", "attempts", "timed out",
+    "seconds",
+)  # fmt: skip
 DATABASE_ACCIDENT = {"sqlite": "database locked", "postgresql": "database crashed"}
 
 
@@ -23,10 +26,12 @@ def _accidents(kind: str, seed: int) -> tuple[tuple[float, str], ...]:
     """The same misfortunes in another order for each seed."""
     of_database = DATABASE_ACCIDENT[kind]
     orders = (
-        ("worker killed", of_database, "service killed", "worker killed", of_database, "service killed"),
-        (of_database, "worker killed", "worker killed", "service killed", of_database, "worker killed"),
+        ("worker killed", of_database, "service killed", "worker killed", of_database),
+        (of_database, "worker killed", "worker killed", "service killed", of_database),
     )
-    return tuple((0.1 + 0.13 * place, name) for place, name in enumerate(orders[seed % len(orders)]))
+    return tuple(
+        (round(0.1 + 0.12 * place, 2), name) for place, name in enumerate(orders[seed % len(orders)])
+    )
 
 
 def _runs(databases: Databases, cluster: MortalCluster, folder: Path) -> Iterator[tuple[str, Report]]:
@@ -58,7 +63,7 @@ def _say(*words: str) -> None:
 
 def _row(*cells: object) -> str:
     return "".join(
-        str(cell).ljust(17) if place == 0 else str(cell).rjust(14) for place, cell in enumerate(cells)
+        str(cell).ljust(17) if place == 0 else str(cell).rjust(13) for place, cell in enumerate(cells)
     )
 
 

@@ -72,8 +72,6 @@ class FlakyProxy:
             pass  # the participant sees a closed connection; a cancelled one is given up at the very end
         finally:
             writer.close()
-            with contextlib.suppress(OSError):
-                await writer.wait_closed()
 
     async def _carry(self, request: bytes) -> bytes:
         fate = self._rng.choices(list(self._weights), list(self._weights.values()))[0]

@@ -1,7 +1,6 @@
 """HTTP as a participant's phone speaks it: one request a connection, one reply or none."""
 
 import asyncio
-import contextlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -83,5 +82,3 @@ async def answer_to(port: int, request: bytes) -> bytes:
         return answer
     finally:
         writer.close()
-        with contextlib.suppress(OSError):
-            await writer.wait_closed()
