@@ -8,7 +8,6 @@ from typing import Any
 
 import pysqlite3.dbapi2 as sqlite_driver
 from flask import Flask, current_app, g
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Engine, Integer, MetaData, Row, event
 from sqlalchemy.engine import make_url
@@ -16,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import TypeDecorator
 
+from contest.platform import migrating
 from contest.platform.errors import StorageUnsafe
 from contest.platform.prepared import Line, Parameters, Rows
 from contest.settings import Settings
@@ -74,7 +74,6 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
-migrate = Migrate(db=db, compare_type=True, render_as_batch=True)
 
 
 def install(app: Flask, settings: Settings) -> None:
@@ -91,17 +90,11 @@ def install(app: Flask, settings: Settings) -> None:
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {**options, "hide_parameters": True}
     db.init_app(app)
     app.teardown_appcontext(let_go)
-    migrate.init_app(app, directory=str(_migrations()))
+    migrating.install(app, db)
     lines = app.extensions[LINES] = local()
     with app.app_context():
         _prepare(db.engine)
         event.listen(db.engine, "engine_disposed", lambda _engine: _hang_up(lines))
-
-
-def _migrations() -> str:
-    from pathlib import Path  # noqa: PLC0415 - needed once, at start
-
-    return str(Path(__file__).parent.parent / "migrations")
 
 
 def _prepare(engine: Engine) -> None:
@@ -119,7 +112,7 @@ def _prepare(engine: Engine) -> None:
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute("PRAGMA mmap_size=0")
         cursor.execute("PRAGMA journal_size_limit=67108864")
-        cursor.execute("PRAGMA cache_size=-16000")
+        cursor.execute("PRAGMA cache_size=-4000")
         cursor.execute("PRAGMA temp_store=MEMORY")
         cursor.close()
 
