@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from contest.attempts import incidents, queries
+from contest.attempts.programme import programme
 from contest.attempts.queries import Attempt
 from contest.attempts.showing import AnsweredQuestion
 from contest.entries.queries import Entry
-from contest.rounds import queries as rounds
-from contest.rounds.queries import Round, RoundState
+from contest.rounds.queries import Round, Terms
 from contest.rules import counting, windows
 from contest.rules.counting import Counting
 from contest.rules.terms import RuleSet, ScoresShown
@@ -64,17 +64,13 @@ class RoundDesk:
 
 
 def rounds_for(entry: Entry, attempts: Sequence[Attempt], *, now: datetime) -> tuple[RoundDesk, ...]:
-    """The rounds of the entry's contest that are announced, each with the person's attempts."""
-    return tuple(
-        desk_of(this_round, entry, attempts, now=now)
-        for this_round in rounds.rounds_of(entry.contest_id)
-        if this_round.state is not RoundState.DRAFT
-    )
+    """The announced rounds of the current contest, each with the person's attempts."""
+    return tuple(desk_of(terms, entry, attempts, now=now) for terms in programme().announced)
 
 
-def desk_of(this_round: Round, entry: Entry, attempts: Sequence[Attempt], *, now: datetime) -> RoundDesk:
+def desk_of(terms: Terms, entry: Entry, attempts: Sequence[Attempt], *, now: datetime) -> RoundDesk:
     """One round with the person's attempts in it."""
-    rules = rounds.rule_set(this_round.rule_set_id)
+    this_round, rules = terms.round, terms.rules
     own = tuple(one for one in attempts if one.round_id == this_round.id)
     interval = windows.current_interval(this_round.intervals, now=now)
     is_locked = this_round.locked_at is not None

@@ -4,49 +4,26 @@ Everybody who starts gets a page of thirty questions within the same minute. Wha
 question depends on its number, on what is chosen and whether it is flagged; the rest is put in here.
 """
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import lru_cache
 
 from flask import current_app
 from flask_babel import get_locale
 from markupsafe import Markup, escape
 
+from contest.attempts.frames import Frame, marks
+from contest.attempts.handles import MOST_CHOICES
 from contest.attempts.showing import ShownQuestion
 from questions.item import TOPICS
 
 COMPONENT = "components/paper.html"
 EXTENSION = "contest_question_frames"
-# Signs of the private use area, which no text of ours holds: they survive escaping and mark where words go.
-STEM, TOPIC, SEQUENCE = "\ue000", "\ue001", "\ue002"
-HANDLES = tuple(map(chr, range(0xE010, 0xE018)))
-TEXTS = tuple(map(chr, range(0xE020, 0xE028)))
-MARK = re.compile("([\ue000-\ue027])")
+STEM, TOPIC, SEQUENCE = marks(3)
+HANDLES = marks(MOST_CHOICES, first=0x10)
+TEXTS = marks(MOST_CHOICES, first=0x20)
 MOST_TEXTS = 10_000
 
 _escaped = lru_cache(MOST_TEXTS)(escape)
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """A written component with holes: pieces of text, and which of them stand for what."""
-
-    pieces: tuple[str, ...]
-    holes: tuple[tuple[int, str], ...]
-
-    @classmethod
-    def of(cls, written: str) -> "Frame":
-        """Cut at the marks."""
-        pieces = tuple(MARK.split(written))
-        return cls(pieces, tuple((at, piece) for at, piece in enumerate(pieces) if MARK.fullmatch(piece)))
-
-    def filled(self, words: Mapping[str, str]) -> str:
-        """The text with words in place of the marks."""
-        pieces = list(self.pieces)
-        for at, mark in self.holes:
-            pieces[at] = words[mark]
-        return "".join(pieces)
 
 
 def written(questions: Sequence[ShownQuestion], total: int) -> Markup:
@@ -85,6 +62,6 @@ def _words(shown: ShownQuestion) -> dict[str, str]:
     topic = TOPICS.get(shown.topic, "")
     words = {STEM: _escaped(shown.stem), TOPIC: _escaped(topic), SEQUENCE: str(shown.seq)}
     for handle, text, choice in zip(HANDLES, TEXTS, shown.choices, strict=False):
-        words[handle] = choice.handle  # letters and digits
+        words[handle] = choice.handle  # letters, digits, dashes
         words[text] = _escaped(choice.text)
     return words

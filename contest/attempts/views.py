@@ -3,16 +3,17 @@
 from datetime import datetime
 from random import SystemRandom
 
-from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request
+from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, validate_csrf
 from wtforms import ValidationError
 
-from contest.attempts import desk, fragments, queries, services, showing
+from contest.attempts import desk, fragments, fresh_paper, queries, services, showing
 from contest.attempts.devices import device_of_request, keep_device
 from contest.attempts.errors import BatchMalformed, OpenElsewhere
 from contest.attempts.forms import Batch, ReceiptForm, Sheet, read_batch, read_sheet
 from contest.attempts.handles import person_of
+from contest.attempts.programme import programme
 from contest.attempts.queries import Attempt
 from contest.entries import queries as entries
 from contest.platform import clock
@@ -55,7 +56,7 @@ def open_elsewhere(refusal: OpenElsewhere) -> ResponseReturnValue:
 def rounds_page() -> ResponseReturnValue:
     """The rounds with their states; the open one can be started here."""
     now = clock.now()
-    entry = entries.find_entry(contest_id=rounds.current_contest().id, account_id=viewer().account_id)
+    entry = entries.find_entry(contest_id=programme().contest_id, account_id=viewer().account_id)
     if entry is None:
         return redirect(JOIN_PATH, 303)
     attempts = services.settle_all(entry_id=entry.id, now=now)
@@ -68,9 +69,8 @@ def rounds_page() -> ResponseReturnValue:
 def start(number: int) -> ResponseReturnValue:
     """Start the round's next attempt, or go on with the one that is open."""
     now = clock.now()
-    this_round = rounds.get_round_by_number(rounds.current_contest().id, number)
     attempt = services.start(
-        round_id=this_round.id,
+        round_id=programme().round_id(number),
         account_id=viewer().account_id,
         device=device_of_request(),
         rng=SystemRandom(),
@@ -192,9 +192,9 @@ def result_page(code: str) -> ResponseReturnValue:
     attempt = services.settle(code=code, account_id=viewer().account_id, now=now)
     if not attempt.is_finished:
         return redirect(f"/thi/{code}", 303)
-    this_round = rounds.get_round(attempt.round_id)
-    entry = entries.get_entry(contest_id=this_round.contest_id, account_id=attempt.account_id)
-    own = desk.desk_of(this_round, entry, queries.attempts_of(entry_id=entry.id), now=now)
+    terms = rounds.terms_of(attempt.round_id)
+    entry = entries.get_entry(contest_id=terms.contest.id, account_id=attempt.account_id)
+    own = desk.desk_of(terms, entry, queries.attempts_of(entry_id=entry.id), now=now)
     answers = showing.answered_questions(attempt) if own.is_over else ()
     return render_template(
         "attempts/result.html",
@@ -211,7 +211,7 @@ def result_page(code: str) -> ResponseReturnValue:
 def own_page() -> ResponseReturnValue:
     """The person's attempts by round, the counting one marked."""
     now = clock.now()
-    entry = entries.find_entry(contest_id=rounds.current_contest().id, account_id=viewer().account_id)
+    entry = entries.find_entry(contest_id=programme().contest_id, account_id=viewer().account_id)
     attempts = () if entry is None else services.settle_all(entry_id=entry.id, now=now)
     desks = () if entry is None else desk.rounds_for(entry, attempts, now=now)
     return render_template("attempts/own.html", desks=desks, entry=entry)
@@ -239,17 +239,25 @@ def look_receipt_up() -> ResponseReturnValue:
 def _paper(attempt: Attempt, sheet: Sheet | None = None) -> str:
     terms = rounds.terms_of(attempt.round_id)
     rule = terms.rules.prediction
+    question = None if rule is None else prediction_question(rule)
+    answers, device, now = showing.answers_of(attempt), device_of_request(), clock.now()
+    person = person_of(attempt.account_id)
+    writes_here = attempt.device == device
+    if sheet is None and answers.last_saved_at is None and writes_here and "_flashes" not in session:
+        return fresh_paper.page(
+            attempt, answers, terms=terms, question=question, person=person, device=device, now=now
+        )
     return render_template(
         "attempts/paper.html",
         attempt=attempt,
         terms=terms,
-        answers=showing.answers_of(attempt),
+        answers=answers,
         sheet=sheet,
-        question=None if rule is None else prediction_question(rule),
+        question=question,
         written=fragments.written,
-        person=person_of(attempt.account_id),
-        device=device_of_request(),
-        now=clock.now(),
+        person=person,
+        device=device,
+        now=now,
     )
 
 

@@ -1,0 +1,35 @@
+"""Pieces of pages that are written once and filled in for each person."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+# Signs of the private use area, which no text of ours holds: they survive escaping and mark where words go.
+FIRST_MARK, LAST_MARK = 0xE000, 0xE03F
+_MARK = re.compile(f"([{chr(FIRST_MARK)}-{chr(LAST_MARK)}])")
+
+
+def marks(count: int, *, first: int = 0) -> tuple[str, ...]:
+    """So many marks, beginning with one of a number."""
+    return tuple(map(chr, range(FIRST_MARK + first, FIRST_MARK + first + count)))
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A written piece with holes: its parts, and which of them stand for what."""
+
+    parts: tuple[str, ...]
+    holes: tuple[tuple[int, str], ...]
+
+    @classmethod
+    def of(cls, written: str) -> "Frame":
+        """Cut at the marks."""
+        parts = tuple(_MARK.split(written))
+        return cls(parts, tuple((at, part) for at, part in enumerate(parts) if _MARK.fullmatch(part)))
+
+    def filled(self, words: Mapping[str, str]) -> str:
+        """The text with words, escaped already, in place of the marks."""
+        parts = list(self.parts)
+        for at, mark in self.holes:
+            parts[at] = words[mark]
+        return "".join(parts)
