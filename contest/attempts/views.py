@@ -55,6 +55,7 @@ def open_elsewhere(refusal: OpenElsewhere) -> ResponseReturnValue:
 @signed_in
 def rounds_page() -> ResponseReturnValue:
     """The rounds with their states; the open one can be started here."""
+    device_of_request()  # named before the start, so that a click whose answer is lost finds itself again
     now = clock.now()
     entry = entries.find_entry(contest_id=programme().contest_id, account_id=viewer().account_id)
     if entry is None:
