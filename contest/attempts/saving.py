@@ -19,7 +19,7 @@ from contest.attempts.errors import (
 from contest.attempts.handles import choice_of
 from contest.attempts.models import AttemptRow, LateResponseRow, ResponseRow
 from contest.platform import upsert
-from contest.platform.database import dialect_name, run, short_transaction
+from contest.platform.database import dialect_name, run, short_transaction, write
 from contest.rules import windows
 
 LARGEST_PREDICTION = 10**9
@@ -100,6 +100,10 @@ def save(*, code: str, account_id: int, device: str, answers: Sequence[Answer], 
     Raises AttemptUnknown, OpenElsewhere, AttemptFinished, ArrivedLate (the answers are
     kept as evidence), SlotUnknown, PredictionMalformed.
     """
+    if len(answers) == 1 and answers[0].seq is not None and answers[0].slot != PREDICTION:
+        saved = _saved_at_once(code, account_id, device, answers[0], now)
+        if saved is not None:
+            return saved
     with short_transaction():
         target = _target(code, account_id)
         # In one order for everybody: two batches that wait for each other's rows would wait for ever.
@@ -117,6 +121,65 @@ def save(*, code: str, account_id: int, device: str, answers: Sequence[Answer], 
         if not is_in_time:
             _keep_evidence(target.id, values, now)
     raise AttemptFinished if is_in_time else ArrivedLate
+
+
+def _saved_at_once(code: str, account_id: int, device: str, answer: Answer, now: datetime) -> Saved | None:
+    """The ordinary case in one statement: a newer answer, in time, from the device that writes.
+
+    None for everything else, about which nothing is known yet but that nothing was written.
+    """
+    choice = choice_of(code, answer.slot, answer.value) if answer.value else None
+    if answer.value and choice is None:
+        return None
+    deadline_at = write(
+        _save_one(dialect_name()),
+        {
+            "code": code,
+            "account_id": account_id,
+            "device": device,
+            "slot": answer.slot,
+            "seq": answer.seq,
+            "value": choice,
+            "flagged": answer.flagged,
+            "now": now,
+        },
+    ).scalar()
+    if deadline_at is None:
+        return None
+    stored = {answer.slot: answer.seq or 0}
+    return Saved(stored=stored, prediction_seq=None, saved_at=now, deadline_at=deadline_at)
+
+
+@cache
+def _save_one(_dialect: str) -> Any:
+    """An upsert guarded by everything that must hold, whose answer is the deadline."""
+    of_attempt = AttemptRow.code == bindparam("code")
+    answer = {
+        "attempt_id": AttemptRow.id,
+        **{name: _given(name) for name in ("slot", "seq", "value", "flagged")},
+        "saved_at": bindparam("now", type_=ResponseRow.saved_at.type),
+    }
+    guarded = (
+        select(*answer.values())
+        .where(
+            of_attempt,
+            AttemptRow.account_id == bindparam("account_id"),
+            AttemptRow.device == bindparam("device"),
+            AttemptRow.state == "open",
+            # Within the grace after it the long way decides.
+            AttemptRow.deadline_at >= bindparam("now"),
+            _given("slot").between(1, AttemptRow.questions),
+        )
+        # Against a finish at the same instant: it waits for us or we see that it is finished.
+        .with_for_update(read=True)
+    )
+    statement = _newest_wins(upsert.insert(ResponseRow).from_select(list(answer), guarded))
+    deadline = select(AttemptRow.deadline_at).where(of_attempt).scalar_subquery()
+    return statement.returning(deadline.label("deadline_at"))
+
+
+def _given(column: str) -> Any:
+    return bindparam(column, type_=ResponseRow.__table__.c[column].type)
 
 
 def continue_here(*, code: str, account_id: int, device: str, now: datetime) -> None:
@@ -206,8 +269,12 @@ def _store(attempt_id: int, values: Sequence[tuple[Answer, int | None]], now: da
 
 @cache
 def _upsert(_dialect: str) -> Any:
-    """Insert or overwrite one answer unless a newer sequence is stored; built once a dialect."""
-    statement = upsert.insert(ResponseRow)
+    """Insert or overwrite one answer; built once a dialect."""
+    return _newest_wins(upsert.insert(ResponseRow))
+
+
+def _newest_wins(statement: Any) -> Any:
+    """Overwrite the stored answer unless it has a newer sequence."""
     return statement.on_conflict_do_update(
         index_elements=["attempt_id", "slot"],
         set_={name: statement.excluded[name] for name in ("seq", "value", "flagged", "saved_at")},

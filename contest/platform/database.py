@@ -195,6 +195,14 @@ def run(statement: Any, parameters: Parameters | Sequence[Parameters] | None = N
     return line.run(statement, parameters or {})
 
 
+def write(statement: Any, parameters: Parameters) -> Rows:
+    """Run one statement that is a use case, and so a transaction, of its own; joins an outer one."""
+    written = run(statement, parameters)
+    if WRITING not in g and _writing_session() is None:
+        _end_reading()
+    return written
+
+
 def _end_reading() -> None:
     """Let the ORM's session read anew: neither in a use case nor after it may it see what was before."""
     if db.session.registry.has():
