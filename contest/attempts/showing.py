@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
-from contest.attempts.handles import handles_of
+from contest.attempts.handles import handles_key, handles_of
 from contest.attempts.models import ResponseRow
 from contest.attempts.queries import Attempt, paper_of
 from contest.bank import queries as bank
@@ -87,12 +87,18 @@ def answers_of(attempt: Attempt) -> Answers:
     slots = paper_of(attempt.id)
     items = bank.shown_items({slot.version_id for slot in slots})
     given = {row.slot: row for row in _responses(attempt.id)}
+    key = handles_key()
     questions = tuple(
         ShownQuestion(
             number=slot.number,
             topic=items[slot.version_id].topic,
             stem=items[slot.version_id].stem,
-            choices=_choices(attempt.code, slot, items[slot.version_id].choices, given.get(slot.number)),
+            choices=_choices(
+                handles_of(attempt.code, slot.number, key=key),
+                slot,
+                items[slot.version_id].choices,
+                given.get(slot.number),
+            ),
             flagged=given[slot.number].flagged if slot.number in given else False,
             seq=given[slot.number].seq if slot.number in given else 0,
         )
@@ -107,8 +113,9 @@ def answers_of(attempt: Attempt) -> Answers:
     )
 
 
-def _choices(code: str, slot: Slot, texts: tuple[str, ...], given: AnyRow | None) -> tuple[ShownChoice, ...]:
-    handles = handles_of(code, slot.number)
+def _choices(
+    handles: Sequence[str], slot: Slot, texts: tuple[str, ...], given: AnyRow | None
+) -> tuple[ShownChoice, ...]:
     return tuple(
         ShownChoice(
             letter="ABCDEFGH"[position],

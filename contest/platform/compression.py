@@ -16,9 +16,11 @@ def install(app: Flask) -> None:
     def _compress(response: Response) -> Response:
         if response.mimetype not in COMPRESSIBLE or response.direct_passthrough or response.is_streamed:
             return response
+        is_encoded, body = "Content-Encoding" in response.headers, response.get_data()
+        if len(body) < SMALLEST and not is_encoded:
+            return response  # the same for everybody
         response.vary.add("Accept-Encoding")
-        body = response.get_data()
-        if "Content-Encoding" in response.headers or len(body) < SMALLEST:
+        if is_encoded:
             return response
         if request.accept_encodings["gzip"]:
             response.set_data(gzip.compress(body, LEVEL, mtime=0))

@@ -13,6 +13,13 @@ from contest.settings import Settings
 
 csrf = RememberingProtection()
 YEAR_SECONDS = 365 * 24 * 3600
+# What every response carries unless its view says otherwise.
+ALWAYS = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+)
+SECURELY = (("Strict-Transport-Security", f"max-age={YEAR_SECONDS}; includeSubDomains"),)
 
 
 def csp_nonce() -> str:
@@ -53,18 +60,17 @@ def install(app: Flask, settings: Settings) -> None:
 
 def _with_headers(response: Response, *, secure: bool) -> Response:
     headers = response.headers
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    given = {name.lower() for name, _value in headers}
+    for name, value in ALWAYS + (SECURELY if secure else ()):
+        if name.lower() not in given:
+            headers.add(name, value)
     if response.mimetype == "text/html":
         nonce = csp_nonce()
         headers["Content-Security-Policy"] = (
             f"default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
             "img-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
         )
-    if secure:
-        headers.setdefault("Strict-Transport-Security", f"max-age={YEAR_SECONDS}; includeSubDomains")
-    if "Cache-Control" not in headers:
+    if "cache-control" not in given:
         personal = request.endpoint is not None and viewer().is_signed_in
         headers["Cache-Control"] = "no-store" if personal else "no-cache"
         headers.add("Vary", "Cookie")
