@@ -28,8 +28,8 @@ class Frame:
         return cls(parts, tuple((at, part) for at, part in enumerate(parts) if _MARK.fullmatch(part)))
 
     def filled(self, words: Mapping[str, str]) -> str:
-        """The text with words, escaped already, in place of the marks."""
+        """The text with words, escaped already, in place of the marks; a stray mark is nothing."""
         parts = list(self.parts)
         for at, mark in self.holes:
-            parts[at] = words[mark]
+            parts[at] = words.get(mark, "")
         return "".join(parts)

@@ -11,13 +11,15 @@ INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 # The C0 and C1 controls but for those that are white space (which become one space): no keyboard types
 # them, files cannot hold them, and PostgreSQL refuses a text with NUL.
 CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
+# Signs of the private use area mean something in one font of one machine only (pages use them as marks).
+PRIVATE = re.compile("[\ue000-\uf8ff]")
 SPACES = re.compile(r"\s+")
 LOOKALIKES = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ"})
 
 
 def clean(text: str) -> str:
     """One line of text in NFC: invisible and control characters gone, look-alike Đ mended, spaces single."""
-    mended = CONTROLS.sub("", INVISIBLE.sub("", text)).translate(LOOKALIKES)
+    mended = PRIVATE.sub("", CONTROLS.sub("", INVISIBLE.sub("", text))).translate(LOOKALIKES)
     return SPACES.sub(" ", unicodedata.normalize("NFC", mended)).strip()
 
 
