@@ -65,6 +65,10 @@ documents: dev-packages libreoffice ## Mở mọi tệp xuất ra bằng LibreOf
 faults: dev-packages ## Tiến trình bị giết, CSDL sập, mạng rớt / Long runs with accidents, answers counted afterwards
 	@PYTHONPATH=.:tests $(BIN)/python -m faults
 
+.PHONY: bench
+bench: dev-packages ## Chi phí mỗi thao tác so với mức sàn / CPU of each step beside the least it can cost; PART=sqlite, steps, …
+	@PYTHONPATH=.:tests $(BIN)/python -m benchmarks $(PART)
+
 .PHONY: lock
 lock: dev-packages ## Khóa lại phiên bản các gói / Pin requirements*.in again, with hashes and without addresses
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate -o requirements.txt requirements.in

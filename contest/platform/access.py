@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from flask import Flask, Response, current_app, jsonify, redirect, request
@@ -101,5 +101,5 @@ def _sign_in_first(path: str = SIGN_IN_PATH) -> Response | tuple[Response, int]:
     return redirect(path + query, 303)  # type: ignore[return-value] # werkzeug's response is Flask's here
 
 
-def _as_it_is(function: Callable[..., object]) -> Callable[..., object]:
-    return function
+def _as_it_is(func: Callable[..., Any]) -> Callable[..., Any]:
+    return func

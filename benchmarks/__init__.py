@@ -1,0 +1,1 @@
+"""What a participant's way costs, beside the least that the same steps can cost: `make bench`."""

@@ -1,0 +1,130 @@
+"""`make bench`: both databases, product and floor in turn; stops by itself within five minutes."""
+
+import argparse
+import asyncio
+import gc
+import gzip
+import secrets
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from harness.databases import disconnect, migrate
+from harness.postgres import Cluster
+from harness.server import environment_of
+
+from benchmarks import browsers, floor, loads, report, stage, steps
+from benchmarks.processes import durable_cluster, serving
+from benchmarks.stage import Stage
+from benchmarks.steps import Side
+from contest import create_app
+from contest.accounts.passwords import hashed
+from contest.platform.clock import system_clock
+from contest.settings import Settings
+
+LONGEST_SECONDS = 150  # for one database
+KINDS = ("sqlite", "postgresql")
+FINISHED, LONG, SHORT = 10_000, 3_200, 120
+MEBIBYTE = 1024 * 1024
+
+
+def main() -> None:
+    """Measure the participant's path on the databases that are asked for."""
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--database", choices=KINDS, action="append", help="only this kind; both otherwise")
+    parser.add_argument("--steps-only", action="store_true", help="leave the crowds out")
+    wanted = parser.parse_args()
+    for kind in wanted.database or KINDS:
+        with tempfile.TemporaryDirectory(prefix="contest-bench-") as name, ExitStack() as stack:
+            cluster = stack.enter_context(durable_cluster()) if kind == "postgresql" else None
+            product, bare = stack.enter_context(_sides(Path(name), cluster))
+            asyncio.run(_measured(kind, product, bare, with_crowds=not wanted.steps_only))
+
+
+async def _measured(kind: str, product: Side, bare: Side, *, with_crowds: bool) -> None:
+    gc.disable()  # of this process: its pauses would count as the servers'
+    async with asyncio.timeout(LONGEST_SECONDS):
+        await steps.warm_up(product, bare)
+        found = [*await steps.sitting(product, bare), *await steps.sign_in(product, bare)]
+        ways = await steps.journeys(product, bare)
+        _say(report.table(kind, [*found, *ways]), report.machine())
+        if with_crowds:
+            opened, people = await loads.opening(product, bare)
+            closed = await loads.closing(product, bare, people)
+            _say(report.table(f"{kind}, everybody at once", [opened, closed]))
+            mix = ways[1].product.cpu_ms
+            seen = [
+                await loads.stream(name, side, cpu_ms_of_a_person=mix)
+                for name, side in (("product", product), ("floor at the same rate", bare))
+            ]
+            _say(report.streams(seen))
+        memory = product.server.memory_bytes() / MEBIBYTE
+        _say(f"memory of 2 workers (PSS): {memory:.0f} MiB")
+    gc.enable()
+
+
+@contextmanager
+def _sides(folder: Path, cluster: Cluster | None) -> Iterator[tuple[Side, Side]]:
+    """Both servers with everybody before them."""
+    urls = []
+    for name in ("product", "floor"):
+        (folder / name).mkdir()
+        if cluster is not None:
+            cluster.create(name)
+        urls.append(cluster.url(name) if cluster else f"sqlite:///{folder / name / 'contest.sqlite3'}")
+    secret = secrets.token_urlsafe(32)
+    settings = Settings(
+        environment="test",
+        instance_path=str(folder / "product"),
+        database_url=urls[0],
+        secret_key=secret,
+        public_url="http://localhost",
+    )
+    people, password_hash = _stage(settings)
+    floor.prepare(urls[1])
+    page = folder / "page.html.gz"
+    page.write_bytes(gzip.compress(b"<p>" + secrets.token_hex(12_000).encode()))  # as large as a paper
+    variables = {
+        floor.DATABASE: urls[1],
+        floor.SECRET: secret,
+        floor.PAGE: str(page),
+        floor.PASSWORD_HASH: password_hash,
+    }
+    with (
+        serving(
+            "contest:create_app", variables=environment_of(settings), folder=folder, cluster=cluster
+        ) as ours,
+        serving("benchmarks.floor:create_app", variables=variables, folder=folder, cluster=cluster) as theirs,
+    ):
+        product = Side(
+            ours,
+            *(
+                iter([browsers.ProductBrowser(seat) for seat in seats])
+                for seats in (people.long, people.short)
+            ),
+        )
+        cookies = floor.cookies(secret, len(people.long) + len(people.short))
+        bare = [browsers.FloorBrowser(number, cookie) for number, cookie in enumerate(cookies)]
+        yield product, Side(theirs, iter(bare[: len(people.long)]), iter(bare[len(people.long) :]))
+
+
+def _stage(settings: Settings) -> tuple[Stage, str]:
+    app = create_app(settings)
+    with app.app_context():
+        migrate(app)
+        disconnect()
+        password_hash = hashed(stage.PASSWORD)
+    now: datetime = system_clock()
+    return stage.build(app, finished=FINISHED, long=LONG, short=SHORT, now=now), password_hash
+
+
+def _say(*lines: str) -> None:
+    sys.stdout.write("\n".join([*lines, "", ""]))
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

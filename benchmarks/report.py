@@ -1,0 +1,66 @@
+"""The figures as a table: processor time first, for it alone says the same on a busy machine."""
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+
+from benchmarks.loads import Stream
+from benchmarks.measuring import Comparison, Tally
+
+# What must not be missed (P1 to P4, P8), by the beginning of a line's name.
+MUST: Mapping[str, float] = {
+    "sign in / bare check": 1.25,
+    "start + page of 30": 4.0,
+    "save one answer": 2.0,
+    "journey of 10": 1.6,
+    "closing mix": 2.5,
+}
+HEAD = ("", "CPU ms", "floor", "ratio", "must", "jobs/s", "p50 ms", "p95", "p99", "errors", "bytes")
+WIDTHS = (34, 9, 8, 7, 6, 8, 8, 8, 8, 7, 9)
+
+
+def table(database: str, comparisons: Iterable[Comparison]) -> str:
+    """One line a step: the product's figures, and the floor's processor time."""
+    rows = [_row(one) for one in comparisons]
+    return "\n".join(_line(cells) for cells in [(database, *HEAD[1:]), *rows])
+
+
+def _row(one: Comparison) -> Sequence[str]:
+    ours = one.product
+    must = next((goal for name, goal in MUST.items() if one.name.startswith(name)), None)
+    return (
+        one.name,
+        f"{ours.cpu_ms:.2f}",
+        f"{one.floor.cpu_ms:.2f}",
+        f"{one.ratio:.2f}",
+        "" if must is None else f"{must:g}",
+        f"{ours.rate:.0f}",
+        *_times(ours),
+        f"{ours.errors + one.floor.errors}",
+        f"{ours.bytes:.0f}",
+    )
+
+
+def _times(tally: Tally) -> Sequence[str]:
+    return [f"{tally.percentile_ms(percent):.1f}" for percent in (50, 95, 99)]
+
+
+def streams(seen: Iterable[Stream]) -> str:
+    """Waiting times of a steady stream."""
+    return "\n".join(
+        f"{one.name}: {one.rate:.0f} requests/s use {one.cpu_share:.0%} of the processors; "
+        f"saves p50/p95/p99 {'/'.join(_times(one.saves))} ms, the rest {'/'.join(_times(one.others))} ms, "
+        f"errors {one.errors}"
+        for one in seen
+    )
+
+
+def machine() -> str:
+    """What else was going on."""
+    loads = "/".join(f"{load:.1f}" for load in os.getloadavg())
+    return f"{os.cpu_count()} cores, load average {loads}"
+
+
+def _line(cells: Sequence[str]) -> str:
+    first, *rest = cells
+    aligned = [cell.rjust(width) for cell, width in zip(rest, WIDTHS[1:], strict=True)]
+    return first.ljust(WIDTHS[0]) + "".join(aligned)
