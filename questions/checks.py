@@ -16,6 +16,7 @@ from typing import Literal
 from questions.blueprint import PaperBlueprint, shortages
 from questions.item import LETTERS, TOPICS, Item, Level
 from questions.likeness import folded, twins
+from questions.media_checks import faults_of_media
 
 Severity = Literal["error", "warning"]
 
@@ -181,6 +182,11 @@ def _choices_about_choices(item: Item) -> Iterator[Finding]:
             )
 
 
+def _media(item: Item) -> Iterator[Finding]:
+    for code, message in faults_of_media(item):
+        yield _error(code, item, message)
+
+
 _ITEM_CHECKS: Sequence[Callable[[Item], Iterator[Finding]]] = (
     _identity,
     _key,
@@ -190,6 +196,7 @@ _ITEM_CHECKS: Sequence[Callable[[Item], Iterator[Finding]]] = (
     _key_length,
     _spelling,
     _choices_about_choices,
+    _media,
 )
 
 

@@ -142,8 +142,8 @@ def _convert(options: argparse.Namespace, write: Write) -> int:
         return 1
     options.target.write_bytes(target.write(result.items))
     write(f"Đã ghi {len(result.items)} câu vào {options.target} ({target.name}).\n")
-    if target.loses:
-        write(f"Định dạng này không giữ được: {target.loses}.\n")
+    if lost := target.dropped(result.items):
+        write(f"Định dạng này không giữ được: {'; '.join(lost)}.\n")
     return 0
 
 

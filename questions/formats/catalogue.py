@@ -1,12 +1,13 @@
 """Which formats there are, by the ending of a file's name."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol
 
-from questions.formats import aiken, csv_table, gift, moodle_xml, spreadsheet, word, yaml_bank
+from questions.formats import aiken, csv_table, gift, moodle_xml, spreadsheet, word, yaml_bank, yaml_writing
 from questions.formats.drafting import Defaults
 from questions.formats.reading import ReadResult
 from questions.item import Item
@@ -20,12 +21,30 @@ class Read(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """A format: its Vietnamese name, its two ways, and what is lost on the way out."""
+    """A format: its Vietnamese name, its two ways, and what is lost on the way out.
+
+    ``loses`` names the fields that no file of the format holds; ``holds_media`` tells whether
+    it holds pictures, recordings and other languages.
+    """
 
     name: str
     read: Read
     write: Callable[[Iterable[Item]], bytes]
     loses: str = ""
+    holds_media: bool = False
+
+    def dropped(self, items: Iterable[Item]) -> tuple[str, ...]:
+        """What writing these items leaves out, one Vietnamese phrase each."""
+        bank = tuple(items)
+        lost = [self.loses] if self.loses else []
+        if not self.holds_media:
+            media = sum(
+                len(item.media) + sum(len(variant.media) for variant in item.variants) for item in bank
+            )
+            variants = Counter(variant.language for item in bank for variant in item.variants)
+            lost += [f"{media} hình và bản ghi âm"] if media else []
+            lost += [f"{number} bản {language.label}" for language, number in sorted(variants.items())]
+        return tuple(lost)
 
 
 def _read_yaml(content: bytes, *, file: str, defaults: Defaults | None = None) -> ReadResult:  # noqa: ARG001
@@ -34,10 +53,10 @@ def _read_yaml(content: bytes, *, file: str, defaults: Defaults | None = None) -
 
 
 def _write_yaml(items: Iterable[Item]) -> bytes:
-    return yaml_bank.write_bank(items).encode()
+    return yaml_writing.write_bank(items).encode()
 
 
-_YAML = Format(name="YAML của ngân hàng", read=_read_yaml, write=_write_yaml)
+_YAML = Format(name="YAML của ngân hàng", read=_read_yaml, write=_write_yaml, holds_media=True)
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         ".yaml": _YAML,

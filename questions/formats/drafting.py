@@ -10,7 +10,7 @@ from questions.checks import Severity
 from questions.formats.legacy_fonts import in_unicode, legacy_of
 from questions.formats.reading import Place, Problem, ReadResult
 from questions.formats.texts import clean, is_dangerous
-from questions.item import LETTERS, TOPICS, Item, Level
+from questions.item import LETTERS, TOPICS, Item, Level, Medium, Variant
 from questions.likeness import folded
 
 FEWEST_CHOICES = 2
@@ -46,6 +46,27 @@ def cleaned(item: Item) -> Item:
         facts=tuple(filter(None, map(clean, item.facts))),
         author=clean(item.author),
         replaced_by=clean(item.replaced_by),
+        media=tuple(map(_cleaned_medium, item.media)),
+        variants=tuple(map(_cleaned_variant, item.variants)),
+    )
+
+
+def _cleaned_medium(medium: Medium) -> Medium:
+    return replace(
+        medium,
+        file=clean(medium.file),
+        description=clean(medium.description),
+        sha256=clean(medium.sha256),
+    )
+
+
+def _cleaned_variant(variant: Variant) -> Variant:
+    return replace(
+        variant,
+        stem=clean(variant.stem),
+        choices=tuple(map(clean, variant.choices)),
+        explanation=clean(variant.explanation),
+        media=tuple(map(_cleaned_medium, variant.media)),
     )
 
 

@@ -10,7 +10,7 @@ from questions.drawing import Candidate
 from questions.formats.drafting import cleaned
 from questions.formats.legacy_fonts import legacy_of
 from questions.formats.texts import clean, is_dangerous
-from questions.item import TOPICS, Item, Level
+from questions.item import TOPICS, Item, Language, Level, Medium, MediumKind, Variant
 
 PLAIN = Item(
     code="tc-001",
@@ -35,9 +35,43 @@ def a_candidate(version_id: int, **changes: Any) -> Candidate:
     return Candidate(version_id=version_id, **(given | changes))
 
 
+PICTURE = Medium(kind=MediumKind.IMAGE, file="bieu-mau.png", description="Tờ khai đã điền")
+RECORDING = Medium(kind=MediumKind.AUDIO, file="tc-001-tay.ogg", sha256="0" * 64)
+IN_ENGLISH = Variant(
+    language=Language.ENGLISH,
+    stem="Which body issues decrees?",
+    choices=("The National Assembly", "The Government", "The Ministry of Home Affairs", "The province"),
+)
+IN_TAY = Variant(language=Language.TAY, media=(RECORDING,))
+
+
 levels = st.sampled_from(list(Level))
 topics = st.sampled_from(list(TOPICS))
 nfc_texts = st.text(max_size=40).map(lambda text: unicodedata.normalize("NFC", text))
+
+
+def media(texts: st.SearchStrategy[str], choices: int) -> st.SearchStrategy[tuple[Medium, ...]]:
+    one = st.builds(
+        Medium,
+        kind=st.sampled_from(MediumKind),
+        file=texts,
+        description=texts,
+        choice=st.none() | st.integers(0, choices - 1),
+        sha256=texts,
+    )
+    return st.lists(one, max_size=2).map(tuple)
+
+
+def variants(texts: st.SearchStrategy[str], choices: int) -> st.SearchStrategy[tuple[Variant, ...]]:
+    one = st.builds(
+        Variant,
+        language=st.sampled_from(Language),
+        stem=texts,
+        choices=st.lists(texts, max_size=choices).map(tuple),
+        explanation=texts,
+        media=media(texts, choices),
+    )
+    return st.lists(one, max_size=2).map(tuple)
 
 
 @st.composite
@@ -59,6 +93,8 @@ def items(draw: st.DrawFn, texts: st.SearchStrategy[str] = nfc_texts) -> Item:
         facts=tuple(draw(st.lists(texts, max_size=3))),
         author=draw(texts),
         replaced_by=draw(texts),
+        media=draw(media(texts, len(choices))),
+        variants=draw(variants(texts, len(choices))),
     )
 
 

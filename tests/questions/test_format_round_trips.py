@@ -3,7 +3,7 @@ import unicodedata
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from question_samples import an_item, items, sound_items
+from question_samples import IN_ENGLISH, IN_TAY, PICTURE, an_item, items, sound_items
 
 from questions.formats import aiken, csv_table, gift, moodle_xml, spreadsheet
 from questions.formats.catalogue import FORMATS
@@ -123,3 +123,16 @@ def test_a_text_in_another_encoding_is_refused(module):
 def test_an_item_without_a_key_cannot_be_written(suffix):
     with pytest.raises(ValueError, match="tc-001"):
         FORMATS[suffix].write([an_item(key=-1)])
+
+
+def test_each_format_tells_which_pictures_and_languages_it_drops():
+    bank = [an_item(media=(PICTURE,), variants=(IN_TAY, IN_ENGLISH)), an_item(variants=(IN_TAY,))]
+    told = ("3 hình và bản ghi âm", "1 bản Tiếng Anh", "2 bản Tiếng Tày")
+    for suffix, form in FORMATS.items():
+        lost = form.dropped(bank)
+        if form.holds_media:
+            assert lost == ()
+            assert form.read(form.write(bank[:1]), file="x").items == tuple(bank[:1])
+        else:
+            assert lost[-3:] == told, suffix
+        assert form.dropped([an_item()]) == ((form.loses,) if form.loses else ())

@@ -1,9 +1,10 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
-from question_samples import an_item
+from question_samples import IN_ENGLISH, IN_TAY, PICTURE, RECORDING, an_item
 
-from questions.item import TOPICS, Level
+from questions.item import TOPICS, Language, Level, MediumKind
 
 
 def test_levels_and_topics_have_vietnamese_names():
@@ -54,6 +55,8 @@ def test_code_and_author_leave_the_fingerprint_alone():
         {"pin_last": True},
         {"facts": ("tc-003",)},
         {"replaced_by": "Luật mới"},
+        {"media": (PICTURE,)},
+        {"variants": (IN_TAY,)},
     ],
 )
 def test_any_change_of_content_changes_the_fingerprint(change):
@@ -63,3 +66,46 @@ def test_any_change_of_content_changes_the_fingerprint(change):
 def test_the_order_of_tags_does_not_matter():
     first, second = frozenset(["mot-cua", "le-phi"]), frozenset(["le-phi", "mot-cua"])
     assert an_item(tags=first).fingerprint() == an_item(tags=second).fingerprint()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"kind": MediumKind.AUDIO},
+        {"file": "khac.png"},
+        {"description": "Khác"},
+        {"choice": 0},
+        {"sha256": "1" * 64},
+    ],
+)
+def test_any_change_of_a_picture_changes_the_fingerprint(other):
+    changed = an_item(media=(replace(PICTURE, **other),))
+    assert changed.fingerprint() != an_item(media=(PICTURE,)).fingerprint()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"language": Language.DAO},
+        {"stem": "x"},
+        {"choices": ()},
+        {"explanation": "x"},
+        {"media": (RECORDING,)},
+    ],
+)
+def test_any_change_of_a_translation_changes_the_fingerprint(other):
+    changed = an_item(variants=(replace(IN_ENGLISH, **other),))
+    assert changed.fingerprint() != an_item(variants=(IN_ENGLISH,)).fingerprint()
+
+
+def test_a_question_is_found_in_a_language():
+    item = an_item(variants=(IN_ENGLISH, IN_TAY))
+    assert item.in_language(Language.TAY) is IN_TAY
+    assert item.in_language(Language.DAO) is None
+    assert (IN_TAY.has_text, IN_TAY.has_audio) == (False, True)
+    assert (IN_ENGLISH.has_text, IN_ENGLISH.has_audio) == (True, False)
+
+
+def test_each_language_has_a_name_of_its_own():
+    assert len({language.label for language in Language}) == len(Language)
+    assert [kind.label for kind in MediumKind] == ["Hình", "Ghi âm"]

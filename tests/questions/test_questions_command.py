@@ -7,7 +7,7 @@ import pytest
 from question_samples import an_item
 
 from questions.command_line import main, table_text
-from questions.formats.yaml_bank import write_bank
+from questions.formats.yaml_writing import write_bank
 from questions.item import Level
 
 EASY = an_item()
