@@ -7,7 +7,7 @@ from flask.cli import AppGroup, with_appcontext
 from contest.accounts import services as accounts
 from contest.attempts import services as attempts
 from contest.demonstration import scenarios
-from contest.platform import audit, clock
+from contest.platform import audit, audit_check, clock
 from contest.platform.database import transaction
 from contest.platform.errors import DomainError
 from contest.platform.messages import sentence
@@ -96,7 +96,7 @@ def recompute() -> None:
 @audit_group.command("verify")
 def verify() -> None:
     """Check the chain of the log; exit status 1 and the first bad entry when it is broken."""
-    bad = audit.first_bad_entry()
+    bad = audit_check.first_bad_place()
     if bad is not None:
-        raise click.ClickException(f"Nhật ký bị sửa từ mục {bad}")
+        raise click.ClickException(f"Nhật ký bị sửa từ mục {bad.entry_id}")
     click.echo(f"Nhật ký nguyên vẹn, {audit.count()} mục.")

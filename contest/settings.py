@@ -29,6 +29,10 @@ class Settings:
     database_url: str = ""
     # Signs cookies and forms; at least 32 characters. Empty: made once and kept in the instance folder.
     secret_key: str = ""
+    # File of the Ed25519 private key (PEM) that signs publications. Empty: made once in the instance folder.
+    signing_key: str = ""
+    # File outside the database that keeps signed checkpoints of the log. Empty: one in the instance folder.
+    anchor_file: str = ""
     # The address printed on posters and certificates, without a slash at the end.
     public_url: str = "http://127.0.0.1:8000"
     # Staff must enter a six-digit code after the password (security demand P5).
@@ -75,6 +79,8 @@ class Settings:
         if self.is_production:
             if not self.secret_key:
                 raise SettingsError("CONTEST_SECRET_KEY is missing; production does not make one up")
+            if self.signing_key and not Path(self.signing_key).is_file():
+                raise SettingsError("CONTEST_SIGNING_KEY names no file")
             if not self.public_url.startswith("https://"):
                 raise SettingsError("CONTEST_PUBLIC_URL must begin with https:// in production")
             if not self.staff_second_factor:
@@ -90,6 +96,16 @@ class Settings:
     def resolved_database_url(self) -> str:
         """The address of the database, SQLite in the instance folder by default."""
         return self.database_url or f"sqlite:///{self.resolved_instance_path / 'contest.sqlite3'}"
+
+    @property
+    def resolved_signing_key(self) -> Path:
+        """The file of the key that signs."""
+        return Path(self.signing_key or self.resolved_instance_path / "signing_key.pem")
+
+    @property
+    def resolved_anchor_file(self) -> Path:
+        """The file of signed checkpoints."""
+        return Path(self.anchor_file or self.resolved_instance_path / "anchors.jsonl")
 
     def resolved_secret_key(self) -> str:
         """The secret, made once and kept readable by its owner alone when none is set."""

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import select
 
 from contest.accounts import queries as accounts
-from contest.platform import audit
+from contest.platform import audit, audit_check
 from contest.platform.audit import AuditEvent, Entry
 from contest.platform.cache import kept
 from contest.platform.clock import VIETNAM
@@ -41,6 +41,7 @@ DEEDS: Mapping[str, str] = {
     "entries:exclusion:add": "Thêm người không dự thi",
     "entries:exclusion:lift": "Bỏ khỏi danh sách không dự thi",
     "entries:extra_time:grant": "Cho thêm thời gian",
+    "platform:key:use": "Dùng khóa ký mới",
     "rounds:contest:create": "Tạo cuộc thi",
     "rounds:contest:edit": "Sửa cuộc thi",
     "rounds:round:add": "Thêm đợt thi",
@@ -64,6 +65,7 @@ GROUPS: Mapping[str, str] = {
     "bank:": "Ngân hàng câu hỏi",
     "commendations:": "Tải tệp kết quả",
     "entries:": "Đăng ký dự thi",
+    "platform:": "Khóa ký",
     "rounds:": "Cuộc thi, đợt thi, thể lệ",
     "standings:": "Công bố kết quả",
     "units:": "Cơ quan, đơn vị",
@@ -194,10 +196,15 @@ class ChainState:
     checked_at: datetime
 
 
+def _first_bad() -> int | None:
+    found = audit_check.first_bad_place()
+    return None if found is None else found.entry_id
+
+
 def chain_state(*, now: datetime) -> ChainState:
     """Recompute the chain, at most once a minute."""
     return kept(
         "audit chain",
         CHAIN_SECONDS,
-        lambda: ChainState(entries=audit.count(), first_bad=audit.first_bad_entry(), checked_at=now),
+        lambda: ChainState(entries=audit.count(), first_bad=_first_bad(), checked_at=now),
     )

@@ -2,9 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask import g, has_request_context
 from sqlalchemy import JSON, Integer, String, Text, func, select, update
@@ -13,6 +14,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from contest.platform.database import Base, BigId, read, transaction
 
 GENESIS = "0" * 64
+LINKS_AT_A_TIME = 1000
+CONTENT = ("at", "actor_id", "action", "subject", "facts", "reason", "request_id", "previous_hash")
 
 
 class AuditEvent(Base):
@@ -82,7 +85,7 @@ def record(
             previous_hash=previous,
             hash="",
         )
-        event.hash = _digest(event)
+        event.hash = _hash(_content(event))
         session.add(event)
         session.execute(
             update(AuditHead).where(AuditHead.id == 1).values(hash=event.hash, entries=entries + 1)
@@ -90,20 +93,51 @@ def record(
         session.flush()
 
 
-def first_bad_entry() -> int | None:
-    """Recompute the chain; the id of the first entry that does not fit, None when all fit."""
-    previous = GENESIS
-    entries = 0
-    last_id = 0
-    for event in read().execute(select(AuditEvent).order_by(AuditEvent.id)).scalars():
-        if event.previous_hash != previous or event.hash != _digest(event):
-            return event.id
-        previous, last_id = event.hash, event.id
-        entries += 1
-    head = read().get(AuditHead, 1)
-    if (head is not None and (head.hash, head.entries) != (previous, entries)) or (head is None and entries):
-        return last_id + 1  # the end was cut off
-    return None
+def state(*, hold: bool = False) -> tuple[int, str]:
+    """How many entries there are and the hash of the last; hold: nobody writes until the transaction ends."""
+    query = select(AuditHead.entries, AuditHead.hash).where(AuditHead.id == 1)
+    head = read().execute(query.with_for_update() if hold else query).one_or_none()
+    return (0, GENESIS) if head is None else (head.entries, head.hash)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """An entry with its place in the chain: the hashes it states, and the hash of what it says."""
+
+    id: int
+    content: Mapping[str, object]
+    hash: str
+    computed_hash: str
+
+    @property
+    def previous_hash(self) -> str:
+        """The hash of the entry before, as this one states it."""
+        return str(self.content["previous_hash"])
+
+
+def links() -> Iterator[Link]:
+    """The whole chain in the order it was written, so many entries at a time."""
+    query = select(*(getattr(AuditEvent, name) for name in ("id", "hash", *CONTENT)))
+    last = 0
+    while (
+        rows := read()
+        .execute(query.where(AuditEvent.id > last).order_by(AuditEvent.id).limit(LINKS_AT_A_TIME))
+        .all()
+    ):
+        for row in rows:
+            content = _content(row)
+            yield Link(id=row.id, content=content, hash=row.hash, computed_hash=_hash(content))
+        last = rows[-1].id
+
+
+def id_of(entry_hash: str) -> int | None:
+    """The id of the entry that states this hash as its own."""
+    return read().execute(select(AuditEvent.id).where(AuditEvent.hash == entry_hash)).scalar_one_or_none()
+
+
+def id_after(entry_id: int) -> int | None:
+    """The id of the entry written next."""
+    return read().execute(select(func.min(AuditEvent.id)).where(AuditEvent.id > entry_id)).scalar_one()
 
 
 def latest(*, limit: int, before_id: int | None = None, action: str = "") -> tuple[Entry, ...]:
@@ -132,16 +166,15 @@ def count() -> int:
     return read().execute(select(func.count(AuditEvent.id))).scalar_one()
 
 
-def _digest(event: AuditEvent) -> str:
-    content = {
-        "at": event.at.isoformat(),
-        "actor_id": event.actor_id,
-        "action": event.action,
-        "subject": event.subject,
-        "facts": event.facts,
-        "reason": event.reason,
-        "request_id": event.request_id,
-        "previous_hash": event.previous_hash,
-    }
-    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+def canonical(data: Mapping[str, object]) -> str:
+    """The one way of writing data down that hashes and signatures are of."""
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _content(row: Any) -> dict[str, object]:
+    """What the hash of an entry is of."""
+    return {name: getattr(row, name) for name in CONTENT} | {"at": row.at.isoformat()}
+
+
+def _hash(content: Mapping[str, object]) -> str:
+    return hashlib.sha256(canonical(content).encode()).hexdigest()

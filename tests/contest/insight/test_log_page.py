@@ -4,7 +4,8 @@ from harness.clock import SettableClock
 from harness.strict_client import StrictClient
 from sqlalchemy import text
 
-from contest.platform import audit
+from contest.platform import audit, audit_check
+from contest.platform.audit_check import BadPlace, Damage
 from contest.platform.database import dialect_name, transaction
 from contest.platform.viewer import Role
 
@@ -86,7 +87,7 @@ def test_a_changed_entry_breaks_the_chain_in_plain_sight(client: StrictClient, c
             session.execute(text("ALTER TABLE audit_event DISABLE TRIGGER audit_event_insert_only"))
         session.execute(text("UPDATE audit_event SET reason = 'sửa lén' WHERE id = 1"))
     assert clock()
-    assert audit.first_bad_entry() == 1
+    assert audit_check.first_bad_place() == BadPlace(entry_id=1, damage=Damage.CHANGED)
 
 
 @pytest.mark.usefixtures("organiser")

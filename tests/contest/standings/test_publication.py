@@ -8,7 +8,8 @@ from sqlalchemy.exc import DBAPIError
 
 from contest.attempts import services as attempts
 from contest.entries import services as entries
-from contest.platform import audit
+from contest.platform import audit_check
+from contest.platform.audit_check import BadPlace, Damage
 from contest.platform.database import transaction
 from contest.rounds import queries as rounds
 from contest.rounds.errors import RoundStillOpen
@@ -147,7 +148,7 @@ def test_the_log_is_a_chain_that_shows_tampering(database: str) -> None:
     world = make_world()
     take_attempt(world, make_entry(world), right=1)
     published(world)
-    assert audit.first_bad_entry() is None
+    assert audit_check.first_bad_place() is None
     drop = (
         "DROP TRIGGER audit_event_no_update"
         if database.startswith("sqlite")
@@ -156,7 +157,7 @@ def test_the_log_is_a_chain_that_shows_tampering(database: str) -> None:
     with transaction() as session:
         session.execute(text(drop))
         session.execute(text("UPDATE audit_event SET reason = 'khác' WHERE id = 3"))
-    assert audit.first_bad_entry() == 3
+    assert audit_check.first_bad_place() == BadPlace(entry_id=3, damage=Damage.CHANGED)
 
 
 PEOPLE = PredictionRule(
