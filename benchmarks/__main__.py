@@ -1,4 +1,4 @@
-"""`make bench`: both databases, product and floor in turn; stops by itself within five minutes."""
+"""`make bench`: both databases, product and floor in turn; stops by itself within eight minutes."""
 
 import argparse
 import asyncio
@@ -16,7 +16,8 @@ from harness.databases import disconnect, migrate
 from harness.postgres import Cluster
 from harness.server import environment_of
 
-from benchmarks import browsers, floor, loads, report, stage, steps
+from benchmarks import browsers, floor, goals, loads, report, stage, steps
+from benchmarks.goals import Figures
 from benchmarks.processes import durable_cluster, serving
 from benchmarks.stage import Stage
 from benchmarks.steps import Side
@@ -26,7 +27,7 @@ from contest.platform.clock import system_clock
 from contest.settings import Settings
 
 LONGEST_SECONDS = 150  # for one database
-KINDS = ("sqlite", "postgresql")
+KINDS, STEPS = ("sqlite", "postgresql"), "steps"
 FINISHED, LONG, SHORT = 10_000, 3_200, 120
 MEBIBYTE = 1024 * 1024
 
@@ -34,36 +35,47 @@ MEBIBYTE = 1024 * 1024
 def main() -> None:
     """Measure the participant's path on the databases that are asked for."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("--database", choices=KINDS, action="append", help="only this kind; both otherwise")
-    parser.add_argument("--steps-only", action="store_true", help="leave the crowds out")
-    wanted = parser.parse_args()
-    for kind in wanted.database or KINDS:
-        with tempfile.TemporaryDirectory(prefix="contest-bench-") as name, ExitStack() as stack:
-            cluster = stack.enter_context(durable_cluster()) if kind == "postgresql" else None
-            product, bare = stack.enter_context(_sides(Path(name), cluster))
-            asyncio.run(_measured(kind, product, bare, with_crowds=not wanted.steps_only))
+    parser.add_argument("parts", nargs="*", choices=(*KINDS, STEPS), help="leave out what is not named")
+    parts = parser.parse_args().parts
+    kinds = [kind for kind in KINDS if kind in parts] or KINDS
+    _say(report.machine())
+    found = {kind: _measured(kind, with_crowds=STEPS not in parts) for kind in kinds}
+    _say(goals.table(found), report.machine())
 
 
-async def _measured(kind: str, product: Side, bare: Side, *, with_crowds: bool) -> None:
-    gc.disable()  # of this process: its pauses would count as the servers'
+def _measured(kind: str, *, with_crowds: bool) -> Figures:
+    with tempfile.TemporaryDirectory(prefix="contest-bench-") as name, ExitStack() as stack:
+        cluster = stack.enter_context(durable_cluster()) if kind == "postgresql" else None
+        product, bare = stack.enter_context(_sides(Path(name), cluster))
+        gc.disable()  # of this process: its pauses would count as the servers'
+        try:
+            return asyncio.run(_walk(kind, product, bare, with_crowds=with_crowds))
+        finally:
+            gc.enable()
+
+
+async def _walk(kind: str, product: Side, bare: Side, *, with_crowds: bool) -> Figures:
     async with asyncio.timeout(LONGEST_SECONDS):
+        idle = product.server.memory_bytes() / MEBIBYTE
         await steps.warm_up(product, bare)
         found = [*await steps.sitting(product, bare), *await steps.sign_in(product, bare)]
-        ways = await steps.journeys(product, bare)
-        _say(report.table(kind, [*found, *ways]), report.machine())
+        found += await steps.journeys(product, bare)
+        _say(report.table(kind, found))
+        figures = report.goals_of(found)
         if with_crowds:
             opened, people = await loads.opening(product, bare)
             closed = await loads.closing(product, bare, people)
             _say(report.table(f"{kind}, everybody at once", [opened, closed]))
-            mix = ways[1].product.cpu_ms
+            mix = next(one for one in found if one.name == steps.MIX).product.cpu_ms
             seen = [
                 await loads.stream(name, side, cpu_ms_of_a_person=mix)
                 for name, side in (("product", product), ("floor at the same rate", bare))
             ]
             _say(report.streams(seen))
-        memory = product.server.memory_bytes() / MEBIBYTE
-        _say(f"memory of 2 workers (PSS): {memory:.0f} MiB")
-    gc.enable()
+            figures |= report.goals_of_stream(seen[0])
+        figures[goals.MEMORY] = product.server.memory_bytes() / MEBIBYTE
+        _say(f"memory of 2 workers (PSS): {idle:.0f} MiB idle, {figures[goals.MEMORY]:.0f} MiB now")
+    return figures
 
 
 @contextmanager

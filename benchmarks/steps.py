@@ -23,6 +23,12 @@ LAST_HOUR = (
 )  # fmt: skip
 
 
+# The lines that goals are about.
+SAVE, START, SIGN_IN_BARE = "save one answer", "start + page of 30", "sign in / bare check"
+JOURNEY_OF_10 = f"journey of 10 ({len(JOURNEY)} requests)"
+MIX = f"closing mix ({len(LAST_HOUR)} requests)"
+
+
 @dataclass(frozen=True, slots=True)
 class Side:
     """One of the two servers, and the people who have yet to start there, by the length of their paper."""
@@ -87,7 +93,7 @@ async def warm_up(product: Side, floor: Side) -> None:
 async def sign_in(product: Side, floor: Side) -> list[Comparison]:
     """Signing in, beside the floor's and beside the bare check of a password."""
     pairs = []
-    for name in ("sign in", "sign in / bare check"):
+    for name in ("sign in", SIGN_IN_BARE):
         people = product.seat(SIGN_INS), floor.seat(SIGN_INS)
         for side, browsers in zip((product, floor), people, strict=True):
             await do([job(one, "open_sign_in") for one in browsers], side.server, Tally())
@@ -112,8 +118,8 @@ async def sitting(product: Side, floor: Side) -> list[Comparison]:
 
     return [
         await each("rounds page", "rounds"),
-        await each("start + page of 30", "start", "paper"),
-        await each("save one answer", "save", times=SAVES_EACH),
+        await each(START, "start", "paper"),
+        await each(SAVE, "save", times=SAVES_EACH),
         await each("attempt page, half done", "paper"),
         await each("page before handing in", "check"),
         await each("board of units", "board"),
@@ -133,8 +139,8 @@ async def journeys(product: Side, floor: Side) -> list[Comparison]:
     return [
         await compare(name, *zip(servers, jobs, strict=True))
         for name, jobs in (
-            (f"journey of 10 ({len(JOURNEY)} requests)", short),
-            (f"closing mix ({len(LAST_HOUR)} requests)", mixed),
+            (JOURNEY_OF_10, short),
+            (MIX, mixed),
             ("closing mix without boards", calm),
         )
     ]

@@ -1,0 +1,69 @@
+"""What is owed and what is wanted, and how a run stands to it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """How a figure stands to its goal."""
+
+    AIM = "aim reached"
+    MUST = "must kept"
+    MISSED = "MISSED"
+    UNKNOWN = "not measured"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goal:
+    """One goal: a figure that may not be more than must, and should not be more than aim."""
+
+    id: str
+    what: str
+    unit: str
+    must: float
+    aim: float
+
+    def verdict(self, measured: float | None) -> Verdict:
+        """How a figure stands to it."""
+        if measured is None:
+            return Verdict.UNKNOWN
+        if measured <= self.aim:
+            return Verdict.AIM
+        return Verdict.MUST if measured <= self.must else Verdict.MISSED
+
+
+SAVE, SIGN_IN, START, JOURNEY, MIX = "P1", "P2", "P3", "P4", "P8"
+P95, P99, AUTOSAVE, MEMORY = "P9 p95", "P9 p99", "P16", "P17"
+GOALS = (
+    Goal(id=SAVE, what="save one answer, CPU", unit="x floor", must=2.0, aim=1.5),
+    Goal(id=SIGN_IN, what="sign in, CPU", unit="x bare argon2id", must=1.25, aim=1.15),
+    Goal(id=START, what="start, page of 30 included, CPU", unit="x floor", must=4.0, aim=2.5),
+    Goal(id=JOURNEY, what="journey of 10 questions, CPU", unit="x floor", must=1.6, aim=1.3),
+    Goal(id=MIX, what="closing mix at 10,000 people, CPU", unit="x floor", must=2.5, aim=1.7),
+    Goal(id=P95, what="saves in that mix at 60 % of CPU", unit="ms", must=50, aim=20),
+    Goal(id=P99, what="saves in that mix at 60 % of CPU", unit="ms", must=200, aim=80),
+    Goal(id=AUTOSAVE, what="autosave, request + reply", unit="bytes", must=1200, aim=800),
+    Goal(id=MEMORY, what="memory of 2 workers after all this, PSS", unit="MiB", must=220, aim=150),
+)
+# Of one database: measured figures by goal.
+Figures = Mapping[str, float]
+LINE = "{:<7} {:<42} {:<16} {:>6} {:>6}  "
+
+
+def table(figures_of: Mapping[str, Figures]) -> str:
+    """One line a goal, two columns a database."""
+    kinds = list(figures_of)
+    head = LINE.format("goal", "", "unit", "must", "aim") + "".join(f"{kind:<26}" for kind in kinds)
+    rows = [
+        LINE.format(goal.id, goal.what, goal.unit, f"{goal.must:g}", f"{goal.aim:g}")
+        + "".join(f"{_figure(goal, figures_of[kind].get(goal.id)):<26}" for kind in kinds)
+        for goal in GOALS
+    ]
+    counted = "P19     SQL statements a click: counted in tests/contest/attempts/test_statement_counts.py"
+    return "\n".join(line.rstrip() for line in (head, *rows, counted))
+
+
+def _figure(goal: Goal, measured: float | None) -> str:
+    shown = "-" if measured is None else f"{measured:.2f}" if measured < 10 else f"{measured:.0f}"  # noqa: PLR2004 - two decimals where they say something
+    return f"{shown:>6}  {goal.verdict(measured)}"
