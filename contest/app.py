@@ -17,6 +17,7 @@ from contest.commendations import manage_views as commendations_manage
 from contest.entries import manage_views as entries_manage
 from contest.entries import views as entries
 from contest.insight import manage_views as insight_manage
+from contest.insight import unit_views as insight_unit
 from contest.platform import (
     access,
     assets,
@@ -65,6 +66,7 @@ SLICES = (
     standings_manage,
     commendations_manage,
     insight_manage,
+    insight_unit,
 )
 
 

@@ -9,10 +9,17 @@ from flask.typing import ResponseReturnValue
 from contest.accounts import queries, services
 from contest.accounts.forms import CodeForm, PasswordForm, SignInForm
 from contest.platform import browser_session, clock
-from contest.platform.access import SECOND_FACTOR_PATH, SIGN_IN_PATH, STAFF_PATH, public, signed_in
+from contest.platform.access import (
+    OFFICER_PATH,
+    SECOND_FACTOR_PATH,
+    SIGN_IN_PATH,
+    STAFF_PATH,
+    public,
+    signed_in,
+)
 from contest.platform.configuration import settings
 from contest.platform.security import client_address, internal_path
-from contest.platform.viewer import Viewer, viewer
+from contest.platform.viewer import Role, Viewer, viewer
 
 blueprint = Blueprint("accounts", __name__)
 PARTICIPANT_PATH = "/thi"
@@ -156,4 +163,7 @@ def _enter(token: str, target: str) -> ResponseReturnValue:
 
 
 def _next_page(person: Viewer, target: str | None) -> str:
-    return internal_path(target or "", default=STAFF_PATH if person.is_staff else PARTICIPANT_PATH)
+    own = PARTICIPANT_PATH
+    if person.is_staff:
+        own = OFFICER_PATH if person.roles == {Role.UNIT_OFFICER} else STAFF_PATH
+    return internal_path(target or "", default=own)

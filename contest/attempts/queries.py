@@ -1,6 +1,7 @@
 """Reads of attempts: one, those of a person, and the facts that standings are made of."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -262,6 +263,28 @@ def facts_of(round_id: int) -> tuple[AttemptFacts, ...]:
         )
         for row in rows
     )
+
+
+PART = 10_000
+
+
+def rounds_taken(*, round_ids: Collection[int], entry_ids: Sequence[int]) -> Mapping[int, frozenset[int]]:
+    """Which of some rounds each of some entries has taken: finished, and not struck; by entry id."""
+    taken: dict[int, set[int]] = defaultdict(set)
+    for start in range(0, len(entry_ids), PART):
+        rows = read().execute(
+            select(AttemptRow.entry_id, AttemptRow.round_id)
+            .where(
+                AttemptRow.entry_id.in_(entry_ids[start : start + PART]),
+                AttemptRow.round_id.in_(round_ids),
+                AttemptRow.state == "finished",
+                AttemptRow.struck_at.is_(None),
+            )
+            .distinct()
+        )
+        for entry_id, round_id in rows:
+            taken[entry_id].add(round_id)
+    return {entry_id: frozenset(found) for entry_id, found in taken.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

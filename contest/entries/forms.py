@@ -23,6 +23,7 @@ class PersonForm(BaseForm):
     name = TextField("Họ và tên", validators=[Length(max=LONGEST_TYPED)])
     phone = TextField("Số điện thoại", validators=[Length(max=LONGEST_TYPED)])
     password = PasswordField("Mật khẩu", validators=[Length(max=LONGEST_TYPED)])
+    unit = HiddenField(validators=[Length(max=LONGEST_TYPED)])  # of the invitation that led here
 
     def validate_name(self, field: Field) -> None:
         """A name of letters and spaces."""

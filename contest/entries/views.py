@@ -9,14 +9,20 @@ from contest.accounts import queries as accounts_read
 from contest.accounts import services as accounts
 from contest.entries import joining, picking, queries
 from contest.entries.forms import PersonForm, RoleForm
-from contest.platform import browser_session, clock
+from contest.platform import browser_session, clock, lists
 from contest.platform.access import public, signed_in
+from contest.platform.clock import VIETNAM
 from contest.platform.configuration import settings
 from contest.platform.security import client_address
 from contest.platform.viewer import viewer
 from contest.rounds import queries as rounds
+from contest.rules.terms import DivisionKind
+from contest.units import queries as units
+from contest.units.queries import Unit
 
 blueprint = Blueprint("entries", __name__)
+INVITED_FOR = "don-vi"
+LONGEST_CODE = 40
 FIRST_PATH, SECOND_PATH, ROUNDS_PATH = "/dang-ky", "/dang-ky/tu-cach", "/thi"
 
 
@@ -24,11 +30,12 @@ FIRST_PATH, SECOND_PATH, ROUNDS_PATH = "/dang-ky", "/dang-ky/tu-cach", "/thi"
 @public
 def register_page() -> ResponseReturnValue:
     """Page one; who is signed in needs at most page two."""
+    invited_for = request.args.get(INVITED_FOR, "")[:LONGEST_CODE]
     if viewer().is_signed_in:
-        return redirect(SECOND_PATH, 303)
+        return redirect(lists.address(SECOND_PATH, {INVITED_FOR: invited_for}), 303)
     if queries.is_over(rounds.current_contest().id, now=clock.now()):
         return render_template("entries/over.html")
-    return render_template("entries/person.html", form=PersonForm(formdata=None))
+    return _person_page(PersonForm(formdata=None, unit=invited_for))
 
 
 @blueprint.post(FIRST_PATH)
@@ -51,8 +58,35 @@ def check_person() -> ResponseReturnValue:
         )
     )
     if not person:
-        return render_template("entries/person.html", form=form), 422
-    return _role_page(RoleForm(formdata=None, carried=accounts.sealed(person, now=now)))
+        return _person_page(form), 422
+    return _role_page(
+        RoleForm(formdata=None, carried=accounts.sealed(person, now=now), **_invitation(form.unit.data))
+    )
+
+
+def _person_page(form: PersonForm) -> str:
+    return render_template("entries/person.html", form=form, invited=_invited_for(form.unit.data))
+
+
+def _invited_for(code: str | None) -> Unit | None:
+    """The unit of an invitation's link; an unknown or closed one is no invitation."""
+    contest = rounds.current_contest()
+    unit = units.find_unit(list_id=contest.unit_list_id, code=code) if code else None
+    today = clock.now().astimezone(VIETNAM).date()
+    return unit if unit is not None and unit.is_active_on(today) and unit.kind != "province" else None
+
+
+def _invitation(code: str | None) -> dict[str, str]:
+    """What is chosen already on page two: the unit, and for an agency its division.
+
+    The people of a commune may be staff or citizens; that is theirs to say.
+    """
+    unit = _invited_for(code)
+    if unit is None:
+        return {}
+    divisions = rounds.newest_rule_set(rounds.current_contest().id).rules.divisions
+    staff = next((one.code for one in divisions if one.kind is DivisionKind.STAFF), "")
+    return {"unit": unit.code} if unit.kind == "commune" else {"unit": unit.code, "division": staff}
 
 
 @blueprint.get(SECOND_PATH)
@@ -66,7 +100,7 @@ def role_page() -> ResponseReturnValue:
         return redirect(ROUNDS_PATH, 303)
     if queries.is_over(contest.id, now=clock.now()):
         return render_template("entries/over.html")
-    return _role_page(RoleForm(formdata=None))
+    return _role_page(RoleForm(formdata=None, **_invitation(request.args.get(INVITED_FOR))))
 
 
 @blueprint.post(SECOND_PATH)
@@ -128,7 +162,7 @@ def _join(form: RoleForm) -> ResponseReturnValue:
 def _role_page(form: RoleForm) -> str:
     contest, now = rounds.current_contest(), clock.now()
     form.offer(rounds.newest_rule_set(contest.id).rules.divisions)
-    units = picking.offered(
+    found = picking.offered(
         contest,
         division=form.chosen,
         text=form.search.data or "",
@@ -138,7 +172,7 @@ def _role_page(form: RoleForm) -> str:
     return render_template(
         "entries/role.html",
         form=form,
-        units=units,
+        units=found,
         person=accounts.unsealed(form.carried.data or "", now=now),
     )
 

@@ -14,6 +14,7 @@ View = TypeVar("View", bound=Callable[..., object])
 SIGN_IN_PATH = "/dang-nhap"
 SECOND_FACTOR_PATH = "/dang-nhap/ma"
 STAFF_PATH = "/quan-tri"
+OFFICER_PATH = "/don-vi"
 NUL = b"%00"
 
 
