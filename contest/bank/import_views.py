@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from contest.bank import file_queries, services
+from contest.bank import file_queries, file_services
+from contest.bank.file_services import NewFile
 from contest.bank.forms import ImportForm, ItemFileForm
 from contest.bank.queries import Pool, names_of
-from contest.bank.services import NewFile
 from contest.platform import clock, downloads, lists, pending
 from contest.platform.access import requires
 from contest.platform.clock import VIETNAM
@@ -114,7 +114,7 @@ def check_file(kind: str, token: str) -> Response | tuple[str, int]:
 
 def _import(kept: Pending, checked: "CheckedFile", pool: Pool, form: ImportForm) -> None:
     account_id = viewer().account_id
-    file_id = services.import_file(
+    file_id = file_services.import_file(
         file=NewFile(name=kept.name, sha256=checked.sha256),
         items=checked.items,
         expected=form.expected.data,
@@ -138,7 +138,7 @@ def marked_workbook(kind: str, token: str) -> Response:
 @requires(Role.EDITOR, Role.ORGANISER)
 def undo_import(file_id: int) -> Response | tuple[str, int]:
     file, form = file_queries.get_file(file_id), ConfirmForm()
-    undo = partial(services.undo_import, file_id=file_id, by=viewer().account_id, now=clock.now())
+    undo = partial(file_services.undo_import, file_id=file_id, by=viewer().account_id, now=clock.now())
     if performed(form, undo):
         flash(f"Đã hoàn tác lần nhập tệp “{file.name}”.", "done")
         return redirect(PATH, 303)

@@ -11,7 +11,7 @@ from typing import IO
 
 from contest.bank import queries, typed_rows
 from contest.bank.queries import BankItem, Status
-from contest.bank.services import DRAFT_MAY_LACK
+from contest.bank.writing import DRAFT_MAY_LACK
 from contest.platform.spreadsheet import Grid, write_grid
 from questions.checks import Finding, check_bank
 from questions.formats import csv_table

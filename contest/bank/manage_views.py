@@ -27,8 +27,13 @@ ASKED = {"text": "tim", "topic": "chu-de", "level": "muc-do", "status": "trang-t
 
 def _wanted() -> Filter:
     file_id = request.args.get("tep", "")
+    asked = {field: request.args.get(name, "") for field, name in ASKED.items()}
     return Filter(
-        **{field: request.args.get(name, "") for field, name in ASKED.items()},
+        text=asked["text"],
+        topic=asked["topic"],
+        level=asked["level"],
+        status=asked["status"],
+        pool=asked["pool"],
         file_id=int(file_id) if file_id.isascii() and file_id.isdigit() and len(file_id) < 10 else 0,  # noqa: PLR2004 - ids of the database are shorter
     )
 

@@ -1,8 +1,20 @@
 """Tables of the question bank; private to this slice."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contest.platform.database import Base
@@ -54,6 +66,9 @@ class ItemVersionRow(Base):
     facts: Mapped[list[str]] = mapped_column(JSON)
     pin_last: Mapped[bool]
     replaced_by: Mapped[str] = mapped_column(Text)
+    # None for versions from before there were pictures, recordings and other languages.
+    media: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON)
+    variants: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON)
     search: Mapped[str] = mapped_column(Text)
     fingerprint: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime]
@@ -93,3 +108,53 @@ class ItemFileItemRow(Base):
     __tablename__ = "item_file_item"
     file_id: Mapped[int] = mapped_column(ForeignKey("item_file.id"), primary_key=True)
     item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), primary_key=True)
+
+
+class ItemWordRow(Base):
+    """A folded word of the newest version of a question, or of its code: the index that searches use."""
+
+    __tablename__ = "item_word"
+    word: Mapped[str] = mapped_column(String(40), primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), primary_key=True, index=True)
+
+
+class ItemStatisticsRow(Base):
+    """How a version of a question fared in one round; written by the slice that analyses attempts."""
+
+    __tablename__ = "item_statistics"
+    __table_args__ = (CheckConstraint("0 <= right_answers AND right_answers <= papers", name="counted"),)
+    version_id: Mapped[int] = mapped_column(ForeignKey("item_version.id"), primary_key=True)
+    round_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    papers: Mapped[int] = mapped_column(Integer)
+    right_answers: Mapped[int] = mapped_column(Integer)
+    remarks: Mapped[list[str]] = mapped_column(JSON)
+    needs_look: Mapped[bool]
+    recorded_at: Mapped[datetime]
+
+
+class ItemCommentRow(Base):
+    """What somebody says about a question; settled once somebody says so."""
+
+    __tablename__ = "item_comment"
+    __table_args__ = (
+        CheckConstraint("(settled_at IS NULL) = (settled_by IS NULL)", name="settled_by_somebody"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), index=True)
+    version: Mapped[int] = mapped_column(Integer)
+    text: Mapped[str] = mapped_column(Text)
+    written_at: Mapped[datetime]
+    written_by: Mapped[int]
+    settled_at: Mapped[datetime | None]
+    settled_by: Mapped[int | None]
+
+
+class MediaFileRow(Base):
+    """A picture or recording under the digest of its content; never changed."""
+
+    __tablename__ = "media_file"
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    mimetype: Mapped[str] = mapped_column(String(40))
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    stored_at: Mapped[datetime]
+    stored_by: Mapped[int | None]

@@ -1,21 +1,34 @@
 """Reads of the question bank."""
 
+import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, Text, cast, func, or_, select
 
+from contest.bank.contents import content_of
 from contest.bank.errors import ItemUnknown
-from contest.bank.models import ItemFileItemRow, ItemRow, ItemVersionRow
+from contest.bank.models import (
+    ItemCommentRow,
+    ItemFileItemRow,
+    ItemRow,
+    ItemStatisticsRow,
+    ItemVersionRow,
+    ItemWordRow,
+)
 from contest.platform import immutable
 from contest.platform.database import read
 from contest.platform.upward import Upward
-from contest.platform.vietnamese import fold
 from questions.drawing import Candidate
 from questions.item import Item, Level
+from questions.likeness import folded
+
+SOON = timedelta(days=60)
+LONGEST_WORD = 40
 
 
 class Status(StrEnum):
@@ -74,16 +87,62 @@ class ShownItem:
     choices: tuple[str, ...]
 
 
+class Law(StrEnum):
+    """How the cited document stands on a day."""
+
+    EXPIRED = "het"
+    EXPIRING = "sap-het"
+
+    @property
+    def label(self) -> str:
+        """The state of the law on screen."""
+        return (
+            "Căn cứ đã hết hiệu lực" if self is Law.EXPIRED else f"Căn cứ hết hiệu lực trong {SOON.days} ngày"
+        )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """Which questions a list shows."""
+    """Which questions a list shows; ``law`` is seen as of the day ``as_of``, and nothing without that."""
 
     text: str = ""
     topic: str = ""
     level: str = ""
     status: str = ""
     pool: str = ""
+    tag: str = ""
+    law: str = ""
+    as_of: date | None = None
+    needs_look: bool = False
     file_id: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """How a version of a question fared in one round.
+
+    ``papers`` counts the finished attempts whose paper held it, answered or not, ``right_answers`` those
+    answered right; ``remarks`` are sentences on screen that ask a person to look at the question.
+    """
+
+    version_id: int
+    papers: int
+    right_answers: int
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemStatistics:
+    """How a question fared in all rounds, whichever of its versions was drawn."""
+
+    papers: int
+    right_answers: int
+    remarks: tuple[str, ...]
+
+    @property
+    def facility(self) -> Fraction | None:
+        """The share of papers with the right answer; None while nobody met the question."""
+        return Fraction(self.right_answers, self.papers) if self.papers else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,26 +159,6 @@ uses: Upward[[Collection[int]], Sequence[Use]] = Upward("bank.uses")
 names: Upward[[Collection[int]], Mapping[int, str]] = Upward("bank.names")
 
 
-def content_of(code: str, row: ItemVersionRow) -> Item:
-    """A stored version as the pure value."""
-    return Item(
-        code=code,
-        topic=row.topic,
-        level=Level(row.level),
-        stem=row.stem,
-        choices=tuple(row.choices),
-        key=row.key,
-        explanation=row.explanation,
-        citation=row.citation,
-        valid_from=row.valid_from,
-        valid_to=row.valid_to,
-        tags=frozenset(row.tags),
-        pin_last=row.pin_last,
-        facts=tuple(row.facts),
-        replaced_by=row.replaced_by,
-    )
-
-
 def _bank_item(item: ItemRow, version: ItemVersionRow) -> BankItem:
     return BankItem(
         id=item.id,
@@ -134,18 +173,26 @@ def _bank_item(item: ItemRow, version: ItemVersionRow) -> BankItem:
     )
 
 
-def _newest() -> Select[Any, Any]:
+def newest() -> Select[Any, Any]:
+    """Questions with their newest versions, to be narrowed down."""
     return select(ItemRow, ItemVersionRow).join(ItemVersionRow, ItemVersionRow.id == ItemRow.version_id)
 
 
+def items_in(query: Select[Any, Any]) -> tuple[BankItem, ...]:
+    """The questions that a narrowed-down ``newest()`` finds."""
+    return tuple(_bank_item(item, version) for item, version in read().execute(query))
+
+
+def words_of(text: str) -> frozenset[str]:
+    """The folded words of a text, as the search index holds them."""
+    return frozenset(word[:LONGEST_WORD] for word in folded(text).split())
+
+
 def _filtered(query: Select[Any, Any], wanted: Filter) -> Select[Any, Any]:
-    for word in fold(wanted.text).split():
-        query = query.where(
-            or_(
-                ItemVersionRow.search.contains(word, autoescape=True),
-                func.lower(ItemRow.code).contains(word, autoescape=True),
-            )
-        )
+    for word in words_of(wanted.text):
+        # Words are of a-z and 0-9 alone, so what begins with one lies between it and it followed by z's.
+        begun_so = ItemWordRow.word.between(word, word.ljust(LONGEST_WORD, "z"))
+        query = query.where(ItemRow.id.in_(select(ItemWordRow.item_id).where(begun_so)))
     exact = {
         ItemVersionRow.topic: wanted.topic,
         ItemVersionRow.level: wanted.level,
@@ -155,28 +202,60 @@ def _filtered(query: Select[Any, Any], wanted: Filter) -> Select[Any, Any]:
     for column, value in exact.items():
         if value:
             query = query.where(column == value)
+    if wanted.tag:
+        tags = cast(ItemVersionRow.tags, Text)
+        query = query.where(tags.contains(json.dumps(wanted.tag), autoescape=True))
     if wanted.file_id:
         came_with = select(ItemFileItemRow.item_id).where(ItemFileItemRow.file_id == wanted.file_id)
         query = query.where(ItemRow.id.in_(came_with))
-    return query
+    if wanted.needs_look:
+        query = query.where(or_(ItemRow.id.in_(_remarked()), ItemRow.id.in_(_unsettled())))
+    return _with_law(query, wanted)
+
+
+def _remarked() -> Select[int]:
+    return (
+        select(ItemVersionRow.item_id)
+        .join(ItemStatisticsRow, ItemStatisticsRow.version_id == ItemVersionRow.id)
+        .where(ItemStatisticsRow.needs_look)
+    )
+
+
+def _unsettled() -> Select[int]:
+    return select(ItemCommentRow.item_id).where(ItemCommentRow.settled_at.is_(None))
+
+
+def _with_law(query: Select[Any, Any], wanted: Filter) -> Select[Any, Any]:
+    if wanted.as_of is None or not wanted.law:
+        return query
+    ends = ItemVersionRow.valid_to
+    if wanted.law == Law.EXPIRED:
+        return query.where(ends < wanted.as_of)
+    return query.where(ends.between(wanted.as_of, wanted.as_of + SOON))
 
 
 def list_items(wanted: Filter, *, limit: int | None, offset: int = 0) -> tuple[BankItem, ...]:
     """Questions that fit the filter, by code."""
-    query = _filtered(_newest(), wanted).order_by(ItemRow.code).limit(limit).offset(offset)
-    return tuple(_bank_item(item, version) for item, version in read().execute(query))
+    return items_in(_filtered(newest(), wanted).order_by(ItemRow.code).limit(limit).offset(offset))
 
 
 def count_items(wanted: Filter) -> int:
     """How many questions fit the filter."""
-    query = _filtered(_newest(), wanted).with_only_columns(func.count(ItemRow.id))
+    query = _filtered(newest(), wanted).with_only_columns(func.count(ItemRow.id))
     total: int = read().execute(query).scalar_one()
     return total
 
 
+def count_by_status(wanted: Filter) -> Mapping[Status, int]:
+    """How many questions of each status fit the filter, whatever status it asks for."""
+    query = _filtered(newest(), replace(wanted, status=""))
+    counted = query.with_only_columns(ItemRow.status, func.count(ItemRow.id)).group_by(ItemRow.status)
+    return {Status(status): total for status, total in read().execute(counted)}
+
+
 def get_item(item_id: int) -> BankItem:
     """One question; raises ItemUnknown."""
-    row = read().execute(_newest().where(ItemRow.id == item_id)).one_or_none()
+    row = read().execute(newest().where(ItemRow.id == item_id)).one_or_none()
     if row is None:
         raise ItemUnknown
     return _bank_item(row[0], row[1])
@@ -184,13 +263,13 @@ def get_item(item_id: int) -> BankItem:
 
 def find_by_code(code: str) -> BankItem | None:
     """The question under a code."""
-    row = read().execute(_newest().where(ItemRow.code == code)).one_or_none()
+    row = read().execute(newest().where(ItemRow.code == code)).one_or_none()
     return None if row is None else _bank_item(row[0], row[1])
 
 
 def all_items() -> tuple[BankItem, ...]:
     """The whole bank by code, to compare newcomers with."""
-    return list_items(Filter(), limit=None)
+    return items_in(newest().order_by(ItemRow.code))
 
 
 def uses_of(item_ids: Collection[int]) -> Mapping[int, tuple[Use, ...]]:
@@ -204,6 +283,30 @@ def uses_of(item_ids: Collection[int]) -> Mapping[int, tuple[Use, ...]]:
         for use in answer:
             item_id = item_of[use.version_id]
             found[item_id] = (*found.get(item_id, ()), use)
+    return found
+
+
+def statistics_of(item_ids: Collection[int]) -> Mapping[int, ItemStatistics]:
+    """What was recorded about these questions; those that nobody met yet are left out."""
+    rows = read().execute(
+        select(
+            ItemVersionRow.item_id,
+            ItemStatisticsRow.papers,
+            ItemStatisticsRow.right_answers,
+            ItemStatisticsRow.remarks,
+        )
+        .join(ItemVersionRow, ItemVersionRow.id == ItemStatisticsRow.version_id)
+        .where(ItemVersionRow.item_id.in_(item_ids))
+        .order_by(ItemVersionRow.number, ItemStatisticsRow.round_id)
+    )
+    found: dict[int, ItemStatistics] = {}
+    for item_id, papers, right, remarks in rows:
+        before = found.get(item_id, ItemStatistics(papers=0, right_answers=0, remarks=()))
+        found[item_id] = ItemStatistics(
+            papers=before.papers + papers,
+            right_answers=before.right_answers + right,
+            remarks=tuple(dict.fromkeys((*before.remarks, *remarks))),
+        )
     return found
 
 
@@ -229,9 +332,7 @@ def history_of(item_id: int) -> tuple[tuple[int, datetime, int | None, Item], ..
 def approved_candidates(*, pools: Collection[Pool], law_as_of: date) -> tuple[Candidate, ...]:
     """What may be drawn: approved questions of the pools whose law holds on the day."""
     rows = read().execute(
-        _newest()
-        .where(ItemRow.status == Status.APPROVED, ItemRow.pool.in_(pools))
-        .order_by(ItemVersionRow.id)
+        newest().where(ItemRow.status == Status.APPROVED, ItemRow.pool.in_(pools)).order_by(ItemVersionRow.id)
     )
     return tuple(
         _candidate(version) for item, version in rows if content_of(item.code, version).is_valid_on(law_as_of)

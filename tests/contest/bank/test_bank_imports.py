@@ -5,7 +5,7 @@ import pytest
 from factories import NOW, make_bank, make_item
 from openpyxl import load_workbook
 
-from contest.bank import imports, queries, services
+from contest.bank import file_services, imports, queries, services
 from contest.bank.imports import CheckedFile, Verdict
 from contest.bank.queries import Pool
 from questions.formats import csv_table, spreadsheet
@@ -107,8 +107,8 @@ def test_a_note_lets_its_row_in_as_a_draft(changed: dict[str, str], words: str, 
     assert words in said(file)[2]
     marks = dict(zip(file.header, row.marks(len(file.header)), strict=True))
     assert not column or marks[column][1] == "note"
-    services.import_file(
-        file=services.NewFile(name=file.name, sha256=file.sha256),
+    file_services.import_file(
+        file=file_services.NewFile(name=file.name, sha256=file.sha256),
         items=file.items,
         expected=1,
         pool=Pool.CONTEST,

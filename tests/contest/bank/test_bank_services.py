@@ -4,7 +4,7 @@ import pytest
 from factories import NOW, make_item, make_round, make_world
 
 from contest.attempts import services as attempts
-from contest.bank import file_queries, queries, services
+from contest.bank import file_queries, file_services, queries, services
 from contest.bank.errors import (
     AuthorApproves,
     CheckOutdated,
@@ -20,8 +20,8 @@ from contest.bank.errors import (
     NothingToImport,
     ReasonMissing,
 )
+from contest.bank.file_services import NewFile
 from contest.bank.queries import Filter, Pool, Status
-from contest.bank.services import NewFile
 from contest.platform import audit
 from contest.rounds import queries as rounds
 from questions.item import Item
@@ -45,7 +45,7 @@ def status_of(item_id: int) -> Status:
 
 
 def imported(*items: Item, digest: str = "a" * 64, left_out: int = 0) -> int:
-    return services.import_file(
+    return file_services.import_file(
         file=NewFile(name="cau-hoi.xlsx", sha256=digest),
         items=items,
         expected=len(items),
@@ -197,7 +197,7 @@ def test_nothing_is_imported_that_the_person_did_not_confirm():
     with pytest.raises(NothingToImport):
         imported()
     with pytest.raises(CheckOutdated):
-        services.import_file(
+        file_services.import_file(
             file=NewFile(name="a.xlsx", sha256="b" * 64),
             items=[make_item(1)],
             expected=2,
@@ -211,10 +211,10 @@ def test_nothing_is_imported_that_the_person_did_not_confirm():
 
 def test_an_import_is_undone_by_retiring_and_may_then_come_in_again():
     file_id = imported(make_item(1), make_item(2))
-    assert services.undo_import(file_id=file_id, by=WRITER, now=NOW) == 2
+    assert file_services.undo_import(file_id=file_id, by=WRITER, now=NOW) == 2
     assert queries.count_items(Filter(status=Status.RETIRED)) == 2
     with pytest.raises(FileUndone):
-        services.undo_import(file_id=file_id, by=WRITER, now=NOW)
+        file_services.undo_import(file_id=file_id, by=WRITER, now=NOW)
     again = imported(make_item(1), make_item(2, citation="Điều 5"))
     assert again != file_id
     assert queries.count_items(Filter(file_id=again, status=Status.DRAFT)) == 2
@@ -228,5 +228,5 @@ def test_an_import_that_a_round_uses_is_not_undone():
     services.approve(item_id=item_id, by=REVIEWER, now=NOW)
     make_round(world.contest_id, name="Tuần 2", opens_at=NOW + timedelta(days=9))
     with pytest.raises(FileInUse):
-        services.undo_import(file_id=extra, by=WRITER, now=NOW)
+        file_services.undo_import(file_id=extra, by=WRITER, now=NOW)
     assert status_of(item_id) is Status.APPROVED

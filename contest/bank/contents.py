@@ -1,0 +1,68 @@
+"""How the content of a question lies in a row of its versions, and comes back out of it."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from contest.bank.models import ItemVersionRow
+from contest.platform.vietnamese import fold
+from questions.item import Item, Language, Level, Medium, MediumKind, Variant
+
+
+def content_of(code: str, row: ItemVersionRow) -> Item:
+    """A stored version as the pure value."""
+    return Item(
+        code=code,
+        topic=row.topic,
+        level=Level(row.level),
+        stem=row.stem,
+        choices=tuple(row.choices),
+        key=row.key,
+        explanation=row.explanation,
+        citation=row.citation,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        tags=frozenset(row.tags),
+        pin_last=row.pin_last,
+        facts=tuple(row.facts),
+        replaced_by=row.replaced_by,
+        media=_media(row.media or ()),
+        variants=tuple(_variant(stored) for stored in row.variants or ()),
+    )
+
+
+def values_of(item: Item) -> dict[str, Any]:
+    """What a version row stores of a question."""
+    return {
+        "topic": item.topic,
+        "level": item.level,
+        "stem": item.stem,
+        "choices": list(item.choices),
+        "key": item.key,
+        "explanation": item.explanation,
+        "citation": item.citation,
+        "valid_from": item.valid_from,
+        "valid_to": item.valid_to,
+        "tags": sorted(item.tags),
+        "facts": list(item.facts),
+        "pin_last": item.pin_last,
+        "replaced_by": item.replaced_by,
+        "media": [asdict(medium) for medium in item.media],
+        "variants": [asdict(variant) for variant in item.variants],
+        "search": fold(" ".join((item.stem, *item.choices, item.citation))),
+        "fingerprint": item.fingerprint(),
+    }
+
+
+def _media(stored: Iterable[dict[str, Any]]) -> tuple[Medium, ...]:
+    return tuple(Medium(**{**one, "kind": MediumKind(one["kind"])}) for one in stored)
+
+
+def _variant(stored: dict[str, Any]) -> Variant:
+    return Variant(
+        language=Language(stored["language"]),
+        stem=stored["stem"],
+        choices=tuple(stored["choices"]),
+        explanation=stored["explanation"],
+        media=_media(stored["media"]),
+    )
