@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from contest.rules import presets
-from contest.rules.ranking import TieKey, name_of
+from contest.rules.ranking import ROUND_KEYS, TieKey, name_of
 
 COUNTING: Mapping[str, str] = {"best": "Lượt cao nhất", "last": "Lượt cuối cùng", "first": "Lượt đầu tiên"}
 SCORES_SHOWN: Mapping[str, str] = {
@@ -32,7 +32,7 @@ DIVISION_KINDS: Mapping[str, str] = {
     "staff": "Cán bộ, công chức, viên chức (chọn đơn vị)",
     "citizen": "Người dân (chọn xã, phường)",
 }
-TIE_KEYS: Mapping[str, str] = {"": "–", **{key.value: name_of(key) for key in TieKey}}
+TIE_KEYS: Mapping[str, str] = {"": "–", **{key.value: name_of(key) for key in ROUND_KEYS}}
 CUSTOM = "khac"
 PRESETS: Mapping[str, Callable[[], tuple[TieKey, ...]]] = {
     "a": presets.order_a,

@@ -119,13 +119,15 @@ def award_units(
     places: Sequence[tuple[int, int]],
     prizes: Sequence[Prize],
     *,
+    excluded: Mapping[int, str] | None = None,
     draw: Mapping[int, int] | None = None,
     equal_prizes_at: Collection[int] = (),
 ) -> Awards:
     """Hand out the prizes of one group of units; ``places`` are (place, unit id), best place first.
 
-    Units without a place are left out by the caller. Ties are treated as among persons;
-    the ids in the answer are those of the units.
+    Units without a place are left out by the caller; ``excluded`` maps units that may not
+    win to the reason. Ties are treated as among persons; the ids in the answer are those of
+    the units.
 
     Source: thể lệ, mục Giải thưởng tập thể.
     """
@@ -133,7 +135,7 @@ def award_units(
     for place, sharing in groupby(places, key=itemgetter(0)):
         if not ledger.left:
             break
-        ledger.give(place, [unit_id for _, unit_id in sharing])
+        ledger.give(place, ledger.admitted(place, [unit_id for _, unit_id in sharing], excluded or {}))
     return ledger.awards()
 
 
@@ -148,8 +150,19 @@ class _Ledger:
         self._draw = draw
         self._equal_at = equal_at
 
+    def admitted(self, place: int, unit_ids: Sequence[int], excluded: Mapping[int, str]) -> list[int]:
+        """Those of one place that may win; the others go to the skips."""
+        self.skips.extend(
+            Skip(entry_id=unit_id, place=place, reason=SkipReason.EXCLUDED, detail=excluded[unit_id])
+            for unit_id in unit_ids
+            if unit_id in excluded
+        )
+        return [unit_id for unit_id in unit_ids if unit_id not in excluded]
+
     def give(self, place: int, entry_ids: Sequence[int]) -> None:
         """Settle one place, or report it as a tie; either way its prizes are spoken for."""
+        if not entry_ids:
+            return
         stake = self.left[: len(entry_ids)]
         self.left = self.left[len(stake) :]
         settled = len(stake) == len(entry_ids) and stake[0] == stake[-1]

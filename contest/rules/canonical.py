@@ -3,7 +3,9 @@
 Canonical means: keys sorted, no spaces, UTF-8 as it is. Dataclasses become objects whose
 fields are all written; a length of time becomes whole milliseconds under ``<field>_ms``;
 a fraction becomes "3/2". Reading is strict: a missing, unknown or wrongly typed field is a
-ValueError that names the field by its path.
+ValueError that names the field by its path. A field that a later version of this house added
+(``ADDED_LATER``) is left out while it has its default, so that what was written before it
+existed keeps its bytes and its digest.
 """
 
 import dataclasses
@@ -13,12 +15,14 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from enum import Enum
 from fractions import Fraction
-from types import NoneType, UnionType
+from types import MappingProxyType, NoneType, UnionType
 from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from questions.blueprint import PaperBlueprint
 
 MILLISECOND = timedelta(milliseconds=1)
+ADDED_LATER = MappingProxyType({"added_later": True})
+"""Metadata of a field that older texts do not have; it is written once it says something."""
 
 Shape = TypeVar("Shape")
 
@@ -92,7 +96,16 @@ def plain(value: Any) -> Any:
     leaf = _leaf(type(value))
     if leaf is not None:
         return leaf.write(value)
-    return {_field_name(field): plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    return {
+        _field_name(field): plain(getattr(value, field.name))
+        for field in dataclasses.fields(value)
+        if not _is_silent(field, getattr(value, field.name))
+    }
+
+
+def _is_silent(field: "dataclasses.Field[Any]", value: Any) -> bool:
+    """Whether a later field says nothing, and so is not written."""
+    return field.metadata == ADDED_LATER and value == field.default
 
 
 def _field_name(field: "dataclasses.Field[Any]") -> str:
@@ -103,13 +116,21 @@ def read(shape: type[Shape], data: Any, *, path: str = "") -> Shape:
     """A dataclass from plain data as ``plain`` writes it. Raises ValueError naming the field."""
     if not isinstance(data, dict):
         raise _refusal(path, f"an object is expected, not {data!r}")
-    fields = {_field_name(field): field.name for field in dataclasses.fields(cast(Any, shape))}
-    for name in sorted(fields.keys() - data.keys()):
+    fields = {_field_name(field): field for field in dataclasses.fields(cast(Any, shape))}
+    later = {name for name, field in fields.items() if field.metadata == ADDED_LATER}
+    for name in sorted(fields.keys() - data.keys() - later):
         raise _refusal(_at(path, name), "the field is missing")
     for name in sorted(data.keys() - fields.keys()):
         raise _refusal(_at(path, name), "the field is unknown")
     hints = get_type_hints(shape)
-    values = {field: _read_value(hints[field], data[name], _at(path, name)) for name, field in fields.items()}
+    values = {
+        field.name: _read_value(hints[field.name], data[name], _at(path, name))
+        for name, field in fields.items()
+        if name in data
+    }
+    for name in sorted(later & data.keys()):
+        if _is_silent(fields[name], values[fields[name].name]):
+            raise _refusal(_at(path, name), "a field that says nothing is left out")
     return shape(**values)
 
 

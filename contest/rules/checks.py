@@ -5,10 +5,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 
+from contest.rules import wording
 from contest.rules.awards import Prize
-from contest.rules.participation import UnitGroup
+from contest.rules.overall import OverallMethod
+from contest.rules.participation import CategoryQuota, SizeBand, UnitGroup
 from contest.rules.problems import Problem
-from contest.rules.ranking import TieKey, name_of
+from contest.rules.ranking import HIGHER_IS_BETTER, TieKey, name_of
 from contest.rules.terms import Division, RuleSet, ScoresShown
 
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -17,6 +19,7 @@ LONGEST_DURATION = timedelta(hours=4)
 LARGEST_EXTRA_TIME = 3
 AGES = range(101)
 SECOND = timedelta(seconds=1)
+LOTTERY_LAST = "Bốc thăm chỉ có thể là tiêu chí cuối cùng."
 
 
 def check(ruleset: RuleSet) -> tuple[Problem, ...]:
@@ -31,6 +34,8 @@ def check(ruleset: RuleSet) -> tuple[Problem, ...]:
         _attempts,
         _tie_break,
         _collective,
+        _overall,
+        _ceiling,
     )
     return tuple(problem for one in checks for problem in one(ruleset))
 
@@ -51,6 +56,7 @@ def _divisions(ruleset: RuleSet) -> Iterator[Problem]:
     yield from _codes("divisions", ruleset.divisions)
     for index, division in enumerate(ruleset.divisions):
         yield from _prizes(f"divisions[{index}].prizes", division.prizes)
+        yield from _prizes(f"divisions[{index}].overall_prizes", division.overall_prizes)
 
 
 def _codes(path: str, named: Iterable[Division | Prize | UnitGroup]) -> Iterator[Problem]:
@@ -113,8 +119,10 @@ def _tie_break(ruleset: RuleSet) -> Iterator[Problem]:
             sentence = f"Tiêu chí “{name_of(key)}” được nêu {times} lần."
             yield Problem(path="tie_break", code="repeated", sentence=sentence)
     if TieKey.LOTTERY in keys[:-1]:
-        sentence = "Bốc thăm chỉ có thể là tiêu chí cuối cùng."
-        yield Problem(path="tie_break", code="lottery_last", sentence=sentence)
+        yield Problem(path="tie_break", code="lottery_last", sentence=LOTTERY_LAST)
+    if TieKey.ROUNDS_TAKEN in keys:
+        sentence = "Số đợt đã thi chỉ dùng để xếp hạng toàn cuộc thi."
+        yield Problem(path="tie_break", code="one_round", sentence=sentence)
     if TieKey.PREDICTION_ERROR in keys and ruleset.prediction is None:
         sentence = "Có tiêu chí độ lệch dự đoán nhưng thể lệ không có câu hỏi dự đoán."
         yield Problem(path="tie_break", code="no_prediction", sentence=sentence)
@@ -138,6 +146,78 @@ def _collective(ruleset: RuleSet) -> Iterator[Problem]:
         yield Problem(path="collective.floor_rate", code="range", sentence=sentence)
     yield from _codes("collective.groups", rule.groups)
     yield from _groups(rule.groups)
+    yield from _quotas(rule.quotas)
+
+
+def _quotas(quotas: tuple[CategoryQuota, ...]) -> Iterator[Problem]:
+    for index, quota in enumerate(quotas):
+        path = f"collective.quotas[{index}]"
+        if quota.least_people < 0 or not 0 <= quota.least_share <= 1:
+            sentence = f"Diện bắt buộc “{quota.name}”: số người không âm, tỷ lệ từ 0% đến 100%."
+            yield Problem(path=path, code="range", sentence=sentence)
+        elif not quota.least_people and not quota.least_share:
+            sentence = f"Diện bắt buộc “{quota.name}” chưa nêu số người hay tỷ lệ phải dự thi."
+            yield Problem(path=path, code="nothing", sentence=sentence)
+        if quota.category in [one.category for one in quotas[:index]]:
+            sentence = f"Diện bắt buộc “{quota.name}” được nêu nhiều lần."
+            yield Problem(path=path, code="repeated", sentence=sentence)
+
+
+def _overall(ruleset: RuleSet) -> Iterator[Problem]:
+    rule = ruleset.overall
+    if rule is None:
+        if any(one.overall_prizes for one in (*ruleset.divisions, *ruleset.collective.groups)):
+            sentence = "Có giải toàn cuộc thi nhưng thể lệ không xếp hạng toàn cuộc thi."
+            yield Problem(path="overall", code="unused", sentence=sentence)
+        return
+    if (rule.method is OverallMethod.BEST) != (rule.best_of > 0):
+        sentence = "Nêu số đợt tốt nhất được tính, ít nhất là 1; cộng tất cả các đợt thì để trống."
+        yield Problem(path="overall.best_of", code="range", sentence=sentence)
+    if rule.least_rounds < 0:
+        sentence = "Số đợt tối thiểu phải từ 0 trở lên."
+        yield Problem(path="overall.least_rounds", code="range", sentence=sentence)
+    yield from _overall_keys(ruleset, rule.tie_break)
+
+
+def _overall_keys(ruleset: RuleSet, keys: tuple[TieKey, ...]) -> Iterator[Problem]:
+    if not keys or keys[0] not in HIGHER_IS_BETTER:
+        sentence = "Tiêu chí đầu tiên của toàn cuộc thi phải là điểm bài thi hoặc số đợt đã thi."
+        yield Problem(path="overall.tie_break", code="score_first", sentence=sentence)
+    if len(set(keys)) < len(keys):
+        sentence = "Mỗi tiêu chí của toàn cuộc thi chỉ nêu một lần."
+        yield Problem(path="overall.tie_break", code="repeated", sentence=sentence)
+    if TieKey.LOTTERY in keys[:-1]:
+        yield Problem(path="overall.tie_break", code="lottery_last", sentence=LOTTERY_LAST)
+    if TieKey.PREDICTION_ERROR in keys and ruleset.prediction is None:
+        sentence = "Có tiêu chí độ lệch dự đoán nhưng thể lệ không có câu hỏi dự đoán."
+        yield Problem(path="overall.tie_break", code="no_prediction", sentence=sentence)
+
+
+def _ceiling(ruleset: RuleSet) -> Iterator[Problem]:
+    cost = cost_of_round(ruleset)
+    if ruleset.ceiling_vnd < 0:
+        yield Problem(path="ceiling_vnd", code="range", sentence="Mức trần không được âm.")
+    elif ruleset.ceiling_vnd and cost > ruleset.ceiling_vnd:
+        sentence = (
+            f"Tổng tiền thưởng một đợt là {wording.money(cost)}, vượt mức trần "
+            f"{wording.money(ruleset.ceiling_vnd)}."
+        )
+        yield Problem(path="ceiling_vnd", code="exceeded", sentence=sentence)
+
+
+def cost_of_round(ruleset: RuleSet) -> int:
+    """The money of all prizes of one round, were each of them given.
+
+    Source: thể lệ, mục Giải thưởng cá nhân; mức trần của dự toán.
+    """
+    persons = (prize for division in ruleset.divisions for prize in division.prizes)
+    units = (
+        (prize, len(SizeBand) if group.by_size else 1)
+        for group in ruleset.collective.groups
+        for prize in group.prizes
+    )
+    of_units = sum(prize.quota * prize.amount_vnd * times for prize, times in units)
+    return sum(prize.quota * prize.amount_vnd for prize in persons) + of_units
 
 
 def _groups(groups: tuple[UnitGroup, ...]) -> Iterator[Problem]:
@@ -153,3 +233,4 @@ def _groups(groups: tuple[UnitGroup, ...]) -> Iterator[Problem]:
                 yield Problem(path=f"{path}.kinds", code="repeated", sentence=sentence)
             owner[kind] = group.name
         yield from _prizes(f"{path}.prizes", group.prizes)
+        yield from _prizes(f"{path}.overall_prizes", group.overall_prizes)

@@ -2,28 +2,48 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from math import lcm
 
 from contest.rules import wording
 from contest.rules.awards import Prize
+from contest.rules.canonical import ADDED_LATER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitGroup:
-    """Units that compete with each other (khối), by their kinds in the unit list, and their prizes."""
+    """Units that compete with each other (khối), by their kinds in the unit list, and their prizes.
+
+    With ``by_size`` the units of each size band compete apart, each band for all the prizes.
+    ``overall_prizes`` are given once, on the results of the whole contest.
+    """
 
     code: str
     name: str
     kinds: tuple[str, ...]
     prizes: tuple[Prize, ...]
+    by_size: bool = field(default=False, metadata=ADDED_LATER)
+    overall_prizes: tuple[Prize, ...] = field(default=(), metadata=ADDED_LATER)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryQuota:
+    """How many of a staff category of each unit must take part: so many people, and such a share of them.
+
+    Source: thể lệ Đắk Lắk 2022: 1 leader, 50 % of the heads of division, 100 % of one-stop staff.
+    """
+
+    category: str
+    name: str
+    least_people: int
+    least_share: Fraction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CollectiveRule:
-    """The weights of collective points, and the rate under which a unit is not ranked.
+    """The weights of collective points, the rate and the quotas under which a unit is not ranked.
 
     ``points = rate_points x rate + average_points x average + all_correct_points x share of
     people all-correct + winner_points x winners``; rate, average and share are parts of 1.
@@ -35,6 +55,7 @@ class CollectiveRule:
     winner_points: int
     floor_rate: Fraction
     groups: tuple[UnitGroup, ...]
+    quotas: tuple[CategoryQuota, ...] = field(default=(), metadata=ADDED_LATER)
 
 
 BY_RATE = CollectiveRule(
@@ -46,6 +67,15 @@ BY_RATE = CollectiveRule(
     groups=(),
 )
 """The live boards of units compare participation alone and leave nobody out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryTally:
+    """Distinct people of one staff category of a unit who took part, and how many there are."""
+
+    category: str
+    people: int
+    headcount: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +98,7 @@ class UnitTally:
     all_correct: int
     winners: int = 0
     without_headcount: int = 0
+    categories: tuple[CategoryTally, ...] = ()
 
     def __post_init__(self) -> None:
         if self.max_score < 1:
@@ -79,6 +110,7 @@ class UnrankedReason(StrEnum):
 
     NO_HEADCOUNT = "no_headcount"
     BELOW_FLOOR = "below_floor"
+    QUOTA_UNMET = "quota_unmet"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +141,13 @@ class SizeBand(StrEnum):
 
 SMALL_UP_TO = 30
 MEDIUM_UP_TO = 100
+
+
+BAND_NAMES = {
+    SizeBand.SMALL: f"đến {SMALL_UP_TO} người",
+    SizeBand.MEDIUM: f"từ {SMALL_UP_TO + 1} đến {MEDIUM_UP_TO} người",
+    SizeBand.LARGE: f"trên {MEDIUM_UP_TO} người",
+}
 
 
 def size_band(headcount: int | None) -> SizeBand | None:
@@ -144,14 +183,41 @@ def standing_of(tally: UnitTally, rule: CollectiveRule) -> UnitStanding:
         over_headcount=bool(tally.headcount) and tally.people > (tally.headcount or 0),
         average=average,
         points=points,
-        excluded_reason=_unranked(rate, rule),
+        excluded_reason=_unranked(tally, rate, rule),
     )
 
 
-def _unranked(rate: Fraction | None, rule: CollectiveRule) -> UnrankedReason | None:
+def _unranked(tally: UnitTally, rate: Fraction | None, rule: CollectiveRule) -> UnrankedReason | None:
     if rate is None:
         return UnrankedReason.NO_HEADCOUNT
-    return UnrankedReason.BELOW_FLOOR if rate < rule.floor_rate else None
+    if rate < rule.floor_rate:
+        return UnrankedReason.BELOW_FLOOR
+    unmet = any(not is_met(quota, category_of(tally, quota.category)) for quota in rule.quotas)
+    return UnrankedReason.QUOTA_UNMET if unmet else None
+
+
+def category_of(tally: UnitTally, category: str) -> CategoryTally:
+    """The people of one staff category; without a tally nobody took part and none was stated."""
+    found = next((one for one in tally.categories if one.category == category), None)
+    return found or CategoryTally(category=category, people=0, headcount=None)
+
+
+def is_met(quota: CategoryQuota, tally: CategoryTally) -> bool:
+    """Whether enough people of a compulsory category took part.
+
+    A unit that states it has nobody of the category owes nobody. A share of an unknown
+    number cannot be judged, so it is not met: the unit has to state the number.
+
+    Source: thể lệ, mục Giải thưởng tập thể (diện bắt buộc).
+    """
+    if tally.headcount == 0:
+        return True
+    due = quota.least_people if tally.headcount is None else min(quota.least_people, tally.headcount)
+    if tally.people < due:
+        return False
+    if not quota.least_share:
+        return True
+    return tally.headcount is not None and tally.people >= quota.least_share * tally.headcount
 
 
 def _parts(
@@ -177,7 +243,8 @@ def _parts(
 def rank_units(tallies: Iterable[UnitTally], rule: CollectiveRule) -> tuple[UnitStanding, ...]:
     """All units in order: by points with ties sharing a place, then those without a place.
 
-    Units below the floor come next, still by points, and units without a headcount last.
+    Units that missed a compulsory quota come next, then those below the floor, still by
+    points, and units without a headcount last.
     Units of one place come in order of ``unit_id``. Call it for one group of units at a time.
 
     Source: thể lệ, mục Giải thưởng tập thể.
@@ -195,7 +262,12 @@ def rank_units(tallies: Iterable[UnitTally], rule: CollectiveRule) -> tuple[Unit
     return tuple(placed)
 
 
-_UNRANKED_ORDER = (None, UnrankedReason.BELOW_FLOOR, UnrankedReason.NO_HEADCOUNT)
+_UNRANKED_ORDER = (
+    None,
+    UnrankedReason.QUOTA_UNMET,
+    UnrankedReason.BELOW_FLOOR,
+    UnrankedReason.NO_HEADCOUNT,
+)
 
 
 def _order(standing: UnitStanding) -> tuple[int, Fraction, int]:
@@ -216,7 +288,31 @@ def explain(standing: UnitStanding, rule: CollectiveRule) -> str:
         sentence += " Số người dự thi lớn hơn số thuộc diện đã khai, tỷ lệ tính bằng 100%."
     if standing.excluded_reason is UnrankedReason.BELOW_FLOOR:
         sentence += f" Không xếp hạng vì tỷ lệ tham gia dưới {wording.percent(rule.floor_rate)}."
+    for quota in rule.quotas:
+        sentence += f" {explain_quota(quota, category_of(standing.tally, quota.category))}"
     return sentence
+
+
+def explain_quota(quota: CategoryQuota, tally: CategoryTally) -> str:
+    """One compulsory category of a unit as a worked Vietnamese line.
+
+    Source: thể lệ, mục Giải thưởng tập thể (diện bắt buộc).
+    """
+    if tally.headcount is None:
+        counted = f"{wording.number(tally.people)} người, chưa có số thuộc diện"
+    else:
+        counted = f"{wording.number(tally.people)}/{wording.number(tally.headcount)} người"
+    verdict = "đạt" if is_met(quota, tally) else "không đạt nên không xếp hạng"
+    return f"{quota.name}: {counted}, cần {due_in_words(quota)}: {verdict}."
+
+
+def due_in_words(quota: CategoryQuota) -> str:
+    """What a compulsory category owes: "ít nhất 1 người", "ít nhất 50%", or both."""
+    parts = (
+        f"ít nhất {wording.number(quota.least_people)} người" if quota.least_people else "",
+        f"ít nhất {wording.percent(quota.least_share)}" if quota.least_share else "",
+    )
+    return " và ".join(part for part in parts if part)
 
 
 def merged(unit_id: int, tallies: Sequence[UnitTally]) -> UnitTally:
@@ -239,7 +335,28 @@ def merged(unit_id: int, tallies: Sequence[UnitTally]) -> UnitTally:
         all_correct=sum(tally.all_correct for tally in tallies),
         winners=sum(tally.winners for tally in tallies),
         without_headcount=sum(_without_headcount(tally) for tally in tallies),
+        categories=_merged_categories(tallies),
     )
+
+
+def _merged_categories(tallies: Sequence[UnitTally]) -> tuple[CategoryTally, ...]:
+    """People of a category add up; its headcount is that of the parts which state one.
+
+    Unlike the whole headcount: an office states its leaders, a division within it does not.
+    """
+    found: dict[str, CategoryTally] = {}
+    for one in (category for tally in tallies for category in tally.categories):
+        before = found.get(one.category)
+        if before is None:
+            found[one.category] = one
+            continue
+        stated = [count for count in (before.headcount, one.headcount) if count is not None]
+        found[one.category] = CategoryTally(
+            category=one.category,
+            people=before.people + one.people,
+            headcount=sum(stated) if stated else None,
+        )
+    return tuple(found[category] for category in sorted(found))
 
 
 def _without_headcount(tally: UnitTally) -> int:

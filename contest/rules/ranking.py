@@ -1,7 +1,7 @@
 """Results into places by an ordered list of named keys, with the key that decided each place."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -22,7 +22,12 @@ class TieKey(StrEnum):
     ATTEMPTS = "attempts"
     REGISTERED_AT = "registered_at"
     LOTTERY = "lottery"
+    ROUNDS_TAKEN = "rounds_taken"  # of the whole contest only
 
+
+HIGHER_IS_BETTER = frozenset({TieKey.SCORE, TieKey.ROUNDS_TAKEN})
+ROUND_KEYS = tuple(key for key in TieKey if key is not TieKey.ROUNDS_TAKEN)
+"""The keys by which the results of one round can be ranked."""
 
 Value = int | datetime | None
 """What a key reads from a result; None when there was no valid guess or no draw."""
@@ -33,7 +38,8 @@ class Result:
     """What one entry brings to the ranking: the facts of its counting attempt and of the entry.
 
     ``prediction_error`` is None without a valid guess, ``lottery`` is the position in a
-    draw (1 is first) or None where nothing was drawn.
+    draw (1 is first) or None where nothing was drawn. ``rounds_taken`` is more than 1 only
+    in a ranking over the whole contest, where the other facts are those of several rounds.
     """
 
     entry_id: int
@@ -45,6 +51,7 @@ class Result:
     attempts: int
     registered_at: datetime
     lottery: int | None
+    rounds_taken: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +86,7 @@ def value_of(result: Result, key: TieKey) -> Value:
 def rank(results: Iterable[Result], keys: Sequence[TieKey]) -> tuple[Placing, ...]:
     """All results in order, best first; equal on every key means the same place (1, 1, 3).
 
-    A higher score is better; of every other key the smaller, shorter or earlier value. No
+    A higher score and more rounds are better; of every other key the smaller, shorter or earlier value. No
     valid guess stands behind every guess, and undrawn behind drawn. Results of one place
     come in order of ``entry_id``, so the order of the input never matters. Raises
     ValueError without keys, or when an entry brings two results.
@@ -111,9 +118,9 @@ def rank_by_division(results: Iterable[Result], keys: Sequence[TieKey]) -> dict[
 
 def _column(results: Sequence[Result], key: TieKey) -> list[Any]:
     """The key's values, turned so that the smaller one is always the better one."""
-    if key is TieKey.SCORE:
-        return [-result.score for result in results]
     values = [*map(_READ[key], results)]
+    if key in HIGHER_IS_BETTER:
+        return [-value for value in values]
     if key in (TieKey.PREDICTION_ERROR, TieKey.LOTTERY):
         behind_all = 1 + max((value for value in values if value is not None), default=0)
         return [behind_all if value is None else value for value in values]
@@ -154,7 +161,15 @@ _NAMES = {
     TieKey.ATTEMPTS: "số lượt thi đã dùng",
     TieKey.REGISTERED_AT: "thời điểm đăng ký dự thi",
     TieKey.LOTTERY: "thứ tự bốc thăm",
+    TieKey.ROUNDS_TAKEN: "số đợt đã thi",
 }
+OVERALL_NAMES = _NAMES | {
+    TieKey.SCORE: "tổng điểm",
+    TieKey.PREDICTION_ERROR: "tổng độ lệch dự đoán",
+    TieKey.TIME_USED: "tổng thời gian làm bài",
+    TieKey.SUBMITTED_AT: "thời điểm nộp bài cuối cùng",
+}
+"""The keys as they are called over the whole contest."""
 
 _BEHIND = {
     TieKey.SCORE: "thấp hơn",
@@ -164,6 +179,7 @@ _BEHIND = {
     TieKey.ATTEMPTS: "nhiều hơn",
     TieKey.REGISTERED_AT: "muộn hơn",
     TieKey.LOTTERY: "đứng sau",
+    TieKey.ROUNDS_TAKEN: "ít hơn",
 }
 
 
@@ -172,26 +188,26 @@ def name_of(key: TieKey) -> str:
     return _NAMES[key]
 
 
-def explain(placing: Placing) -> str:
+def explain(placing: Placing, *, names: Mapping[TieKey, str] = _NAMES) -> str:
     """One Vietnamese sentence or two that answer "Vì sao hạng 3?".
 
     Source: thể lệ, mục Xếp hạng.
     """
-    sentence = f"Hạng {placing.place}: {_reason(placing)}."
+    sentence = f"Hạng {placing.place}: {_reason(placing, names)}."
     return f"{sentence} Đồng hạng vì bằng nhau ở mọi tiêu chí." if placing.shared else sentence
 
 
-def _reason(placing: Placing) -> str:
+def _reason(placing: Placing, names: Mapping[TieKey, str]) -> str:
     key, against = placing.decided_by, placing.against
     if key is None or against is None:
         return "không có kết quả nào xếp trên"
-    equal = [name_of(before) for before in placing.keys[: placing.keys.index(key)]]
+    equal = [names[before] for before in placing.keys[: placing.keys.index(key)]]
     start = f"bằng hạng {placing.against_place} về {_listed(equal)}; " if equal else ""
     mine, theirs = value_of(placing.result, key), value_in_words(value_of(against, key), key)
     if mine is None:
         lacking = "chưa bốc thăm" if key is TieKey.LOTTERY else "không có số dự đoán hợp lệ"
-        return f"{start}{lacking}, còn {name_of(key)} của hạng {placing.against_place} là {theirs}"
-    measured = f"{name_of(key)} {value_in_words(mine, key)}, {_BEHIND[key]} {theirs}"
+        return f"{start}{lacking}, còn {names[key]} của hạng {placing.against_place} là {theirs}"
+    measured = f"{names[key]} {value_in_words(mine, key)}, {_BEHIND[key]} {theirs}"
     return f"{start}{measured} của hạng {placing.against_place}"
 
 

@@ -4,7 +4,8 @@ from contest.rules.awards import Prize, PrizeLimit
 from contest.rules.checks import check
 from contest.rules.counting import Counting
 from contest.rules.document import Block, ItemList, Paragraph, Section, Table
-from contest.rules.participation import CollectiveRule, UnitGroup
+from contest.rules.overall import OverallMethod, OverallRule
+from contest.rules.participation import CategoryQuota, CollectiveRule, UnitGroup
 from contest.rules.prediction import Closeness, PredictionRule, PredictionScope, PredictionTarget
 from contest.rules.presets import default_2024, order_a, order_b, order_c
 from contest.rules.problems import Problem
@@ -15,12 +16,15 @@ from contest.rules.words_of_taking import prediction_question
 
 __all__ = [
     "Block",
+    "CategoryQuota",
     "Closeness",
     "CollectiveRule",
     "Counting",
     "Division",
     "DivisionKind",
     "ItemList",
+    "OverallMethod",
+    "OverallRule",
     "Paragraph",
     "PredictionRule",
     "PredictionScope",

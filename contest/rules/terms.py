@@ -8,14 +8,16 @@ from typing import Any
 
 from contest.rules import canonical
 from contest.rules.awards import Prize, PrizeLimit
+from contest.rules.canonical import ADDED_LATER
 from contest.rules.counting import Counting
+from contest.rules.overall import OverallRule
 from contest.rules.participation import CollectiveRule
 from contest.rules.prediction import PredictionRule
 from contest.rules.ranking import TieKey
 from questions.blueprint import PaperBlueprint
 
 SCHEMA = 1
-"""The version of the JSON form; a change of fields makes a new one and keeps reading this one."""
+"""The version of the JSON form; a change makes a new one, save fields added as canonical.ADDED_LATER."""
 
 DEFAULT_GRACE = timedelta(seconds=30)
 
@@ -36,13 +38,17 @@ class DivisionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Division:
-    """A group of participants with a paper and prizes of its own (nhóm đối tượng)."""
+    """A group of participants with a paper and prizes of its own (nhóm đối tượng).
+
+    ``prizes`` are given in each round, ``overall_prizes`` once, on the results of the whole contest.
+    """
 
     code: str
     name: str
     kind: DivisionKind
     blueprint: PaperBlueprint
     prizes: tuple[Prize, ...]
+    overall_prizes: tuple[Prize, ...] = field(default=(), metadata=ADDED_LATER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +58,9 @@ class RuleSet:
     ``grace`` is how long after the deadline a save or submission still counts, for weak
     networks (T3). ``lets_started_finish`` lets an attempt begun before the close use its
     whole time. ``law_as_of`` is the day whose law the questions ask about.
-    ``complaint_days`` are working days after the announcement.
+    ``complaint_days`` are working days after the announcement. ``overall`` is how the results
+    of the whole contest are made; without it there are none. ``ceiling_vnd`` is the most that
+    all prizes of one round may cost together, 0 for no ceiling.
     """
 
     title: str
@@ -72,6 +80,8 @@ class RuleSet:
     grace: timedelta = field(default=DEFAULT_GRACE)
     lets_started_finish: bool = False
     extra_time_factor: Fraction = Fraction(3, 2)
+    overall: OverallRule | None = field(default=None, metadata=ADDED_LATER)
+    ceiling_vnd: int = field(default=0, metadata=ADDED_LATER)
 
     def division(self, code: str) -> Division:
         """The division of a code. Raises ValueError for an unknown one."""

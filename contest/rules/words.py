@@ -26,6 +26,9 @@ def in_words(ruleset: RuleSet) -> tuple[Section, ...]:
     sections.append(_section("giai-thuong", "Giải thưởng cá nhân", results.awards(ruleset)))
     if ruleset.collective.groups:
         sections.append(_section("tap-the", "Giải thưởng tập thể", results.collective(ruleset.collective)))
+    if ruleset.overall is not None:
+        words = results.overall(ruleset, ruleset.overall)
+        sections.append(_section("toan-cuoc", "Kết quả toàn cuộc thi", words))
     sections.append(_section("cong-bo", "Báo điểm và công bố kết quả", results.publication(ruleset)))
     sections.append(_section("khieu-nai", "Khiếu nại", results.complaints(ruleset)))
     return tuple(sections)

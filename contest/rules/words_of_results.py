@@ -6,6 +6,7 @@ from contest.rules import participation, wording
 from contest.rules import ranking as places
 from contest.rules.awards import Prize, PrizeLimit
 from contest.rules.document import Block, ItemList, Table, bullets, paragraphs
+from contest.rules.overall import OverallMethod, OverallRule
 from contest.rules.participation import CollectiveRule, UnitTally
 from contest.rules.ranking import Placing, TieKey
 from contest.rules.terms import RuleSet, ScoresShown
@@ -119,6 +120,46 @@ def awards(ruleset: RuleSet) -> list[Block]:
     ]
 
 
+def overall(ruleset: RuleSet, rule: OverallRule) -> list[Block]:
+    added = (
+        "Kết quả toàn cuộc thi của mỗi người là tổng của tất cả các đợt đã thi."
+        if rule.method is OverallMethod.SUM
+        else f"Kết quả toàn cuộc thi của mỗi người là tổng của {rule.best_of} đợt có điểm cao nhất; bằng "
+        "điểm thì tính đợt làm bài ngắn hơn."
+    )
+    keys = [places.OVERALL_NAMES[key] for key in rule.tie_break]
+    tables = [
+        _prize_table(f"Giải thưởng toàn cuộc thi: {one.name}", one.overall_prizes)
+        for one in (*ruleset.divisions, *ruleset.collective.groups)
+        if one.overall_prizes
+    ]
+    return [
+        *paragraphs(
+            added,
+            f"Chỉ xếp hạng người đã thi ít nhất {rule.least_rounds} đợt." if rule.least_rounds > 1 else "",
+            "Các tiêu chí được xét lần lượt:",
+        ),
+        ItemList(
+            items=tuple(
+                _capitalised(_direction(key, name)) for key, name in zip(rule.tie_break, keys, strict=True)
+            ),
+            ordered=True,
+        ),
+        *tables,
+    ]
+
+
+def _direction(key: TieKey, name: str) -> str:
+    better = (
+        "cao hơn"
+        if key is TieKey.SCORE
+        else "nhiều hơn"
+        if key is TieKey.ROUNDS_TAKEN
+        else "nhỏ hơn, sớm hơn"
+    )
+    return f"{name}: {better} xếp trước."
+
+
 def collective(rule: CollectiveRule) -> list[Block]:
     return [
         *paragraphs(
@@ -130,6 +171,8 @@ def collective(rule: CollectiveRule) -> list[Block]:
             f"Đơn vị có tỷ lệ tham gia dưới {wording.percent(rule.floor_rate)} không được xếp hạng."
             if rule.floor_rate
             else "",
+            *_quota_rules(rule),
+            *_band_rules(rule),
             "Đơn vị chưa có tổng số người thuộc diện dự thi không được xếp hạng. Đơn vị bằng điểm thì đồng "
             "hạng.",
             "Ví dụ (số liệu giả định): đơn vị A có 100 người thuộc diện dự thi, 80 người dự thi, điểm "
@@ -138,6 +181,17 @@ def collective(rule: CollectiveRule) -> list[Block]:
         ),
         *(_prize_table(f"Giải thưởng tập thể: {group.name}", group.prizes) for group in rule.groups),
     ]
+
+
+def _quota_rules(rule: CollectiveRule) -> list[str]:
+    due = [f"{one.name} {participation.due_in_words(one)}" for one in rule.quotas]
+    return [f"Diện bắt buộc dự thi: {'; '.join(due)}. Đơn vị không đạt thì không xếp hạng."] if due else []
+
+
+def _band_rules(rule: CollectiveRule) -> list[str]:
+    names = [group.name for group in rule.groups if group.by_size]
+    bands = "; ".join(participation.BAND_NAMES.values())
+    return [f"Xét riêng theo quy mô ({bands}) trong khối: {'; '.join(names)}."] if names else []
 
 
 def _formula(rule: CollectiveRule) -> str:

@@ -2,16 +2,21 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import Any
 
 from hypothesis import strategies as st
 
+from contest.rules.ranking import ROUND_KEYS
 from contest.rules.ruleset import (
+    CategoryQuota,
     Closeness,
     CollectiveRule,
     Counting,
     Division,
     DivisionKind,
+    OverallMethod,
+    OverallRule,
     PredictionRule,
     PredictionScope,
     PredictionTarget,
@@ -39,6 +44,13 @@ def a_collective(**changes: Any) -> CollectiveRule:
     return replace(default_2024().collective, **changes)
 
 
+def an_overall(**changes: Any) -> OverallRule:
+    rule = OverallRule(
+        method=OverallMethod.SUM, best_of=0, least_rounds=0, tie_break=(TieKey.SCORE, TieKey.TIME_USED)
+    )
+    return replace(rule, **changes)
+
+
 WORDS = st.text(st.characters(codec="utf-8"), max_size=8)
 WHOLE = st.integers(-(10**9), 10**9)
 LENGTHS = st.integers(0, 10**8).map(lambda number: timedelta(milliseconds=number))
@@ -58,7 +70,9 @@ DIVISIONS = st.builds(
     kind=st.sampled_from(DivisionKind),
     blueprint=st.builds(PaperBlueprint, cells=st.lists(CELLS, min_size=1, max_size=3).map(tuple)),
     prizes=PRIZES,
+    overall_prizes=PRIZES,
 )
+QUOTAS = st.builds(CategoryQuota, category=WORDS, name=WORDS, least_people=WHOLE, least_share=st.fractions())
 COLLECTIVES = st.builds(
     CollectiveRule,
     rate_points=WHOLE,
@@ -68,16 +82,31 @@ COLLECTIVES = st.builds(
     floor_rate=st.fractions(),
     groups=st.lists(
         st.builds(
-            UnitGroup, code=WORDS, name=WORDS, kinds=st.lists(WORDS, max_size=2).map(tuple), prizes=PRIZES
+            UnitGroup,
+            code=WORDS,
+            name=WORDS,
+            kinds=st.lists(WORDS, max_size=2).map(tuple),
+            prizes=PRIZES,
+            by_size=st.booleans(),
+            overall_prizes=PRIZES,
         ),
         max_size=2,
     ).map(tuple),
+    quotas=st.lists(QUOTAS, max_size=2).map(tuple),
 )
 PREDICTIONS = st.builds(
     PredictionRule,
     target=st.sampled_from(PredictionTarget),
     scope=st.sampled_from(PredictionScope),
     variant=st.sampled_from(Closeness),
+)
+
+OVERALL = st.builds(
+    OverallRule,
+    method=st.sampled_from(OverallMethod),
+    best_of=WHOLE,
+    least_rounds=WHOLE,
+    tie_break=st.lists(st.sampled_from(TieKey), max_size=3).map(tuple),
 )
 
 ANY_RULE_SET = st.builds(
@@ -88,6 +117,8 @@ ANY_RULE_SET = st.builds(
     divisions=st.lists(DIVISIONS, max_size=2).map(tuple),
     duration=LENGTHS,
     attempts_allowed=WHOLE,
+    overall=st.none() | OVERALL,
+    ceiling_vnd=WHOLE,
     counting=st.sampled_from(Counting),
     prediction=st.none() | PREDICTIONS,
     tie_break=st.lists(st.sampled_from(TieKey), max_size=7).map(tuple),
@@ -103,7 +134,31 @@ ANY_RULE_SET = st.builds(
 """Any rule set that can be written down, sensible or not."""
 
 KEYS_AFTER_SCORE = st.lists(
-    st.sampled_from([key for key in TieKey if key not in (TieKey.SCORE, TieKey.LOTTERY)]), unique=True
+    st.sampled_from([key for key in ROUND_KEYS if key not in (TieKey.SCORE, TieKey.LOTTERY)]), unique=True
+)
+
+
+SOUND_OVERALL = st.sampled_from(
+    [
+        OverallRule(
+            method=OverallMethod.SUM,
+            best_of=0,
+            least_rounds=0,
+            tie_break=(TieKey.SCORE, TieKey.TIME_USED, TieKey.LOTTERY),
+        ),
+        OverallRule(
+            method=OverallMethod.BEST,
+            best_of=3,
+            least_rounds=2,
+            tie_break=(TieKey.ROUNDS_TAKEN, TieKey.SCORE, TieKey.SUBMITTED_AT),
+        ),
+    ]
+)
+LEADERS = CategoryQuota(
+    category="lanh-dao", name="Lãnh đạo cơ quan", least_people=1, least_share=Fraction(1, 2)
+)
+ONE_STOP = CategoryQuota(
+    category="mot-cua", name="Công chức Một cửa", least_people=0, least_share=Fraction(1)
 )
 
 
@@ -132,9 +187,11 @@ def sound_rule_sets(draw: st.DrawFn) -> RuleSet:
         prediction=prediction,
         tie_break=(TieKey.SCORE, *keys, *draw(st.sampled_from([(), (TieKey.LOTTERY,)]))),
         scores_shown=draw(shown),
+        overall=draw(st.none() | SOUND_OVERALL),
         prizes_need_all_correct=draw(st.booleans()),
         one_prize_per=draw(st.sampled_from(PrizeLimit)),
         collective=a_collective(
+            quotas=draw(st.sampled_from([(), (LEADERS, ONE_STOP)])),
             winner_points=draw(st.integers(0, 3)),
             all_correct_points=draw(st.integers(0, 30)),
             floor_rate=draw(st.fractions(0, 1, max_denominator=100)),

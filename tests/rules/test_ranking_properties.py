@@ -37,6 +37,7 @@ RESULTS = st.lists(
         attempts=st.integers(1, 3),
         registered_at=MOMENTS,
         lottery=st.none() | st.integers(1, 3),
+        rounds_taken=st.integers(1, 3),
     ),
     max_size=12,
     unique_by=lambda result: result.entry_id,
@@ -51,7 +52,7 @@ def stands_before(one: Result, other: Result, keys: list[TieKey]) -> bool:
             continue
         if mine is None or theirs is None:
             return theirs is None
-        return mine > theirs if key is TieKey.SCORE else mine < theirs
+        return mine > theirs if key in (TieKey.SCORE, TieKey.ROUNDS_TAKEN) else mine < theirs
     return False
 
 
@@ -127,6 +128,7 @@ BETTER = {
     TieKey.ATTEMPTS: lambda result: replace(result, attempts=1),
     TieKey.REGISTERED_AT: lambda result: replace(result, registered_at=MORNING),
     TieKey.LOTTERY: lambda result: replace(result, lottery=1),
+    TieKey.ROUNDS_TAKEN: lambda result: replace(result, rounds_taken=result.rounds_taken + 1),
 }
 
 

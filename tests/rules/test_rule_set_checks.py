@@ -7,9 +7,19 @@ from typing import Any
 
 import pytest
 from hypothesis import given
-from rules.rule_set_samples import ANY_RULE_SET, a_collective, a_division, a_rule_set, sound_rule_sets
+from rules.rule_set_samples import (
+    ANY_RULE_SET,
+    LEADERS,
+    a_collective,
+    a_division,
+    a_rule_set,
+    an_overall,
+    sound_rule_sets,
+)
 
+from contest.rules.checks import cost_of_round
 from contest.rules.ruleset import (
+    OverallMethod,
     Prize,
     RuleSet,
     ScoresShown,
@@ -103,6 +113,40 @@ FAULTS: list[tuple[dict[str, Any], str, str]] = [
         "collective.groups[0].prizes[0].quota",
         "range",
     ),
+    ({"tie_break": (*order_c(), TieKey.ROUNDS_TAKEN), "prediction": None}, "tie_break", "one_round"),
+    ({"ceiling_vnd": -1}, "ceiling_vnd", "range"),
+    ({"ceiling_vnd": cost_of_round(default_2024()) - 1}, "ceiling_vnd", "exceeded"),
+    ({"divisions": (a_division(overall_prizes=(PRIZE,)),)}, "overall", "unused"),
+    ({"overall": an_overall(method=OverallMethod.BEST)}, "overall.best_of", "range"),
+    ({"overall": an_overall(best_of=2)}, "overall.best_of", "range"),
+    ({"overall": an_overall(least_rounds=-1)}, "overall.least_rounds", "range"),
+    ({"overall": an_overall(tie_break=(TieKey.TIME_USED,))}, "overall.tie_break", "score_first"),
+    ({"overall": an_overall(tie_break=(TieKey.SCORE, TieKey.SCORE))}, "overall.tie_break", "repeated"),
+    (
+        {"overall": an_overall(tie_break=(TieKey.SCORE, TieKey.LOTTERY, TieKey.TIME_USED))},
+        "overall.tie_break",
+        "lottery_last",
+    ),
+    (
+        {
+            "prediction": None,
+            "tie_break": order_c(),
+            "overall": an_overall(tie_break=(TieKey.SCORE, TieKey.PREDICTION_ERROR)),
+        },
+        "overall.tie_break",
+        "no_prediction",
+    ),
+    (
+        {"collective": a_collective(quotas=(replace(LEADERS, least_people=-1),))},
+        "collective.quotas[0]",
+        "range",
+    ),
+    (
+        {"collective": a_collective(quotas=(replace(LEADERS, least_people=0, least_share=Fraction(0)),))},
+        "collective.quotas[0]",
+        "nothing",
+    ),
+    ({"collective": a_collective(quotas=(LEADERS, LEADERS))}, "collective.quotas[1]", "repeated"),
 ]
 
 

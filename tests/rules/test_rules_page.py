@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
-from rules.rule_set_samples import a_collective, a_rule_set, sound_rule_sets
+from rules.rule_set_samples import LEADERS, a_collective, a_rule_set, sound_rule_sets
 
 import contest.rules
 from contest.rules import ranking
@@ -18,6 +18,8 @@ from contest.rules.ruleset import (
     Closeness,
     Counting,
     ItemList,
+    OverallMethod,
+    OverallRule,
     Paragraph,
     PredictionRule,
     PredictionScope,
@@ -165,6 +167,13 @@ def test_each_division_has_a_table_of_its_paper_that_adds_up():
         assert sum(int(row[2]) for row in cells) == int(total[2]) == size
 
 
+OVERALL = OverallRule(
+    method=OverallMethod.BEST,
+    best_of=3,
+    least_rounds=2,
+    tie_break=(TieKey.ROUNDS_TAKEN, TieKey.SCORE, TieKey.SUBMITTED_AT),
+)
+BY_SIZE = a_collective(groups=(replace(default_2024().collective.groups[0], by_size=True),))
 SENTENCES = [
     ({"minimum_age": 16}, "doi-tuong", "phải đủ 16 tuổi"),
     ({"minimum_age": 0}, "doi-tuong", "không giới hạn tuổi"),
@@ -206,6 +215,20 @@ SENTENCES = [
     ({}, "cong-bo", "sau khi đợt thi đóng"),
     ({"attempts_allowed": 1, "scores_shown": ScoresShown.AFTER_SUBMIT}, "cong-bo", "ngay sau khi nộp bài"),
     ({"complaint_days": 7}, "khieu-nai", "trong 7 ngày làm việc"),
+    ({"overall": OVERALL}, "toan-cuoc", "tổng của 3 đợt có điểm cao nhất"),
+    ({"overall": OVERALL}, "toan-cuoc", "người đã thi ít nhất 2 đợt"),
+    ({"overall": OVERALL}, "toan-cuoc", "Số đợt đã thi: nhiều hơn xếp trước."),
+    ({"overall": OVERALL}, "toan-cuoc", "Tổng điểm: cao hơn xếp trước."),
+    (
+        {"collective": a_collective(quotas=(LEADERS,))},
+        "tap-the",
+        "Lãnh đạo cơ quan ít nhất 1 người và ít nhất 50%",
+    ),
+    (
+        {"collective": BY_SIZE},
+        "tap-the",
+        "Xét riêng theo quy mô (đến 30 người; từ 31 đến 100 người; trên 100 người)",
+    ),
 ]
 
 
@@ -300,5 +323,6 @@ def test_every_rule_cites_a_section_that_the_page_really_has():
     cited = set()
     for path in SOURCES.glob("*.py"):
         cited |= set(re.findall(r"Source: thể lệ, mục ([^.;(]+)", path.read_text(encoding="utf-8")))
-    titles = {section.title for section in in_words(default_2024())} | {"Thời gian các đợt thi"}
+    whole = a_rule_set(overall=OVERALL)
+    titles = {section.title for section in in_words(whole)} | {"Thời gian các đợt thi"}
     assert {" ".join(title.split()) for title in cited} <= titles
