@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, insert, select, update
 
@@ -16,7 +16,7 @@ from contest.attempts.errors import (
     PredictionMalformed,
     SlotUnknown,
 )
-from contest.attempts.handles import choice_of
+from contest.attempts.handles import choice_of, handle_of
 from contest.attempts.models import AttemptRow, LateResponseRow, ResponseRow
 from contest.platform import upsert
 from contest.platform.database import dialect_name, run, short_transaction, write
@@ -26,8 +26,17 @@ LARGEST_PREDICTION = 10**9
 PREDICTION = -1
 """The slot after the questions, for a sender who need not know how many questions there are."""
 
-NOTHING = (0, None, False)
-"""Sequence, value and flag of a slot about which nothing was ever said."""
+
+class _Held(NamedTuple):
+    """What is stored of one slot."""
+
+    seq: int
+    value: int | None
+    flagged: bool
+
+
+NOTHING = _Held(0, None, False)
+"""Of a slot about which nothing was ever said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +62,8 @@ class Saved:
     prediction_seq: int | None
     saved_at: datetime
     deadline_at: datetime
+    kept: tuple[Answer, ...] = ()
+    """What stays stored instead of what was sent: it has the same sequence or a newer one (A2)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +85,9 @@ _TARGET = select(
     AttemptRow.grace_ms,
     AttemptRow.questions,
 ).where(AttemptRow.code == bindparam("code"), AttemptRow.account_id == bindparam("account_id"))
-# Against a finish at the same instant: it waits for us or we see that it is finished.
-_TARGET_LOCKED = _TARGET.with_for_update(read=True)
+# Against a finish at the same instant: it waits for us or we see that it is finished. And two forms
+# at once count on from the same stored sequence, so one waits for the other.
+_TARGET_LOCKED = _TARGET.with_for_update(key_share=True)
 _TAKE_OVER = (
     update(AttemptRow)
     .where(
@@ -113,11 +125,7 @@ def save(*, code: str, account_id: int, device: str, answers: Sequence[Answer], 
         if target.state == "open" and is_in_time:
             if target.device != device:
                 raise OpenElsewhere
-            stored = _store(target.id, values, now)
-            prediction_seq = stored.pop(target.questions + 1, None)
-            return Saved(
-                stored=stored, prediction_seq=prediction_seq, saved_at=now, deadline_at=target.deadline_at
-            )
+            return _store(target, values, now)
         if not is_in_time:
             _keep_evidence(target.id, values, now)
     raise AttemptFinished if is_in_time else ArrivedLate
@@ -205,7 +213,10 @@ def _target(code: str, account_id: int) -> _Target:
 
 def _numbered(target: _Target, answers: Sequence[Answer]) -> list[Answer]:
     own = target.questions + 1
-    return [replace(one, slot=own) if one.slot == PREDICTION else one for one in answers]
+    numbered = [replace(one, slot=own) if one.slot == PREDICTION else one for one in answers]
+    if len({one.slot for one in numbered}) < len(numbered):  # the prediction under its number and its name
+        raise SlotUnknown
+    return numbered
 
 
 def _value(target: _Target, answer: Answer) -> int | None:
@@ -231,40 +242,53 @@ def prediction_of(text: str) -> int | None:
     return int(digits)
 
 
-def _store(attempt_id: int, values: Sequence[tuple[Answer, int | None]], now: datetime) -> dict[int, int]:
+def _store(target: _Target, values: Sequence[tuple[Answer, int | None]], now: datetime) -> Saved:
     known = {}
     if any(answer.seq is None for answer, _value in values):
-        known = _stored(attempt_id)
+        known = _stored(target.id)
     sequences: dict[int, int] = {}
-    rows: list[dict[str, object]] = []
+    rows: dict[int, _Held] = {}
     for answer, given in values:
-        seq, value = answer.seq, given
-        if seq is None:
+        sent = _Held(answer.seq or 0, given, answer.flagged)
+        if answer.seq is None:
             before = known.get(answer.slot, NOTHING)
-            value = before[1] if answer.value is None else given
+            value = before.value if answer.value is None else given
             if before[1:] == (value, answer.flagged):
                 if before is not NOTHING:
-                    sequences[answer.slot] = before[0]
+                    sequences[answer.slot] = before.seq
                 continue
-            seq = before[0] + 1
-        sequences[answer.slot] = seq
-        rows.append(
-            {
-                "attempt_id": attempt_id,
-                "slot": answer.slot,
-                "seq": seq,
-                "value": value,
-                "flagged": answer.flagged,
-                "saved_at": now,
-            }
-        )
-    if not rows:
-        return sequences
-    written = run(_upsert(dialect_name()), rows if len(rows) > 1 else rows[0]).rowcount
-    if written < len(rows):  # an older sequence changed nothing: answer what is stored instead
-        now_stored = _stored(attempt_id)
-        sequences = {slot: now_stored[slot][0] for slot in sequences}
-    return sequences
+            sent = _Held(before.seq + 1, value, answer.flagged)
+        sequences[answer.slot] = sent.seq
+        rows[answer.slot] = sent
+    kept = {}
+    if rows and _written(target.id, rows, now) < len(rows):  # an older sequence changed nothing
+        now_stored = _stored(target.id)
+        sequences = {slot: now_stored[slot].seq for slot in sequences}
+        kept = {slot: now_stored[slot] for slot, sent in rows.items() if now_stored[slot] != sent}
+    return Saved(
+        stored={slot: seq for slot, seq in sequences.items() if slot <= target.questions},
+        prediction_seq=sequences.get(target.questions + 1),
+        saved_at=now,
+        deadline_at=target.deadline_at,
+        kept=tuple(_as_sent(target, slot, held) for slot, held in kept.items()),
+    )
+
+
+def _written(attempt_id: int, rows: dict[int, _Held], now: datetime) -> int:
+    sets = [
+        {"attempt_id": attempt_id, "slot": slot, **sent._asdict(), "saved_at": now}
+        for slot, sent in rows.items()
+    ]
+    return run(_upsert(dialect_name()), sets if len(sets) > 1 else sets[0]).rowcount
+
+
+def _as_sent(target: _Target, slot: int, held: _Held) -> Answer:
+    """What is stored in the words of the page that sends it."""
+    is_prediction = slot == target.questions + 1
+    value = ""
+    if held.value is not None:
+        value = str(held.value) if is_prediction else handle_of(target.code, slot, held.value)
+    return Answer(slot=PREDICTION if is_prediction else slot, value=value, seq=held.seq, flagged=held.flagged)
 
 
 @cache
@@ -282,9 +306,9 @@ def _newest_wins(statement: Any) -> Any:
     )
 
 
-def _stored(attempt_id: int) -> dict[int, tuple[int, int | None, bool]]:
+def _stored(attempt_id: int) -> dict[int, _Held]:
     rows = run(_STORED, {"attempt_id": attempt_id})
-    return {row.slot: (row.seq, row.value, row.flagged) for row in rows}
+    return {row.slot: _Held(row.seq, row.value, row.flagged) for row in rows}
 
 
 def _keep_evidence(attempt_id: int, values: Sequence[tuple[Answer, int | None]], now: datetime) -> None:

@@ -273,6 +273,15 @@ def _save(code: str, batch: Batch, now: datetime) -> Response:
     return jsonify(
         stored=[{"slot": slot, "seq": seq} for slot, seq in saved.stored.items()],
         prediction_seq=saved.prediction_seq,
+        kept=[
+            {
+                "slot": "du_doan" if one.slot == services.PREDICTION else one.slot,
+                "seq": one.seq,
+                "value": one.value,
+                "flag": one.flagged,
+            }
+            for one in saved.kept
+        ],
         saved_at=saved.saved_at.isoformat(),
         now=now.isoformat(),
         deadline=saved.deadline_at.isoformat(),

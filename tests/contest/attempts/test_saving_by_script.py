@@ -65,6 +65,7 @@ def test_a_batch_is_stored_and_confirmed_with_the_servers_time(
     assert reply.json == {
         "stored": [{"slot": 1, "seq": 12}, {"slot": 3, "seq": 13}],
         "prediction_seq": 14,
+        "kept": [],
         "saved_at": clock.now.isoformat(),
         "now": clock.now.isoformat(),
         "deadline": attempt.deadline_at.isoformat(),
@@ -82,13 +83,45 @@ def test_a_repeat_changes_nothing_and_an_older_batch_gets_the_stored_sequence(
     again = put(client, attempt, {"answers": [answer(attempt, 1, 2, 5)]})
     older = put(client, attempt, {"answers": [answer(attempt, 1, 3, 4)]})
     assert first.json["stored"] == again.json["stored"] == older.json["stored"] == [{"slot": 1, "seq": 5}]
+    assert first.json["kept"] == again.json["kept"] == []
+    held = {"slot": 1, "seq": 5, "value": handle_of(attempt.code, 1, 2), "flag": False}
+    assert older.json["kept"] == [held]
     [chosen] = [one for one in showing.answers_of(attempt).questions[0].choices if one.chosen]
-    assert chosen.handle == handle_of(attempt.code, 1, 2)
+    assert chosen.handle == held["value"]
+
+
+def test_another_answer_under_the_same_sequence_is_told_what_is_kept_instead(
+    client: StrictClient, attempt: Attempt
+):
+    put(client, attempt, {"answers": [answer(attempt, 1, 2, 5)]})
+    prediction = {"prediction": {"value": "7", "seq": 2}}
+    put(client, attempt, {"answers": [answer(attempt, 2, None, 1, flag=True)]} | prediction)
+    for others in (
+        {"answers": [answer(attempt, 1, 3, 5)]},
+        {"answers": [answer(attempt, 1, None, 5)]},
+        {"answers": [answer(attempt, 1, 2, 5, flag=True)]},
+    ):
+        reply = put(client, attempt, others)
+        assert reply.json["stored"] == [{"slot": 1, "seq": 5}]
+        assert reply.json["kept"] == [
+            {"slot": 1, "seq": 5, "value": handle_of(attempt.code, 1, 2), "flag": False}
+        ]
+    batch = {"answers": [answer(attempt, 1, 0, 6), answer(attempt, 2, 1, 1)]}
+    reply = put(client, attempt, batch | {"prediction": {"value": "8", "seq": 2}})
+    assert reply.json["stored"] == [{"slot": 1, "seq": 6}, {"slot": 2, "seq": 1}]
+    assert reply.json["prediction_seq"] == 2
+    assert reply.json["kept"] == [
+        {"slot": 2, "seq": 1, "value": "", "flag": True},
+        {"slot": "du_doan", "seq": 2, "value": "7", "flag": False},
+    ]
 
 
 def test_replies_for_right_and_wrong_options_are_alike(client: StrictClient, attempt: Attempt):
-    replies = [put(client, attempt, {"answers": [answer(attempt, 1, choice, 7)]}) for choice in range(4)]
-    assert len({reply.get_data() for reply in replies}) == 1
+    replies = [
+        put(client, attempt, {"answers": [answer(attempt, 1, choice, choice + 1)]}) for choice in range(4)
+    ]
+    told = {reply.get_data(as_text=True).replace(f'"seq":{seq}', "") for seq, reply in enumerate(replies, 1)}
+    assert len(told) == 1
     assert {reply.status_code for reply in replies} == {200}
 
 
@@ -165,8 +198,9 @@ def test_a_slot_or_an_option_of_another_paper_is_refused_with_the_whole_batch(
     for bad in (
         answer(attempt, 2, 1, 1) | {"choice": handle_of(attempt.code, 3, 1)},
         answer(attempt, QUESTIONS + 2, None, 1),
+        answer(attempt, QUESTIONS + 1, None, 1) | {"choice": "12"},
     ):
-        reply = put(client, attempt, {"answers": [good, bad]})
+        reply = put(client, attempt, {"answers": [good, bad], "prediction": {"value": "7", "seq": 1}})
         assert (reply.status_code, reply.json["code"]) == (422, "bai.cau_la")
     assert len(showing.answers_of(attempt).unanswered) == QUESTIONS
 

@@ -84,9 +84,8 @@ export function openQueue({ store, saveUrl, token, device, tell }) {
   }
 
   function confirmed({ data, at }, count) {
-    const isOurs = data.stored.map(({ slot, seq }) => store.acknowledge(slot, seq)).every(Boolean);
-    if (data.prediction_seq) store.acknowledge("du_doan", data.prediction_seq);
-    store.write();
+    const stored = data.prediction_seq ? [...data.stored, { slot: "du_doan", seq: data.prediction_seq }] : data.stored;
+    const isOurs = store.acknowledge(stored, new Map(data.kept.map((one) => [one.slot, one])));
     if (failures) tell("back", { n: count });
     failures = 0;
     tell("saved", { ...data, at });

@@ -38,6 +38,7 @@ export function openStore({ person, attempt, storage }) {
     }
   }
 
+  const highest = () => Math.max(0, ...Object.values(paper.entries).map((entry) => entry.seq));
   const isOpen = ([, entry]) => entry.seq > entry.acked && entry.seq !== entry.refused;
 
   // Bring the page's copy (from the server) and the device's together. A page from the offline cache is older than
@@ -54,8 +55,7 @@ export function openStore({ person, attempt, storage }) {
 
   function change(slot, patch) {
     read();
-    const seq = 1 + Math.max(0, ...Object.values(paper.entries).map((entry) => entry.seq));
-    paper.entries[slot] = { value: "", flag: false, acked: 0, ...paper.entries[slot], ...patch, seq };
+    paper.entries[slot] = { value: "", flag: false, acked: 0, ...paper.entries[slot], ...patch, seq: 1 + highest() };
     write();
   }
 
@@ -70,16 +70,28 @@ export function openStore({ person, attempt, storage }) {
     return { count: open.length, body };
   }
 
-  // The server says which sequence it holds; a higher one than ours was written elsewhere, and this page is out of date.
-  function acknowledge(slot, seq) {
-    const entry = paper.entries[slot];
-    if (!entry) return true;
+  // The server says which sequence it holds of each slot, and where that is not what was sent, what it keeps instead.
+  // Answers whether this page is up to date.
+  function acknowledge(stored, kept) {
+    read(); // another tab may have changed something while the request was on its way
+    const isOurs = stored.map(({ slot, seq }) => !paper.entries[slot] || confirm(paper.entries[slot], seq, kept.get(slot)));
+    write();
+    return isOurs.every(Boolean);
+  }
+
+  // What was chosen here and is not stored leaves again, with a sequence above the stored one. But where the tabs share
+  // this store, a sequence above ours was written by a newer page: false.
+  function confirm(entry, seq, kept) {
     entry.acked = Math.max(entry.acked, seq);
+    if (!kept || seq < entry.seq) return true;
+    if (kept.value === entry.value && kept.flag === entry.flag) entry.seq = seq;
+    else if (seq === entry.seq || !isDurable) entry.seq = 1 + Math.max(seq, highest());
     return seq <= entry.seq;
   }
 
   // Not sent again until it is changed. Answers how many are refused by now.
   function refuse({ answers, prediction }) {
+    read();
     for (const { slot, seq } of answers) paper.entries[slot].refused = seq;
     if (prediction) paper.entries[PREDICTION].refused = prediction.seq;
     write();
@@ -94,11 +106,11 @@ export function openStore({ person, attempt, storage }) {
     entries: () => paper.entries,
     missing: () => Object.values(paper.entries).filter((entry) => entry.seq > entry.acked).length,
     get at() { return paper.at; },
-    set at(id) { paper.at = id; write(); },
+    set at(id) { read(); paper.at = id; write(); },
     get heard() { return paper.heard; },
-    set heard(moment) { paper.heard = moment; write(); },
+    set heard(moment) { read(); paper.heard = moment; write(); },
     get savedAt() { return paper.savedAt; },
-    set savedAt(moment) { paper.savedAt = moment; write(); },
+    set savedAt(moment) { read(); paper.savedAt = moment; write(); },
     onOtherTab(callback) {
       addEventListener("storage", (event) => {
         if (event.key !== key || !event.newValue) return;
