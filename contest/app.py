@@ -17,7 +17,6 @@ from contest.commendations import manage_views as commendations_manage
 from contest.entries import manage_views as entries_manage
 from contest.entries import views as entries
 from contest.insight import manage_views as insight_manage
-from contest.insight import unit_views as insight_unit
 from contest.platform import (
     access,
     assets,
@@ -43,6 +42,7 @@ from contest.rounds import views as rounds
 from contest.rounds.site import site
 from contest.settings import Settings
 from contest.standings import manage_views as standings_manage
+from contest.standings import unit_desk_views
 from contest.standings import views as standings
 from contest.units import manage_views as units_manage
 
@@ -66,7 +66,7 @@ SLICES = (
     standings_manage,
     commendations_manage,
     insight_manage,
-    insight_unit,
+    unit_desk_views,
 )
 
 

@@ -145,6 +145,20 @@ def entries_of(contest_id: int) -> Mapping[int, Entry]:
     return {row.id: entry_from(row) for row in rows}
 
 
+def entries_below(*, contest_id: int, path: str) -> tuple[Entry, ...]:
+    """The entries of a contest for a unit and everything below it, by its path."""
+    rows = (
+        read()
+        .execute(
+            select(EntryRow)
+            .where(EntryRow.contest_id == contest_id, EntryRow.unit_path.startswith(path, autoescape=True))
+            .order_by(EntryRow.id)
+        )
+        .scalars()
+    )
+    return tuple(entry_from(row) for row in rows)
+
+
 def entries_by_account(*, contest_id: int, account_ids: Collection[int]) -> Mapping[int, Entry]:
     """The entries of some accounts by account id."""
     rows = (

@@ -8,18 +8,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from contest.accounts import queries as accounts
 from contest.attempts import queries as attempts
-from contest.entries import listing
-from contest.entries.listing import Participant, Wanted
+from contest.entries import queries as entries
+from contest.entries.queries import Entry
 from contest.platform import lists
 from contest.platform.lists import Slice
-from contest.platform.vietnamese import fold
+from contest.platform.vietnamese import fold, name_sort_key
 from contest.platform.vietnamese_numbers import datetime_vi, number
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Contest, Round
 from contest.rules.windows import RoundPhase
 from contest.standings import queries as standings
 from contest.standings.unit_page import UnitPage, unit_page
+from contest.units import queries as units
 from contest.units.queries import Unit
 
 TAKEN, MISSING = "da-thi", "chua-thi"
@@ -29,7 +31,9 @@ TAKEN, MISSING = "da-thi", "chua-thi"
 class Line:
     """One person of the unit, and the rounds this person has taken among those that may be shown."""
 
-    person: Participant
+    entry: Entry
+    name: str
+    unit: str
     taken: frozenset[int]  # round ids
 
 
@@ -111,15 +115,24 @@ def invitation(
 
 
 def _lines(contest: Contest, unit: Unit, shown: Sequence[Round]) -> tuple[Line, ...]:
-    people = listing.everyone(contest_id=contest.id, wanted=Wanted(unit=unit))
+    found = [
+        one for one in entries.entries_below(contest_id=contest.id, path=unit.path) if not one.is_excluded
+    ]
+    people = accounts.people({one.account_id for one in found})
+    names = units.names_of({one.unit_id for one in found})
     taken: Mapping[int, frozenset[int]] = attempts.rounds_taken(
-        round_ids=[one.id for one in shown], entry_ids=[one.entry.id for one in people]
+        round_ids=[one.id for one in shown], entry_ids=[one.id for one in found]
     )
-    return tuple(
-        Line(person=one, taken=taken.get(one.entry.id, frozenset()))
-        for one in people
-        if not one.entry.is_excluded
-    )
+    lines = [
+        Line(
+            entry=one,
+            name=people[one.account_id][0],
+            unit=names[one.unit_id],
+            taken=taken.get(one.id, frozenset()),
+        )
+        for one in found
+    ]
+    return tuple(sorted(lines, key=lambda one: (name_sort_key(one.name), one.entry.id)))
 
 
 def _has_taken(line: Line, chosen: Round | None) -> bool:
@@ -130,4 +143,4 @@ def _fits(line: Line, *, text: str, state: str, chosen: Round | None) -> bool:
     words = fold(text).split()
     if state in {TAKEN, MISSING} and _has_taken(line, chosen) is not (state == TAKEN):
         return False
-    return all(word in fold(f"{line.person.name} {line.person.unit}") for word in words)
+    return all(word in fold(f"{line.name} {line.unit}") for word in words)

@@ -6,8 +6,6 @@ from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from contest.entries import services as entries
-from contest.insight import unit_desk
-from contest.insight.unit_desk import Desk
 from contest.platform import clock, downloads, lists
 from contest.platform.access import requires
 from contest.platform.configuration import settings
@@ -15,10 +13,12 @@ from contest.platform.errors import NotFound
 from contest.platform.viewer import Role, viewer
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Contest
+from contest.standings import unit_desk
+from contest.standings.unit_desk import Desk
 from contest.units import queries as units
 from contest.units.queries import Unit
 
-blueprint = Blueprint("insight_unit", __name__)
+blueprint = Blueprint("unit_desk", __name__)
 PATH = "/don-vi"
 REASON = "Đầu mối đơn vị tải danh sách của đơn vị mình"
 
@@ -29,12 +29,12 @@ def own_unit_page() -> str:
     contest = rounds.find_current_contest()
     own = () if contest is None else _own_units(contest)
     if contest is None or not own:
-        return render_template("insight/unit_none.html")
+        return render_template("standings/unit_none.html")
     unit = _chosen(own)
     seen = _desk(contest, unit)
     asked = {name: request.args.get(name, "").strip() for name in ("don-vi", "dot", "tim", "xem")}
     return render_template(
-        "insight/unit_desk.html",
+        "standings/unit_desk.html",
         desk=seen,
         own=own,
         asked=asked,
@@ -53,9 +53,9 @@ def own_unit_workbook() -> Response:
     entries.record_bulk_reading(
         contest_id=contest.id, rows=len(seen.everyone), by=viewer().account_id, reason=REASON, now=now
     )
-    from contest.insight import files  # noqa: PLC0415 - the writer of workbooks is loaded by those who export
+    from contest.standings import unit_file  # noqa: PLC0415 - the writer of workbooks is loaded by those who export
 
-    return downloads.workbook(files.unit_workbook(seen, now=now), f"du-thi-{unit.code}.xlsx")
+    return downloads.workbook(unit_file.unit_workbook(seen, now=now), f"du-thi-{unit.code}.xlsx")
 
 
 def _own_units(contest: Contest) -> tuple[Unit, ...]:
