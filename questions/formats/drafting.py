@@ -8,7 +8,7 @@ from typing import Any
 
 from questions.checks import Severity
 from questions.formats.legacy_fonts import in_unicode, legacy_of
-from questions.formats.reading import Place, Problem, ReadResult
+from questions.formats.reading import Place, Problem, ReadResult, Refused
 from questions.formats.texts import clean, is_dangerous
 from questions.item import LETTERS, TOPICS, Item, Level, Medium, Variant
 from questions.likeness import folded
@@ -21,6 +21,7 @@ TOPICS_BY_NAME = {folded(name): slug for slug, name in TOPICS.items()} | {
 _LEVELS_BY_NAME = {folded(name): level for level in Level for name in (level.value, level.label)}
 _VIETNAMESE_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _TEXTS_OF_RAW = ("stem", "topic", "level", "explanation", "citation", "author", "replaced_by")
+_SIGNS_OF_RAW = ("code", "key", "valid_from", "valid_to", "pin_last")
 _FLAGS = {
     "": False,
     "khong": False,
@@ -111,6 +112,14 @@ class Raw:
     columns: Mapping[str, str] = field(default_factory=dict)
 
 
+def _texts_of(raw: Raw) -> Mapping[str, str]:
+    """The fields of a question as its file spells them, for showing."""
+    choices = {f"choice_{letter}": text for letter, text in zip(LETTERS, raw.choices, strict=False)}
+    lists = {"tags": ", ".join(raw.tags), "facts": ", ".join(raw.facts)}
+    plain = {name: getattr(raw, name) for name in (*_TEXTS_OF_RAW, *_SIGNS_OF_RAW)}
+    return {name: clean(text) for name, text in {**plain, **choices, **lists}.items() if text}
+
+
 class Drafting:
     """Builds the questions of one file and keeps its problems."""
 
@@ -119,12 +128,12 @@ class Drafting:
         self.items: list[Item] = []
         self.places: list[Place] = []
         self.problems: list[Problem] = []
-        self.rejected = 0
+        self.refused: list[Refused] = []
         self.unknown_types: dict[str, int] = {}
 
     def refuse(self, place: Place, code: str, message: str, column: str = "", value: str = "") -> None:
         """Note that a question was read and cannot be imported."""
-        self.rejected += 1
+        self.refused.append(Refused(place=place))
         self.note(place, code, message, column, value)
 
     def refuse_type(self, place: Place, name: str) -> None:
@@ -156,7 +165,7 @@ class Drafting:
             self.items.append(item)
             self.places.append(raw.place)
         else:
-            self.rejected += 1
+            self.refused.append(Refused(place=raw.place, fields=_texts_of(raw)))
 
     def result(self) -> ReadResult:
         """What has been read so far."""
@@ -164,8 +173,9 @@ class Drafting:
             items=tuple(self.items),
             places=tuple(self.places),
             problems=tuple(self.problems),
-            rejected=self.rejected,
+            rejected=len(self.refused),
             unknown_types=tuple(sorted(self.unknown_types.items())),
+            refused=tuple(self.refused),
         )
 
     def _in_unicode(self, raw: Raw) -> Raw:
@@ -189,7 +199,8 @@ class Drafting:
         choices = tuple(clean(choice) for choice in raw.choices)
         self._check_choices(raw, choices)
         return Item(
-            code=clean(raw.code) or f"{self._defaults.code_prefix}-{len(self.items) + self.rejected + 1:03d}",
+            code=clean(raw.code)
+            or f"{self._defaults.code_prefix}-{len(self.items) + len(self.refused) + 1:03d}",
             topic=self._topic(raw),
             level=self._level(raw),
             stem=self._text(raw, "stem", needed="Thiếu câu hỏi; hãy ghi câu hỏi."),

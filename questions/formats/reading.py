@@ -1,7 +1,7 @@
 """What reading a file of questions answers, whatever its format."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from questions.checks import Severity
 from questions.item import Item
@@ -41,11 +41,23 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A question that was read and cannot be imported: where it stands, and its fields as far as known.
+
+    Fields are named as in ``Raw``, the choices "choice_A", "choice_B" and so on, so that the
+    question can be shown and mended without opening the file.
+    """
+
+    place: Place
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReadResult:
     """What was read: ``places[i]`` tells where ``items[i]`` stands; read = imported + rejected.
 
     ``unknown_types`` names the kinds of question the bank cannot hold, with their number;
-    they are counted among the rejected.
+    they are counted among the rejected. ``refused`` holds one entry for each rejected question.
     """
 
     items: tuple[Item, ...] = ()
@@ -53,6 +65,7 @@ class ReadResult:
     problems: tuple[Problem, ...] = ()
     rejected: int = 0
     unknown_types: tuple[tuple[str, int], ...] = ()
+    refused: tuple[Refused, ...] = ()
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -78,4 +91,5 @@ def merged(results: Iterable[ReadResult]) -> ReadResult:
         problems=tuple(problem for part in parts for problem in part.problems),
         rejected=sum(part.rejected for part in parts),
         unknown_types=tuple(sorted(kinds.items())),
+        refused=tuple(one for part in parts for one in part.refused),
     )

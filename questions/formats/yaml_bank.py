@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 
 from questions.blueprint import PaperBlueprint
-from questions.formats.reading import Place, Problem, ReadResult, merged
+from questions.formats.reading import Place, Problem, ReadResult, Refused, merged
 from questions.formats.yaml_nodes import FaultError, Fields, NodeReader
 from questions.formats.yaml_variants import read_media, read_variants
 from questions.item import TOPICS, Item
@@ -89,7 +89,7 @@ class _Reader(NodeReader):
     def read_document(self, node: yaml.Node) -> ReadResult:
         items: list[Item] = []
         places: list[Place] = []
-        rejected = 0
+        refused: list[Refused] = []
         try:
             fields = self.mapping(node, required=("topic", "items"), optional=())
             topic = self.topic(fields["topic"])
@@ -99,12 +99,16 @@ class _Reader(NodeReader):
         for entry in entries:
             item = self.item(entry, topic)
             if item is None:
-                rejected += 1
+                refused.append(Refused(place=self.place(entry)))
             else:
                 items.append(item)
                 places.append(self.place(entry))
         return ReadResult(
-            items=tuple(items), places=tuple(places), problems=tuple(self.problems), rejected=rejected
+            items=tuple(items),
+            places=tuple(places),
+            problems=tuple(self.problems),
+            rejected=len(refused),
+            refused=tuple(refused),
         )
 
     def topic(self, node: yaml.Node) -> str:
