@@ -19,6 +19,7 @@ from contest.bank import queries as bank_queries
 from contest.bank import services as bank
 from contest.bank.queries import Pool, Status
 from contest.entries import services as entries
+from contest.platform import proposals
 from contest.platform.viewer import Role
 from contest.rounds import services as rounds
 from contest.rounds.services import NewContest
@@ -131,6 +132,7 @@ def make_world(
     opens_at: datetime = NOW,
     length: timedelta = timedelta(days=6, hours=14),
     questions: int = 12,
+    two_persons: bool = True,
 ) -> World:
     """Units, questions, a contest and its scheduled round "Tuần 1"."""
     before = opens_at - timedelta(days=7)
@@ -145,6 +147,7 @@ def make_world(
             hotline="0900 900 900",
             receipt_prefix="HG24",
             unit_list_id=list_id,
+            two_persons=two_persons,
         ),
         rules=rules or make_rules(),
         by=None,
@@ -269,6 +272,21 @@ def sign_in(client: Any, account_id: int, *, at: datetime = NOW) -> None:
     fresh = accounts.renew_sign_in(account_id=account_id, token=token, lasts=lasts, now=at)
     with client.session_transaction() as session:
         session["_user_id"] = fresh
+
+
+def approve_waiting(by: int, *, now: datetime) -> list[str]:
+    """Let a second organiser approve everything that waits; answers what was done, in words."""
+    waiting = [one for one in proposals.newest(limit=100, now=now) if one.is_waiting]
+    return [
+        proposals.approve(
+            proposal_id=one.id,
+            seen=proposals.outlook(one, now=now).digest,
+            by=by,
+            roles=frozenset({Role.ORGANISER}),
+            now=now,
+        )
+        for one in waiting
+    ]
 
 
 def workbook_of(*rows: Sequence[object], merge: str = "") -> bytes:

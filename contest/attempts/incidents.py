@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from contest.attempts.errors import (
@@ -95,6 +95,32 @@ def affected(
     this_round = rounds.get_round(round_id)
     if this_round.locked_at is not None:
         raise RoundLocked(round=this_round.name)
+    rows = (
+        read()
+        .execute(
+            select(AttemptRow)
+            .where(
+                *_running_then(round_id, began_at, ended_at, unit_path),
+                or_(AttemptRow.state == "open", AttemptRow.finished_by == "timeout"),
+            )
+            .order_by(AttemptRow.id)
+        )
+        .scalars()
+    )
+    return tuple(_affected(row, began_at, ended_at, now) for row in rows)
+
+
+def running_during(
+    *, round_id: int, began_at: datetime, ended_at: datetime, unit_path: str = EVERYONE
+) -> tuple[int, ...]:
+    """The attempts that ran in an outage and were not helped yet, handed in since or not."""
+    query = select(AttemptRow.id).where(*_running_then(round_id, began_at, ended_at, unit_path))
+    return tuple(read().execute(query.order_by(AttemptRow.id)).scalars())
+
+
+def _running_then(
+    round_id: int, began_at: datetime, ended_at: datetime, unit_path: str
+) -> tuple[ColumnElement[bool], ...]:
     helped = (
         select(RemedyRow.attempt_id)
         .join(IncidentRow, IncidentRow.id == RemedyRow.incident_id)
@@ -102,23 +128,13 @@ def affected(
             IncidentRow.round_id == round_id, IncidentRow.began_at < ended_at, IncidentRow.ended_at > began_at
         )
     )
-    rows = (
-        read()
-        .execute(
-            select(AttemptRow)
-            .where(
-                AttemptRow.round_id == round_id,
-                AttemptRow.unit_path.startswith(unit_path, autoescape=True),
-                AttemptRow.started_at < ended_at,
-                AttemptRow.deadline_at > began_at,
-                or_(AttemptRow.state == "open", AttemptRow.finished_by == "timeout"),
-                AttemptRow.id.not_in(helped),
-            )
-            .order_by(AttemptRow.id)
-        )
-        .scalars()
+    return (
+        AttemptRow.round_id == round_id,
+        AttemptRow.unit_path.startswith(unit_path, autoescape=True),
+        AttemptRow.started_at < ended_at,
+        AttemptRow.deadline_at > began_at,
+        AttemptRow.id.not_in(helped),
     )
-    return tuple(_affected(row, began_at, ended_at, now) for row in rows)
 
 
 def _affected(row: AttemptRow, began_at: datetime, ended_at: datetime, now: datetime) -> Affected:
@@ -195,28 +211,39 @@ def extend(
     if not clean(reason):
         raise ReasonMissing
     with transaction() as session:
-        row = session.execute(
-            select(AttemptRow).where(AttemptRow.code == attempt_code).with_for_update()
-        ).scalar_one_or_none()
-        if row is None:
-            raise AttemptUnknown
-        if row.deadline_at == deadline_at + extra:
-            return row.deadline_at
-        if row.deadline_at != deadline_at:
-            raise DeadlineMoved(deadline_at=row.deadline_at)
-        later = windows.extended_deadline(deadline_at=deadline_at, extra=extra, now=now)
-        if row.state != "open" or later is None:
-            raise TooLateToExtend
+        session.execute(select(AttemptRow.id).where(AttemptRow.code == attempt_code).with_for_update())
+        later = extended(attempt_code=attempt_code, deadline_at=deadline_at, extra=extra, now=now)
+        if later is None:
+            return deadline_at + extra
         audit.record(
             action="attempts:attempt:extend",
             subject=attempt_code,
             by=by,
             now=now,
             reason=reason,
-            facts={"old": row.deadline_at.isoformat(), "new": later.isoformat()},
+            facts={"old": deadline_at.isoformat(), "new": later.isoformat()},
         )
-        row.deadline_at = later
+        session.execute(update(AttemptRow).where(AttemptRow.code == attempt_code).values(deadline_at=later))
         return later
+
+
+def extended(*, attempt_code: str, deadline_at: datetime, extra: timedelta, now: datetime) -> datetime | None:
+    """What extend() would make the deadline; None where it is that already. Refuses what extend() refuses."""
+    row = (
+        read()
+        .execute(select(AttemptRow.state, AttemptRow.deadline_at).where(AttemptRow.code == attempt_code))
+        .one_or_none()
+    )
+    if row is None:
+        raise AttemptUnknown
+    if row.deadline_at == deadline_at + extra:
+        return None
+    if row.deadline_at != deadline_at:
+        raise DeadlineMoved(deadline_at=row.deadline_at)
+    later = windows.extended_deadline(deadline_at=deadline_at, extra=extra, now=now)
+    if row.state != "open" or later is None:
+        raise TooLateToExtend
+    return later
 
 
 def _help(session: Session, incident_id: int, round_id: int, hit: Affected) -> bool:

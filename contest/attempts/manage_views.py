@@ -1,24 +1,22 @@
 """Organisers' pages of outages and of single attempts: whom one hit, copies for complaints, more time."""
 
-from datetime import timedelta
-
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from contest.accounts import queries as accounts
-from contest.attempts import copies, incidents, receipts, telling
+from contest.attempts import acts, copies, incidents, receipts, telling
 from contest.attempts.incidents import EVERYONE, Affected
 from contest.attempts.manage_forms import ExtendForm, FindForm, MakeGoodForm, PreviewForm
-from contest.platform import clock
+from contest.platform import clock, proposals
 from contest.platform.access import requires
-from contest.platform.fields import ReasonForm, form_page, performed
-from contest.platform.vietnamese_numbers import datetime_vi
+from contest.platform.fields import ReasonForm, form_page
 from contest.platform.viewer import Role, viewer
 from contest.rounds import queries as rounds
 from contest.units import queries as units
 
 blueprint = Blueprint("attempts_manage", __name__)
 blueprint.record_once(lambda state: telling.install(state.app))
+blueprint.record_once(lambda state: acts.install(state.app))
 ROUND_PATH = "/quan-tri/dot/<int:round_id>/su-co"
 ATTEMPT_PATH = "/quan-tri/luot-thi"
 
@@ -37,26 +35,27 @@ def incidents_page(round_id: int) -> ResponseReturnValue:
 def make_good(round_id: int) -> ResponseReturnValue:
     """Help everybody whom the outage hit; a repeat finds nobody left to help."""
     form = MakeGoodForm()
-    helped = form.validate() and form.perform(
-        lambda: incidents.make_good(
-            round_id=round_id,
-            began_at=form.began_at.data,
-            ended_at=form.ended_at.data,
-            unit_path=incidents.path_of(round_id=round_id, unit_code=form.unit.data or ""),
+    outcome = form.validate() and form.perform(
+        lambda: proposals.put_forward(
+            contest_id=rounds.get_round(round_id).contest_id,
+            kind=acts.MAKE_GOOD,
+            payload=acts.outage(
+                round_id=round_id,
+                began_at=form.began_at.data,
+                ended_at=form.ended_at.data,
+                unit_path=incidents.path_of(round_id=round_id, unit_code=form.unit.data or ""),
+            ),
             reason=form.reason.data,
             by=viewer().account_id,
             now=clock.now(),
         )
     )
-    if form.problems:
+    if not outcome:
         span_is_sound = not (form.began_at.errors or form.ended_at.errors or form.unit.errors)
         hit = _affected(round_id, form) if span_is_sound else None
         return _incidents_page(round_id, form, form, hit)
-    flash(
-        f"Đã bù cho {helped} bài." if helped else "Không còn bài nào cần bù cho khoảng thời gian này.",
-        "done" if helped else "info",
-    )
-    return redirect(request.path, 303)
+    flash(outcome.sentence, outcome.kind)
+    return redirect(outcome.address or request.path, 303)
 
 
 @blueprint.get(ATTEMPT_PATH)
@@ -91,20 +90,21 @@ def extend_attempt(code: str) -> ResponseReturnValue:
     """Give one running attempt more minutes."""
     sitting = copies.get_sitting(code=code, now=clock.now())
     form = ExtendForm(deadline_at=sitting.attempt.deadline_at.isoformat())
-    if performed(
-        form,
-        lambda: incidents.extend(
-            attempt_code=code,
-            deadline_at=form.seen_deadline,
-            extra=timedelta(minutes=form.minutes.data),
+    outcome = form.validate_on_submit() and form.perform(
+        lambda: proposals.put_forward(
+            contest_id=sitting.round.contest_id,
+            kind=acts.EXTEND,
+            payload=acts.more_minutes(
+                attempt_code=code, deadline_at=form.seen_deadline, minutes=form.minutes.data
+            ),
             reason=form.reason.data,
             by=viewer().account_id,
             now=clock.now(),
         ),
-    ):
-        later = copies.get_sitting(code=code, now=clock.now()).attempt.deadline_at
-        flash(f"Hạn nộp mới là {datetime_vi(later, seconds=True)}.", "done")
-        return redirect(f"{ATTEMPT_PATH}/{code}", 303)
+    )
+    if outcome:
+        flash(outcome.sentence, outcome.kind)
+        return redirect(outcome.address or f"{ATTEMPT_PATH}/{code}", 303)
     return form_page(form, render_template("attempts_manage/extend.html", sitting=sitting, form=form))
 
 

@@ -7,10 +7,10 @@ from flask import Blueprint, Flask, render_template, request
 from werkzeug.wrappers import Response
 
 from contest.accounts import queries as accounts
-from contest.insight import log, wiring
+from contest.insight import approval_views, log, wiring
 from contest.insight.log import Wanted
 from contest.insight.overview import overview, setup_steps
-from contest.platform import clock, downloads, lists
+from contest.platform import clock, downloads, lists, proposals
 from contest.platform.access import requires
 from contest.platform.clock import VIETNAM
 from contest.platform.fields import day_of
@@ -19,6 +19,7 @@ from contest.platform.viewer import Role
 from contest.rounds import queries as rounds
 
 blueprint = Blueprint("insight_manage", __name__)
+blueprint.register_blueprint(approval_views.blueprint)
 blueprint.record_once(lambda state: wiring.install(cast("Flask", state.app)))
 PATH = "/quan-tri"
 SLOW_UNITS_SHOWN = 15
@@ -37,6 +38,7 @@ def first_page() -> str:
         "insight/overview.html",
         seen=overview(contest, now=now),
         now=now,
+        waiting=proposals.waiting_count(now=now),
         today=now.astimezone(VIETNAM).date(),
         refreshes=request.args.get("tu-lam-moi") == "1",
         most=SLOW_UNITS_SHOWN,

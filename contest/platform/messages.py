@@ -18,6 +18,12 @@ SENTENCES: dict[str, str] = {
     "busy": "Nhiều người đang vào thi. Trang tự thử lại sau 10 giây, giờ làm bài chưa tính.",
     "broken": "Hệ thống gặp lỗi. Bài làm vẫn còn trên máy này, xin thử lại sau ít phút.",
     "method": "Trang này không nhận cách gửi đó.",
+    "denghi.ly_do": "Ghi lý do.",
+    "denghi.khong_co": "Không có đề nghị này, hoặc đề nghị này không dành cho anh/chị.",
+    "denghi.cung_nguoi": "Đề nghị này do chính anh/chị lập. Cần một người khác xem và duyệt.",
+    "denghi.da_xong": "Đề nghị này không còn chờ duyệt. Trạng thái bây giờ: {state}.",
+    "denghi.da_doi": "Số liệu đã thay đổi từ lúc anh/chị mở trang. Anh/chị xem lại số liệu mới rồi duyệt.",
+    "denghi.khong_phai_nguoi_lap": "Chỉ người lập đề nghị rút lại được.",
     # accounts
     "sdt.sai": "Số điện thoại gồm 10 chữ số và bắt đầu bằng số 0, ví dụ 0912 345 678.",
     "sdt.trung": "Số này đã đăng ký. Anh/chị đăng nhập, hoặc dùng số khác.",
@@ -109,6 +115,7 @@ SENTENCES: dict[str, str] = {
     "tep.cong_thuc": "Ô {cell} là công thức. Anh/chị dán giá trị thay cho công thức.",
     "tep.o_gop": "Ô {cell} là ô gộp. Anh/chị bỏ gộp ô rồi tải lại.",
     # standings
+    "dulieu.tham_so": "Tham số {parameter} không hiểu được. Xem mô tả tại /openapi.json.",
     "bang.da_cong_bo": "Kết quả đã công bố. Muốn đính chính phải ghi lý do.",
     "bang.chua_co": "Kết quả chưa được công bố.",
     "lydo.trong": "Ghi lý do.",

@@ -2,14 +2,14 @@
 
 from functools import partial
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from contest.platform import clock
+from contest.platform import clock, proposals
 from contest.platform.access import requires
-from contest.platform.fields import form_page, performed
+from contest.platform.fields import ReasonForm, form_page, performed
 from contest.platform.viewer import Role, viewer
-from contest.rounds import queries, round_views, services, setup_views
+from contest.rounds import acts, queries, round_views, services, setup_views
 from contest.rounds.manage_forms import TextsForm
 from contest.rounds.rule_form import RulesForm, typed_from
 from contest.rules.ruleset import in_words
@@ -20,6 +20,7 @@ blueprint = Blueprint("rounds_manage", __name__)
 blueprint.register_blueprint(setup_views.blueprint)
 blueprint.register_blueprint(round_views.blueprint)
 blueprint.record_once(lambda state: units.list_in_use.answered_by(state.app, _list_in_use))
+blueprint.record_once(lambda state: acts.install(state.app))
 PATH = "/quan-tri/cuoc-thi"
 
 
@@ -65,6 +66,28 @@ def edit_texts(contest_id: int) -> Response | tuple[str, int]:
     ):
         return redirect(PATH, 303)
     return form_page(form, render_template("rounds_manage/texts.html", form=form, contest=contest))
+
+
+@blueprint.route(f"{PATH}/<int:contest_id>/hai-nguoi", methods=["GET", "POST"])
+@requires(Role.ORGANISER)
+def ask_for_two_persons(contest_id: int) -> Response | tuple[str, int]:
+    """Switch between one person and two for final acts; switching it off takes two itself."""
+    contest, form = queries.get_contest(contest_id), ReasonForm()
+    payload = {"contest_id": contest_id, "wanted": not contest.two_persons}
+    outcome = form.validate_on_submit() and proposals.put_forward(
+        contest_id=contest_id,
+        kind=acts.TWO_PERSONS,
+        payload=payload,
+        reason=form.reason.data,
+        by=viewer().account_id,
+        now=clock.now(),
+    )
+    if outcome:
+        flash(outcome.sentence, outcome.kind)
+        return redirect(outcome.address or PATH, 303)
+    effect = acts.effect_of(payload, clock.now())
+    page = render_template("rounds_manage/two_persons.html", form=form, contest=contest, effect=effect)
+    return form_page(form, page)
 
 
 @blueprint.get(f"{PATH}/<int:contest_id>/the-le/<int:number>")

@@ -20,6 +20,7 @@ class ContestRow(Base):
     hotline: Mapped[str] = mapped_column(String(40))
     receipt_prefix: Mapped[str] = mapped_column(String(8))
     unit_list_id: Mapped[int]
+    two_persons: Mapped[bool]  # whether final acts take two (R6)
     created_at: Mapped[datetime]
 
 

@@ -38,6 +38,7 @@ class Contest:
     hotline: str
     receipt_prefix: str
     unit_list_id: int
+    two_persons: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +130,7 @@ def _contest(row: ContestRow) -> Contest:
         hotline=row.hotline,
         receipt_prefix=row.receipt_prefix,
         unit_list_id=row.unit_list_id,
+        two_persons=row.two_persons,
     )
 
 

@@ -52,6 +52,7 @@ class NewContest:
     hotline: str
     receipt_prefix: str
     unit_list_id: int
+    two_persons: bool = True
 
 
 def create_contest(*, contest: NewContest, rules: RuleSet, by: int | None, now: datetime) -> int:
@@ -65,6 +66,7 @@ def create_contest(*, contest: NewContest, rules: RuleSet, by: int | None, now: 
             hotline=clean(contest.hotline),
             receipt_prefix=contest.receipt_prefix,
             unit_list_id=contest.unit_list_id,
+            two_persons=contest.two_persons,
             created_at=now,
         )
         session.add(row)
@@ -123,6 +125,21 @@ def edit_contest(*, contest_id: int, texts: ContestTexts, by: int, now: datetime
             audit.record(action="rounds:contest:edit", subject=row.slug, by=by, now=now, facts=facts)
         for name, text in new.items():
             setattr(row, name, text)
+
+
+def ask_for_two_persons(*, contest_id: int, wanted: bool, reason: str, by: int, now: datetime) -> None:
+    """Say whether final acts of a contest take two persons (R6); the same again changes nothing."""
+    with transaction() as session:
+        row = session.get(ContestRow, contest_id, with_for_update=True)
+        if row is None:
+            raise RoundUnknown
+        if row.two_persons == wanted:
+            return
+        facts = {"old": row.two_persons, "new": wanted}
+        audit.record(
+            action="rounds:contest:two_persons", subject=row.slug, by=by, now=now, reason=reason, facts=facts
+        )
+        row.two_persons = wanted
 
 
 def add_rule_set(*, contest_id: int, rules: RuleSet, by: int | None, now: datetime) -> int:

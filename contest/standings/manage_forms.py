@@ -9,4 +9,4 @@ from contest.platform.forms import BaseForm, TextField
 class PublishForm(BaseForm):
     """Publish, with a reason where it corrects what was published; the use case knows when."""
 
-    reason = TextField("Lý do đính chính", validators=[Length(max=LONGEST_REASON)])
+    reason = TextField("Lý do", validators=[Length(max=LONGEST_REASON)])

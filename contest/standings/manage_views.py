@@ -8,8 +8,9 @@ from werkzeug.wrappers import Response
 from contest.accounts import queries as accounts
 from contest.attempts import queries as attempts
 from contest.attempts import services as attempt_services
-from contest.platform import clock, lists
+from contest.platform import clock, lists, proposals
 from contest.platform.access import requires
+from contest.platform.acts import takes_two
 from contest.platform.fields import ConfirmForm, form_page, performed
 from contest.platform.vietnamese import fold
 from contest.platform.viewer import Role, viewer
@@ -19,14 +20,15 @@ from contest.rules import participation
 from contest.rules.awards import explain_skip
 from contest.rules.ranking import explain
 from contest.rules.windows import RoundPhase
+from contest.standings import acts, queries
 from contest.standings import preview as previews
-from contest.standings import queries, services
 from contest.standings.computing import AGENCY, DISTRICT, PersonStanding, unit_prize_names
 from contest.standings.errors import RoundNotLocked
 from contest.standings.manage_forms import PublishForm
 from contest.standings.preview import Preview
 
 blueprint = Blueprint("standings_manage", __name__)
+blueprint.record_once(lambda state: acts.install(state.app))
 PATH = "/quan-tri/xep-hang"
 UNIT_BOARDS = {"don-vi": AGENCY, "dia-ban": DISTRICT}
 
@@ -153,16 +155,20 @@ def _persons(preview: Preview, division: str, text: str) -> list[PersonStanding]
 @requires(Role.ORGANISER)
 def publish_round(round_id: int) -> Response | tuple[str, int]:
     this_round, form = _locked(round_id), PublishForm()
-    publish = partial(
-        services.publish,
-        round_id=round_id,
-        reason=form.reason.data or "",
-        by=viewer().account_id,
-        now=clock.now(),
+    payload = acts.publishing(round_id=round_id)
+    outcome = form.validate_on_submit() and form.perform(
+        lambda: proposals.put_forward(
+            contest_id=this_round.contest_id,
+            kind=acts.PUBLISH,
+            payload=payload,
+            reason=form.reason.data or "",
+            by=viewer().account_id,
+            now=clock.now(),
+        )
     )
-    if performed(form, publish):
-        flash(f"Đã công bố kết quả {this_round.name}.", "done")
-        return redirect(f"{PATH}/{round_id}", 303)
+    if outcome:
+        flash(outcome.sentence, outcome.kind)
+        return redirect(outcome.address or f"{PATH}/{round_id}", 303)
     preview = previews.preview_of(this_round)
     page = render_template(
         "standings_manage/publish.html",
@@ -171,5 +177,7 @@ def publish_round(round_id: int) -> Response | tuple[str, int]:
         step=max(3, _step(this_round)),
         preview=preview,
         changes=previews.changes_since(preview),
+        takes_two=takes_two(this_round.contest_id),
+        waiting=proposals.find_waiting(kind=acts.PUBLISH, payload=payload, now=clock.now()),
     )
     return form_page(form, page)

@@ -40,6 +40,10 @@ class Preview:
         """The number that the next publication would have."""
         return 1 if self.published is None else self.published.version + 1
 
+    def digest_as_next(self, this_round: Round) -> str:
+        """The digest that the next publication would have."""
+        return snapshot.digest_of(self.computed.snapshot_text(this_round, version=self.next_version))
+
 
 def preview_of(this_round: Round) -> Preview:
     """Compute a round as it stands; nothing is stored."""

@@ -35,7 +35,7 @@ NOBODY_LEFT = "Không còn bài nào cần bù cho khoảng thời gian này."
 
 @pytest.fixture
 def world(app: Flask) -> World:
-    return make_world()
+    return make_world(two_persons=False)
 
 
 @pytest.fixture
@@ -295,3 +295,43 @@ def test_a_finished_attempt_gets_no_minutes(world: World, client: StrictClient):
     refused = client.submit(client.get(address), {"minutes": "500", **REASON}, form=address)
     assert refused.status_code == 422
     assert "Bài đã kết thúc" in refused.page.text
+
+
+def test_where_two_persons_are_asked_for_an_outage_waits_for_the_second(
+    client: StrictClient, clock: SettableClock
+):
+    world = make_world()
+    clock.now = NOW + 20 * MINUTE
+    first, second = make_staff(90), make_staff(91)
+    sign_in(client, first)
+    address = f"/quan-tri/dot/{world.round_id}/su-co"
+    running, other = (start_attempt(world, make_entry(world, number)) for number in (1, 2))
+    page = confirm(client, preview(client, address, "08:05", "08:09"), **REASON)
+    assert "Cần một người khác duyệt" in page.page.text
+    assert "2 bài đang làm được lùi hạn nộp." in page.page.text
+    assert deadline(running) == running.deadline_at
+    # Handing in changes the numbers, not whom the outage hit: the second person is not sent round in circles.
+    services.submit(code=other.code, account_id=other.account_id, now=clock.now)
+    sign_in(client, second)
+    approved = client.submit(client.get(page.request.path), form=page.request.path, follow_redirects=True)
+    assert "Đã bù cho 1 bài." in approved.page.text
+    assert deadline(running) == running.deadline_at + 4 * MINUTE
+    [row] = client.get(address).page.rows("Sự cố đã bù")[1:]
+    assert row[2:5] == ["Mọi đơn vị", REASON["reason"], "1"]
+
+
+def test_where_two_persons_are_asked_for_minutes_wait_and_may_come_too_late(
+    client: StrictClient, clock: SettableClock
+):
+    world = make_world()
+    clock.now = NOW + 10 * MINUTE
+    sign_in(client, make_staff(90))
+    attempt = start_attempt(world, make_entry(world), at=NOW)
+    address = f"{ATTEMPTS}/{attempt.code}/them-phut"
+    asked = client.submit(client.get(address), {"minutes": "5", **REASON}, form=address)
+    assert deadline(attempt) == attempt.deadline_at
+    clock.now = attempt.deadline_at + 6 * MINUTE
+    sign_in(client, make_staff(91))
+    page = client.get(asked.location)
+    assert "Bài đã kết thúc, hoặc thêm từng ấy phút thì vẫn đã hết giờ." in page.page.text
+    assert asked.location not in [form.action for form in page.page.forms]

@@ -7,6 +7,7 @@ from factories import (
     NOW,
     QUESTIONS,
     World,
+    approve_waiting,
     make_entry,
     make_rules,
     make_staff,
@@ -28,6 +29,7 @@ from contest.rounds import queries as rounds
 from contest.standings import queries, services
 
 PATH = "/quan-tri/xep-hang"
+SECOND = 9_999  # an account that is not the one signed in
 
 
 @pytest.fixture
@@ -65,8 +67,10 @@ def lock(client: StrictClient, world: World) -> None:
 
 
 def publish(client: StrictClient, world: World) -> None:
+    """Put the publication forward; the second organiser approves it."""
     page = client.get(f"{PATH}/{world.round_id}/cong-bo")
-    assert client.submit(page, form="/cong-bo").status_code == 303
+    assert client.submit(page, {"reason": "Đã rà soát"}, form="/cong-bo").status_code == 303
+    approve_waiting(SECOND, now=closes_at(world) + timedelta(hours=1))
 
 
 @pytest.mark.parametrize(
@@ -170,14 +174,18 @@ def test_units_of_a_group_get_their_prizes_in_review_and_publication(client: Str
 
 
 def test_publishing_says_its_effect_in_numbers_and_a_second_click_meets_the_first_result(
-    client: StrictClient, world: World
+    client: StrictClient, world: World, clock: SettableClock
 ):
     lock(client, world)
     page = client.get(f"{PATH}/{world.round_id}/cong-bo")
     assert "3 người được xếp hạng" in page.page.text
     assert "3 giải cá nhân, tổng tiền 2.000.000 đồng" in page.page.text
     for _click in range(2):
-        assert client.submit(page, form="/cong-bo").status_code == 303
+        assert client.submit(page, {"reason": "Đã rà soát"}, form="/cong-bo").status_code == 303
+    assert not queries.publications_of(world.contest_id)
+    [waiting] = client.get("/quan-tri/cho-duyet").page.rows("Đang chờ duyệt")[1:]
+    assert waiting[:2] == ["Công bố kết quả Tuần 1", "Trưởng Mẫu Ban"]
+    assert approve_waiting(SECOND, now=clock()) == ["Đã công bố kết quả Tuần 1."]
     assert len(queries.publications_of(world.contest_id)) == 1
     after = client.get(f"{PATH}/{world.round_id}/cong-bo").page
     assert "Không có gì để đính chính" in after.text
@@ -206,7 +214,7 @@ def test_two_organisers_who_publish_in_the_same_instant_make_one_publication(
 
 
 def test_a_correction_needs_a_reason_says_what_changes_and_keeps_the_old_version(
-    client: StrictClient, world: World
+    client: StrictClient, world: World, clock: SettableClock
 ):
     lock(client, world)
     publish(client, world)
@@ -215,8 +223,9 @@ def test_a_correction_needs_a_reason_says_what_changes_and_keeps_the_old_version
     page = client.get(f"{PATH}/{world.round_id}/cong-bo")
     assert "0 người được thêm vào bảng, 1 người bị bỏ khỏi bảng" in page.page.text
     refused = client.submit(page, {"reason": "  "}, form="/cong-bo")
-    assert (refused.status_code, "phải ghi lý do" in refused.page.text) == (422, True)
+    assert (refused.status_code, "Ghi lý do." in refused.page.text) == (422, True)
     assert client.submit(page, {"reason": "Hủy một lượt thi"}, form="/cong-bo").status_code == 303
+    approve_waiting(SECOND, now=clock())
     newest, oldest = queries.publications_of(world.contest_id)
     assert (newest.version, newest.reason, oldest.version) == (2, "Hủy một lượt thi", 1)
     assert len(queries.persons_of(oldest.id)) == 3
@@ -238,3 +247,34 @@ def test_the_list_says_where_each_round_stands(client: StrictClient, world: Worl
 @pytest.mark.usefixtures("organiser")
 def test_without_a_contest_the_list_shows_the_way_to_one(client: StrictClient):
     assert "Chưa có đợt thi nào" in client.get(PATH).page.text
+
+
+def test_where_one_person_is_enough_publishing_is_one_click_and_needs_no_reason(
+    client: StrictClient, clock: SettableClock, organiser: int
+):
+    world = make_world(two_persons=False)
+    take_attempt(world, make_entry(world, 1), right=QUESTIONS)
+    clock.move_to(closes_at(world) + timedelta(hours=1))
+    lock(client, world)
+    page = client.get(f"{PATH}/{world.round_id}/cong-bo")
+    assert client.submit(page, form="/cong-bo").location == f"{PATH}/{world.round_id}"
+    assert queries.get_publication(world.round_id).published_by == organiser
+
+
+def test_a_publication_that_would_say_something_else_by_now_is_confirmed_anew(
+    client: StrictClient, world: World, organiser: int
+):
+    lock(client, world)
+    page = client.get(f"{PATH}/{world.round_id}/cong-bo")
+    asked = client.submit(page, {"reason": "Đã rà soát"}, form="/cong-bo").location
+    sign_in(client, make_staff(91))
+    seen = client.get(asked)
+    assert "3 người được xếp hạng" in seen.page.text
+    [first, *_others] = attempts.facts_of(world.round_id)
+    attempt_services.strike(attempt_id=first.attempt_id, reason="Nhờ người làm hộ", by=organiser, now=NOW)
+    refused = client.submit(seen, form=asked)
+    assert (refused.status_code, queries.publications_of(world.contest_id)) == (422, ())
+    assert "2 người được xếp hạng" in refused.page.text
+    assert "Số liệu đã thay đổi từ lúc đề nghị" in refused.page.text
+    assert client.submit(refused, form=asked).status_code == 303
+    assert len(queries.persons_of(queries.get_publication(world.round_id).id)) == 2
