@@ -7,7 +7,19 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol
 
-from questions.formats import aiken, csv_table, gift, moodle_xml, spreadsheet, word, yaml_bank, yaml_writing
+from questions.formats import (
+    aiken,
+    csv_table,
+    gift,
+    moodle_xml,
+    qti,
+    qti1,
+    qti2,
+    spreadsheet,
+    word,
+    yaml_bank,
+    yaml_writing,
+)
 from questions.formats.drafting import Defaults
 from questions.formats.reading import ReadResult
 from questions.item import Item
@@ -57,6 +69,7 @@ def _write_yaml(items: Iterable[Item]) -> bytes:
 
 
 _YAML = Format(name="YAML của ngân hàng", read=_read_yaml, write=_write_yaml, holds_media=True)
+_QTI2 = Format(name="gói QTI 2.1", read=qti.read, write=qti2.write)
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         ".yaml": _YAML,
@@ -66,6 +79,9 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         ".csv": Format(name="CSV", read=csv_table.read, write=csv_table.write),
         ".gift": Format(name="GIFT", read=gift.read, write=gift.write),
         ".xml": Format(name="Moodle XML", read=moodle_xml.read, write=moodle_xml.write),
+        ".zip": _QTI2,
+        ".qti21.zip": _QTI2,
+        ".qti12.zip": Format(name="gói QTI 1.2", read=qti.read, write=qti1.write),
         ".txt": Format(
             name="Aiken",
             read=aiken.read,
@@ -78,8 +94,8 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
 
 def format_of(path: Path) -> Format:
     """The format of a file by its name; ValueError with a Vietnamese sentence when there is none."""
-    try:
-        return FORMATS[path.suffix.lower()]
-    except KeyError:
-        known = ", ".join(FORMATS)
-        raise ValueError(f"không biết định dạng của {path.name}; hãy dùng một trong: {known}") from None
+    for ending in ("".join(path.suffixes[-2:]).lower(), path.suffix.lower()):
+        if ending in FORMATS:
+            return FORMATS[ending]
+    known = ", ".join(FORMATS)
+    raise ValueError(f"không biết định dạng của {path.name}; hãy dùng một trong: {known}")

@@ -18,7 +18,7 @@ _DECLARATION = re.compile(
 
 
 # RuntimeError is what zipfile raises for an encrypted member.
-_UNREADABLE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError)
+UNREADABLE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError)
 
 
 class UnsafeFileError(ValueError):
@@ -39,7 +39,7 @@ def check_package(content: bytes) -> None:
             _check_members(package.infolist())
             for member in package.infolist():
                 _check_content(package, member)
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         raise UnsafeFileError("not-a-package", "Tệp hỏng, có mật khẩu hoặc không đúng loại.") from error
 
 
@@ -53,7 +53,8 @@ def _check_members(members: list[zipfile.ZipInfo]) -> None:
         if path.is_absolute() or ".." in path.parts or ":" in member.filename:
             raise UnsafeFileError("odd-path", "Tệp chứa đường dẫn lạ; tệp bị từ chối.")
         if path.name.lower().startswith("vbaproject") or path.suffix.lower() in (".vbs", ".exe", ".js"):
-            raise UnsafeFileError("macro", "Tệp có macro; hãy lưu lại dạng .xlsx hoặc .docx không macro.")
+            message = "Tệp có macro hoặc chương trình; hãy lưu lại không kèm chúng (.xlsx, .docx)."
+            raise UnsafeFileError("macro", message)
 
 
 def _check_content(package: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:

@@ -65,6 +65,11 @@ class BadCell:
 Cell = str | BadCell
 
 
+def field_of(heading: str) -> str:
+    """The field that a column of this heading holds ("choice_A" for a choice), "" for none."""
+    return _FIELDS_BY_HEADING.get(folded(heading), "")
+
+
 def column_letter(index: int) -> str:
     """The name of a column as a workbook shows it: 0 is A, 26 is AA."""
     name = ""

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
@@ -42,13 +43,23 @@ class PlainText:
     has_media: bool
 
 
+def joined(parts: Iterable[PlainText]) -> PlainText:
+    """Several pieces as one text, each on a line of its own."""
+    pieces = tuple(parts)
+    return PlainText(
+        text="\n".join(piece.text for piece in pieces if piece.text),
+        has_script=any(piece.has_script for piece in pieces),
+        has_media=any(piece.has_media for piece in pieces),
+    )
+
+
 def from_html(markup: str) -> PlainText:
     """The words of a piece of HTML. Scripts and media are told, never kept."""
     reader = _HtmlReader()
     reader.feed(markup)
     reader.close()
-    lines = (" ".join(line.split(" ")).strip() for line in "".join(reader.parts).split("\n"))
-    text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
+    lines = (re.sub(" +", " ", line).strip(" ") for line in "".join(reader.parts).split("\n"))
+    text = re.sub(r"\n{3,}", "\n\n", "\n".join(line if line.strip() else "" for line in lines))
     return PlainText(text=clean(text), has_script=reader.has_script, has_media=reader.has_media)
 
 
@@ -64,6 +75,7 @@ _SCRIPTS = frozenset(
     {"script", "style", "iframe", "object", "embed", "applet", "form", "link", "meta", "base"}
 )
 _MEDIA = frozenset({"img", "audio", "video", "source", "picture", "canvas", "svg", "math"})
+_MEDIA_TYPES = ("image/", "audio/", "video/")
 _BLOCKS = frozenset({"p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table"})
 _WITHOUT_WORDS = frozenset({"script", "style", "svg", "math"})
 
@@ -79,12 +91,14 @@ class _HtmlReader(HTMLParser):
         self._hidden = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = (value or "" for _, value in attrs)
+        values = [value or "" for _, value in attrs]
         runs = any(name.startswith("on") for name, _ in attrs) or any(
             "javascript:" in v.lower() for v in values
         )
-        self.has_script |= tag in _SCRIPTS or runs
-        self.has_media |= tag in _MEDIA
+        # QTI shows pictures as objects.
+        is_shown = tag == "object" and (dict(attrs).get("type") or "").lower().startswith(_MEDIA_TYPES)
+        self.has_script |= (tag in _SCRIPTS and not is_shown) or runs
+        self.has_media |= tag in _MEDIA or is_shown
         if tag in _WITHOUT_WORDS:
             self._hidden += 1
         elif tag == "br" or tag in _BLOCKS:
@@ -103,5 +117,6 @@ class _HtmlReader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self._hidden:
-            # Line ends in the source of HTML are spaces; a block or <br> makes a new line.
-            self.parts.append(re.sub(r"\s+", " ", data))
+            # Line ends in the source of HTML are spaces; a block or <br> makes a new line. Spaces
+            # that may not break are no such spaces: they stay as many as they are.
+            self.parts.append(re.sub(r"[ \t\n\r\f]+", " ", data))

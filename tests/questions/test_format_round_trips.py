@@ -5,11 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from question_samples import IN_ENGLISH, IN_TAY, PICTURE, an_item, items, sound_items
 
-from questions.formats import aiken, csv_table, gift, moodle_xml, spreadsheet
+from questions.formats import aiken, csv_table, gift, moodle_xml, qti, spreadsheet
 from questions.formats.catalogue import FORMATS
 from questions.formats.drafting import cleaned
 
-LOSSLESS = {".yaml", ".xlsx", ".csv", ".gift", ".xml"}
+LOSSLESS = {".yaml", ".xlsx", ".csv", ".gift", ".xml", ".qti12.zip"}
 everything = st.lists(sound_items(), max_size=3)
 AWKWARD = [
     "=1+1 \\n {a} ~ # : \"x\" 'y' :: %50% [html] -> ####",
@@ -37,7 +37,7 @@ def test_a_sound_bank_comes_back_unchanged(suffix, bank):
     assert result.items == tuple(bank)
 
 
-@pytest.mark.parametrize("suffix", sorted(LOSSLESS))
+@pytest.mark.parametrize("suffix", sorted(LOSSLESS | {".zip"}))
 @pytest.mark.parametrize("text", AWKWARD)
 def test_signs_that_mean_something_to_a_format_stay_text(suffix, text):
     bank = [
@@ -54,7 +54,7 @@ def test_signs_that_mean_something_to_a_format_stay_text(suffix, text):
     assert read_back(suffix, bank).items == tuple(bank)
 
 
-@pytest.mark.parametrize("suffix", sorted(LOSSLESS - {".yaml"}))
+@pytest.mark.parametrize("suffix", sorted(LOSSLESS - {".yaml"} | {".zip"}))
 def test_what_is_written_is_clean_even_if_the_bank_is_not(suffix):
     untidy = an_item(stem="  Co\u031b\u00a0quan nào?\x07 ", tags=frozenset({" a ", " "}), facts=("", "f"))
     assert read_back(suffix, [untidy]).items == (cleaned(untidy),)
@@ -95,7 +95,7 @@ def test_aiken_brings_sound_questions_back(bank):
     ]
 
 
-@pytest.mark.parametrize("module", [aiken, csv_table, gift, moodle_xml, spreadsheet])
+@pytest.mark.parametrize("module", [aiken, csv_table, gift, moodle_xml, qti, spreadsheet])
 @given(
     content=st.binary(max_size=300) | st.text(max_size=300).map(lambda text: text.encode("utf-8", "replace"))
 )
@@ -107,7 +107,7 @@ def test_no_content_breaks_a_reader(module, content):
         assert unicodedata.is_normalized("NFC", item.stem)
 
 
-@pytest.mark.parametrize("module", [aiken, csv_table, gift, moodle_xml, spreadsheet])
+@pytest.mark.parametrize("module", [aiken, csv_table, gift, moodle_xml, qti, spreadsheet])
 def test_a_file_beyond_five_megabytes_is_refused(module):
     (problem,) = module.read(b" " * 5_000_001, file="x").problems
     assert problem.code == "too-large"
@@ -119,7 +119,7 @@ def test_a_text_in_another_encoding_is_refused(module):
     assert problem.code == "not-utf-8"
 
 
-@pytest.mark.parametrize("suffix", [".gift", ".xml", ".txt", ".yaml"])
+@pytest.mark.parametrize("suffix", [".gift", ".xml", ".txt", ".yaml", ".zip", ".qti12.zip"])
 def test_an_item_without_a_key_cannot_be_written(suffix):
     with pytest.raises(ValueError, match="tc-001"):
         FORMATS[suffix].write([an_item(key=-1)])

@@ -139,6 +139,15 @@ def test_a_bank_is_converted_by_the_endings_of_the_names(convert, tmp_path):
     assert (tmp_path / "c.yaml").read_text(encoding="utf-8") == write_bank(bank)
 
 
+def test_a_bank_travels_through_packages_of_both_versions_unchanged(convert, tmp_path):
+    before = write_bank([EASY, HARD])
+    convert("a.yaml", before.encode(), "b.qti12.zip")
+    _, told, _ = convert("b.qti12.zip", (tmp_path / "b.qti12.zip").read_bytes(), "c.zip")
+    assert "(gói QTI 2.1)" in told
+    assert convert("c.zip", (tmp_path / "c.zip").read_bytes(), "d.yaml")[0] == 0
+    assert (tmp_path / "d.yaml").read_text(encoding="utf-8") == before
+
+
 def test_a_folder_is_converted_into_one_file(tmp_path):
     (tmp_path / "bank").mkdir()
     (tmp_path / "bank" / "a.yaml").write_text(write_bank([EASY]), encoding="utf-8")
