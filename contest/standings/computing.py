@@ -7,18 +7,21 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from contest.attempts.queries import AttemptFacts
 from contest.rules import awards, counting, participation, prediction, ranking, scoring
-from contest.rules.awards import Awards, Nomination
-from contest.rules.participation import CollectiveRule, UnitStanding, UnitTally
+from contest.rules.awards import Awards, Nomination, Prize
+from contest.rules.participation import CollectiveRule, SizeBand, UnitGroup, UnitStanding, UnitTally
 from contest.rules.prediction import DivisionFacts
-from contest.rules.ranking import Placing, Result
+from contest.rules.ranking import Placing, Result, TieKey
 from contest.rules.terms import DivisionKind, RuleSet
+from contest.standings.decisions import NOTHING_SETTLED, Settled, unit_board
 from contest.units.queries import Unit
 
 DISTRICT, AGENCY = "district", "agency"
 OTHER_GROUP = ("khac", "Đơn vị khác")
+BAND_MARK = "--"  # between the code of a group and a size band; no code of a group holds two dashes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +65,7 @@ class UnitPlace:
 class RoundStandings:
     """Everything computed for one round."""
 
+    counts: tuple[DivisionFacts, ...]
     actual_numbers: Mapping[str, int]
     persons: Mapping[str, tuple[PersonStanding, ...]]  # by division
     awards: Mapping[str, Awards]  # by division: who was passed over, which ties are open
@@ -132,6 +136,7 @@ def compute(
     already_won: Collection[int],
     units: Mapping[int, Unit],
     headcounts: Mapping[int, int],
+    settled: Settled = NOTHING_SETTLED,
 ) -> RoundStandings:
     """Places, prizes and unit standings of one round, after the excluded entries are taken out."""
     counted = counting_attempts(facts, rules, excluded=excluded)
@@ -143,19 +148,35 @@ def compute(
     }
     results = [_result(entry_id, one, rules, actual, registered_at) for entry_id, one in counted.items()]
     ranked = ranking.rank_by_division(results, rules.tie_break)
-    awarded = {
-        division: _awards(placings, rules, already_won=already_won) for division, placings in ranked.items()
+    given = {
+        division: awarded_places(
+            placings,
+            rules.division(division).prizes,
+            board=division,
+            already_won=already_won,
+            min_score=rules.division(division).blueprint.size if rules.prizes_need_all_correct else None,
+            settled=settled,
+        )
+        for division, placings in ranked.items()
     }
-    winners = frozenset(nomination.entry_id for given in awarded.values() for nomination in given.nominations)
+    awarded = {division: prizes for division, (_, prizes) in given.items()}
+    winners = frozenset(nomination.entry_id for one in awarded.values() for nomination in one.nominations)
     return RoundStandings(
+        counts=asked,
         actual_numbers=actual,
         persons={
             division: _with_prizes(placings, counted, awarded[division])
-            for division, placings in ranked.items()
+            for division, (placings, _) in given.items()
         },
         awards=awarded,
         units=unit_places(
-            counted, rules, rules.collective, winners=winners, units=units, headcounts=headcounts
+            counted,
+            rules,
+            rules.collective,
+            winners=winners,
+            units=units,
+            headcounts=headcounts,
+            settled=settled,
         ),
     )
 
@@ -186,15 +207,39 @@ def _result(
     )
 
 
-def _awards(placings: Sequence[Placing], rules: RuleSet, *, already_won: Collection[int]) -> Awards:
-    division = rules.division(placings[0].result.division)
-    return awards.award(
-        placings,
-        division.prizes,
-        excluded={},
-        already_won=already_won,
-        min_score=division.blueprint.size if rules.prizes_need_all_correct else None,
+def awarded_places(
+    placings: Sequence[Placing],
+    prizes: Sequence[Prize],
+    *,
+    board: str,
+    already_won: Collection[int],
+    min_score: int | None,
+    settled: Settled,
+) -> tuple[Sequence[Placing], Awards]:
+    """The prizes of one division, and its places: drawing lots may be the last key of the ranking."""
+    give = partial(
+        awards.award, prizes=prizes, excluded=settled.refused, already_won=already_won, min_score=min_score
     )
+    first = give(placings)
+    draw, equal_at = _settlements(first, board, settled)
+    keys = placings[0].keys
+    if draw and TieKey.LOTTERY in keys:
+        results = (replace(one.result, lottery=draw.get(one.result.entry_id)) for one in placings)
+        placings = ranking.rank(results, keys)
+    return placings, give(placings, draw=draw, equal_prizes_at=equal_at) if draw or equal_at else first
+
+
+def _settlements(awarded: Awards, board: str, settled: Settled) -> tuple[dict[int, int], list[int]]:
+    """Positions in draws by id, and the places with equal prizes, of those ties that were settled."""
+    draw: dict[int, int] = {}
+    equal_at: list[int] = []
+    for tie in awarded.ties:
+        found = settled.of_tie(board, tie)
+        if found is not None and found.order:
+            draw |= found.order
+        elif found is not None:
+            equal_at.append(tie.place)
+    return draw, equal_at
 
 
 def _with_prizes(
@@ -219,9 +264,13 @@ def _prizes_and_ties(awarded: Awards) -> tuple[Mapping[int, Nomination], frozens
 
 
 def unit_prize_names(rules: RuleSet) -> Mapping[tuple[str, str], str]:
-    """The name of each collective prize by (group code, prize code)."""
+    """The name of each collective prize by (group code, prize code), those of size bands too."""
+    bands = ("", *(f"{BAND_MARK}{band}" for band in SizeBand))
     return {
-        (group.code, prize.code): prize.name for group in rules.collective.groups for prize in group.prizes
+        (f"{group.code}{band}", prize.code): prize.name
+        for group in rules.collective.groups
+        for band in bands
+        for prize in group.prizes
     }
 
 
@@ -233,6 +282,7 @@ def unit_places(
     winners: Collection[int],
     units: Mapping[int, Unit],
     headcounts: Mapping[int, int],
+    settled: Settled = NOTHING_SETTLED,
 ) -> tuple[UnitPlace, ...]:
     """Every unit with a headcount or people, each with all that lies below it, ranked within its group.
 
@@ -248,7 +298,7 @@ def unit_places(
     ]
     tallies = participation.roll_up(base, parents)
     citizens = _citizens(counted, staff, units)
-    return _ranked(tallies, rule, units, citizens)
+    return _ranked(tallies, rule, units, citizens, settled)
 
 
 def _empty(unit_id: int) -> UnitTally:
@@ -302,20 +352,33 @@ def _ranked(
     rule: CollectiveRule,
     units: Mapping[int, Unit],
     citizens: Mapping[int, int],
+    settled: Settled,
 ) -> tuple[UnitPlace, ...]:
-    group_of_kind = {kind: (group.code, group.name) for group in rule.groups for kind in group.kinds}
+    group_of_kind = {kind: group for group in rule.groups for kind in group.kinds}
     grouped: defaultdict[tuple[str, str, str], list[UnitTally]] = defaultdict(list)
     for unit_id, tally in tallies.items():
         unit = units[unit_id]
         if unit.kind == "province":
             continue
         board = DISTRICT if unit.kind == "district" else AGENCY
-        grouped[board, *group_of_kind.get(unit.kind, OTHER_GROUP)].append(tally)
+        grouped[board, *group_of(group_of_kind.get(unit.kind), tally.headcount)].append(tally)
     return tuple(
         place
         for group, members in sorted(grouped.items())
-        for place in _group_places(group, participation.rank_units(members, rule), rule, units, citizens)
+        for place in _group_places(
+            group, participation.rank_units(members, rule), rule, units, citizens, settled
+        )
     )
+
+
+def group_of(group: UnitGroup | None, headcount: int | None) -> tuple[str, str]:
+    """The code and name of those with whom a unit competes: its group, or within it those of like size."""
+    if group is None:
+        return OTHER_GROUP
+    band = participation.size_band(headcount) if group.by_size else None
+    if band is None:
+        return group.code, group.name
+    return f"{group.code}{BAND_MARK}{band}", f"{group.name}, {participation.BAND_NAMES[band]}"
 
 
 def _group_places(
@@ -324,12 +387,19 @@ def _group_places(
     rule: CollectiveRule,
     units: Mapping[int, Unit],
     citizens: Mapping[int, int],
+    settled: Settled,
 ) -> Iterator[UnitPlace]:
     """The units of one group with its prizes handed out among those that have a place."""
     board, code, name = group
-    prizes = next((one.prizes for one in rule.groups if one.code == code), ())
+    own_code = code.partition(BAND_MARK)[0]
+    prizes = next((one.prizes for one in rule.groups if one.code == own_code), ())
     places = [(one.place, one.tally.unit_id) for one in standings if one.place is not None]
-    given, waiting = _prizes_and_ties(awards.award_units(places, prizes))
+    give = partial(awards.award_units, places, prizes, excluded=settled.refused_units)
+    first = give()
+    draw, equal_at = _settlements(first, unit_board(board, code), settled)
+    given, waiting = _prizes_and_ties(
+        give(draw=draw, equal_prizes_at=equal_at) if draw or equal_at else first
+    )
     for standing in standings:
         unit_id = standing.tally.unit_id
         yield UnitPlace(

@@ -8,10 +8,9 @@ from contest.attempts import queries as attempts
 from contest.attempts.queries import AttemptFacts
 from contest.entries import queries as entries
 from contest.rounds import queries as rounds
-from contest.rounds.queries import Round
 from contest.rules.awards import PrizeLimit
 from contest.rules.terms import DivisionKind, RuleSet
-from contest.standings import computing, snapshot
+from contest.standings import computing
 from contest.standings.computing import RoundStandings
 from contest.standings.winners import winners_of_other_rounds
 from contest.units import queries as units
@@ -26,6 +25,7 @@ class Computed:
     rules: RuleSet
     names: Mapping[int, str]  # by entry id
     units: Mapping[int, Unit]
+    receipts: tuple[str, ...]  # of every attempt that counts for somebody
 
     def parent_name(self, unit: Unit) -> str:
         """The district a commune lies in, the body a department's part belongs to; empty at the top."""
@@ -36,18 +36,6 @@ class Computed:
         """Officials work for a committee or agency, citizens live in a place."""
         unit = self.units[facts.unit_id]
         return unit.title if self.rules.division(facts.division).kind is DivisionKind.STAFF else unit.name
-
-    def snapshot_text(self, this_round: Round, *, version: int) -> str:
-        """The canonical text of these standings as this version of the round's publication."""
-        return snapshot.text_of(
-            self.standings,
-            contest=rounds.get_contest(this_round.contest_id).slug,
-            round_number=this_round.number,
-            version=version,
-            rules=self.rules,
-            names=self.names,
-            units=self.units,
-        )
 
 
 def computed_standings(round_id: int) -> Computed:
@@ -60,10 +48,12 @@ def computed_standings(round_id: int) -> Computed:
     already_won: frozenset[int] = frozenset()
     if rules.one_prize_per is PrizeLimit.CONTEST:
         already_won = winners_of_other_rounds(this_round.contest_id, round_id)
+    facts = attempts.facts_of(round_id)
+    excluded = entries.excluded_entry_ids(this_round.contest_id)
     standings = computing.compute(
-        attempts.facts_of(round_id),
+        facts,
         rules,
-        excluded=entries.excluded_entry_ids(this_round.contest_id),
+        excluded=excluded,
         registered_at={entry.id: entry.entered_at for entry in entered.values()},
         already_won=already_won,
         units=tree,
@@ -72,4 +62,10 @@ def computed_standings(round_id: int) -> Computed:
     present = {person.placing.result.entry_id for people in standings.persons.values() for person in people}
     people = accounts.people({entered[entry_id].account_id for entry_id in present})
     names = {entry_id: people[entered[entry_id].account_id][0] for entry_id in present}
-    return Computed(standings=standings, rules=rules, names=names, units=tree)
+    return Computed(
+        standings=standings,
+        rules=rules,
+        names=names,
+        units=tree,
+        receipts=tuple(one.receipt for one in facts if one.entry_id not in excluded),
+    )

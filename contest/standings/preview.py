@@ -9,6 +9,7 @@ from contest.standings import queries, snapshot
 from contest.standings.computing import PersonStanding
 from contest.standings.live import Computed, computed_standings
 from contest.standings.queries import Publication
+from contest.standings.snapshot import Edition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +43,9 @@ class Preview:
 
     def digest_as_next(self, this_round: Round) -> str:
         """The digest that the next publication would have."""
-        return snapshot.digest_of(self.computed.snapshot_text(this_round, version=self.next_version))
+        return snapshot.digest_of(
+            snapshot.text_of(self.computed, this_round, Edition(version=self.next_version))
+        )
 
 
 def preview_of(this_round: Round) -> Preview:
@@ -67,7 +70,7 @@ def preview_of(this_round: Round) -> Preview:
 
 
 def _digest(computed: Computed, this_round: Round, published: Publication) -> str:
-    return snapshot.digest_of(computed.snapshot_text(this_round, version=published.version))
+    return snapshot.digest_of(snapshot.text_of(computed, this_round, queries.edition_of(published)))
 
 
 def _ties(computed: Computed) -> list[OpenTie]:

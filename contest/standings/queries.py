@@ -8,17 +8,22 @@ from fractions import Fraction
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import defer
 
+from contest.platform import signing
 from contest.platform.cache import kept
 from contest.platform.configuration import settings
 from contest.platform.database import read
+from contest.platform.signing import Statement
 from contest.platform.vietnamese import fold, short_name
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Round, RoundState
 from contest.standings import visibility
 from contest.standings.errors import NotPublished
 from contest.standings.models import PublicationRow, PublishedPersonRow, PublishedUnitRow
-from contest.standings.snapshot import SHORT_DIGEST, fraction_from
+from contest.standings.published_rows import fraction_from
+from contest.standings.snapshot import SHORT_DIGEST, Edition
 from contest.standings.visibility import Visibility
+
+PUBLICATION = "publication"  # the kind of signed statement that vouches for one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +131,22 @@ def get_publication(round_id: int, version: int | None = None) -> Publication:
     if publication is None:
         raise NotPublished
     return publication
+
+
+def edition_of(publication: Publication) -> Edition:
+    """What the snapshot of a publication says about it as a version."""
+    before = find_publication(publication.round_id, publication.version - 1)
+    return Edition(
+        version=publication.version,
+        previous=before.digest if before else "",
+        reason=publication.reason,
+        published_at=publication.published_at,
+    )
+
+
+def find_signature(publication: Publication) -> Statement | None:
+    """The signed statement about a publication; None for one made before publications were signed."""
+    return signing.find_statement(PUBLICATION, f"{publication.round_id}:{publication.version}")
 
 
 def publications_of(contest_id: int) -> tuple[Publication, ...]:

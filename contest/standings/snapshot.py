@@ -1,75 +1,132 @@
-"""The canonical text of a round's standings: what the digest is of, without any database id."""
+"""The public snapshot of a publication: canonical JSON that anyone can download, hash and recompute.
+
+It shows what the public boards show and what the ranking was computed from: names only where the
+boards show them, receipts as a list apart from everybody's places (R5). For the rest, names and
+receipts of all places included, it carries the seal of the published rows.
+"""
 
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from fractions import Fraction
+from typing import Any
 
-from contest.rules import participation, ranking
-from contest.rules.terms import RuleSet
-from contest.standings.computing import PersonStanding, RoundStandings, UnitPlace
-from contest.units.queries import Unit
+from contest.bank import queries as bank
+from contest.platform import audit
+from contest.platform.vietnamese import short_name
+from contest.rounds import queries as rounds
+from contest.rounds.queries import Round
+from contest.rules.prediction import DivisionFacts
+from contest.rules.ranking import TieKey, value_of
+from contest.standings.computing import PersonStanding, UnitPlace
+from contest.standings.live import Computed
+from contest.standings.published_rows import fraction_text, person_rows, seal_of, unit_rows
 
-SCHEMA = 1
+SCHEMA = 2
 SHORT_DIGEST = 12
+NAMED_PLACES = 100  # as many as the public board shows
 
 
-def text_of(
-    standings: RoundStandings,
-    *,
-    contest: str,
-    round_number: int,
-    version: int,
-    rules: RuleSet,
-    names: Mapping[int, str],
-    units: Mapping[int, Unit],
-) -> str:
-    """Canonical JSON of everything published; the same results give the same text on any database."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """Which version this is of a round's publication, what came before it, and why it came."""
+
+    version: int
+    previous: str = ""  # the digest of the version before
+    reason: str = ""
+    published_at: datetime | None = None
+
+
+def text_of(computed: Computed, this_round: Round, edition: Edition) -> str:
+    """The snapshot; the same results give the same text on any database."""
+    contest = rounds.get_contest(this_round.contest_id)
     content = {
         "schema": SCHEMA,
-        "contest": contest,
-        "round": round_number,
-        "version": version,
-        "rule_set": rules.digest(),
-        "actual_numbers": dict(standings.actual_numbers),
+        "contest": {"code": contest.slug, "title": contest.title, "organiser": contest.organiser},
+        "round": {"number": this_round.number, "name": this_round.name},
+        "version": edition.version,
+        "previous": edition.previous,
+        "reason": edition.reason,
+        "published_at": edition.published_at.isoformat() if edition.published_at else "",
+        "rules": json.loads(computed.rules.to_json()),
+        "rules_digest": computed.rules.digest(),
+        "questions": _questions(this_round.id),
+        "counts": {one.division: _counts(one) for one in computed.standings.counts},
+        "actual_numbers": dict(computed.standings.actual_numbers),
         "persons": {
-            division: [_person(person, names, units) for person in persons]
-            for division, persons in standings.persons.items()
+            division: [_person(person, computed) for person in people]
+            for division, people in computed.standings.persons.items()
         },
-        "units": [_unit(place, rules) for place in standings.units],
+        "units": [_unit(place) for place in computed.standings.units],
+        "receipts": sorted(computed.receipts),
+        "seal": seal_of(person_rows(computed), unit_rows(computed)),
     }
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return audit.canonical(content)
 
 
 def digest_of(text: str) -> str:
-    """SHA-256 of the canonical text."""
+    """SHA-256 of the snapshot: the result's code on every page and paper made from it."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _person(person: PersonStanding, names: Mapping[int, str], units: Mapping[int, Unit]) -> dict[str, object]:
-    placing, facts = person.placing, person.counted.facts
+def _questions(round_id: int) -> Mapping[str, object]:
+    """How many questions the round could draw, and a digest of what decides a mark."""
+    items = bank.explained_items(rounds.item_versions_of(round_id)).values()
+    lines = sorted(
+        audit.canonical({"code": item.code, "stem": item.stem, "choices": item.choices, "key": item.key})
+        for item in items
+    )
+    return {"count": len(lines), "digest": digest_of("\n".join(lines))}
+
+
+def _counts(facts: DivisionFacts) -> Mapping[str, int]:
     return {
-        "place": placing.place,
-        "shared": placing.shared,
-        "receipt": facts.receipt,
-        "name": names[placing.result.entry_id],
-        "unit": units[facts.unit_id].code,
-        "score": facts.score,
-        "questions": facts.questions,
-        "prediction": facts.prediction,
-        "prediction_error": placing.result.prediction_error,
-        "time_used_ms": facts.time_used_ms,
-        "submitted_at": _instant(facts.finished_at),
-        "attempts": person.counted.attempts,
-        "registered_at": _instant(placing.result.registered_at),
-        "reason": ranking.explain(placing),
-        "prize": person.prize.prize if person.prize else None,
-        "waits_for_tie": person.waits_for_tie,
+        "people": facts.people,
+        "attempts": facts.attempts,
+        "people_all_correct": facts.people_all_correct,
+        "attempts_all_correct": facts.attempts_all_correct,
     }
 
 
-def _unit(place: UnitPlace, rules: RuleSet) -> dict[str, object]:
+def _person(person: PersonStanding, computed: Computed) -> Mapping[str, object]:
+    placing, facts = person.placing, person.counted.facts
+    shown: dict[str, Any] = {
+        "place": placing.place,
+        "shared": placing.shared,
+        "score": facts.score,
+        "questions": facts.questions,
+        "attempts": person.counted.attempts,
+        "prediction": facts.prediction,
+    }
+    for key in placing.keys:
+        shown[_FIELDS.get(key, key.value)] = _plain(value_of(placing.result, key))
+    if person.waits_for_tie:
+        shown["waits_for_tie"] = True
+    if person.prize is not None:
+        shown |= {
+            "prize": person.prize.prize,
+            "amount_vnd": person.prize.amount_vnd,
+            "by": person.prize.by.value,
+        }
+    if person.prize is not None or placing.place <= NAMED_PLACES:
+        name = computed.names[facts.entry_id]
+        shown |= {
+            "name": name if person.prize is not None else short_name(name),
+            "unit": computed.units[facts.unit_id].code,
+            "unit_name": computed.unit_title(facts),
+        }
+    return shown
+
+
+_FIELDS = {TieKey.TIME_USED: "time_used_ms"}
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _unit(place: UnitPlace) -> Mapping[str, object]:
     standing = place.standing
     tally = standing.tally
     return {
@@ -90,21 +147,7 @@ def _unit(place: UnitPlace, rules: RuleSet) -> dict[str, object]:
         "rate": fraction_text(standing.rate),
         "average": fraction_text(standing.average),
         "points": fraction_text(standing.points),
-        "reason": participation.explain(standing, rules.collective),
         "prize": place.prize.prize if place.prize else None,
+        "amount_vnd": place.prize.amount_vnd if place.prize else 0,
         "waits_for_tie": place.waits_for_tie,
     }
-
-
-def fraction_text(value: Fraction | None) -> str:
-    """An exact share as text ("3/4"), empty for none."""
-    return "" if value is None else f"{value.numerator}/{value.denominator}"
-
-
-def fraction_from(text: str) -> Fraction | None:
-    """Read back what fraction_text wrote."""
-    return Fraction(text) if text else None
-
-
-def _instant(value: datetime) -> str:
-    return value.isoformat(timespec="milliseconds")
