@@ -1,7 +1,7 @@
 """The two made-up contests: one around today for trying the site, one in 2024 for proving the figures."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from random import Random
@@ -10,6 +10,7 @@ from contest.accounts import queries as account_queries
 from contest.accounts import services as accounts
 from contest.attempts import services as attempts
 from contest.demonstration import setup, simulation
+from contest.platform import proposals
 from contest.platform.clock import VIETNAM
 from contest.platform.viewer import Role
 from contest.rounds import queries as rounds
@@ -25,12 +26,14 @@ STAFF = (
 )
 PARTICIPANT = ("Thí Mẫu Sinh", "0900900009")
 SIMULATED_PEOPLE = 500
+PUBLISH = "standings:round:publish"  # the act as standings register it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemonstrationAccount:
     """Somebody to sign in as; the password is shown once."""
 
+    id: int
     name: str
     phone: str
     password: str
@@ -48,7 +51,8 @@ def load_demonstration(*, now: datetime, people: int) -> tuple[DemonstrationAcco
         slug="ha-giang-2024", first_monday=monday, rng=rng, now=_before(monday), title=TITLE
     )
     made = _staff_accounts(now)
-    _simulate(prepared, people, first_number=0, rng=rng, until=now, publish_before=2)
+    organisers = [one.id for one in made if one.role == Role.ORGANISER.label]
+    _simulate(prepared, people, first_number=0, rng=rng, until=now, publish_before=2, publishers=organisers)
     return made
 
 
@@ -64,7 +68,9 @@ def _staff_accounts(now: datetime) -> tuple[DemonstrationAccount, ...]:
         if role is not None:
             accounts.grant_role(account_id=account_id, role=role, unit_id=None, by=None, now=now)
         label = role.label if role else "Thí sinh"
-        made.append(DemonstrationAccount(name=name, phone=phone, password=password, role=label))
+        made.append(
+            DemonstrationAccount(id=account_id, name=name, phone=phone, password=password, role=label)
+        )
     return tuple(made)
 
 
@@ -109,6 +115,7 @@ def _simulate(
     rng: Random,
     until: datetime,
     publish_before: int,
+    publishers: Sequence[int] = (),
     report: Callable[[str], None] = lambda _line: None,
 ) -> None:
     opens_at = rounds.get_round(prepared.round_ids[0]).intervals[0].opens_at
@@ -128,4 +135,29 @@ def _simulate(
         if closes_at < until and this_round.number < publish_before:
             after = closes_at + timedelta(hours=12)
             attempts.close_round(round_id=round_id, by=None, now=after)
-            standings.publish(round_id=round_id, by=None, now=after + timedelta(hours=4))
+            _publish(round_id, publishers, now=after + timedelta(hours=4))
+
+
+def _publish(round_id: int, publishers: Sequence[int], *, now: datetime) -> None:
+    """Publish as two organisers do it, where there are two; otherwise as the machine itself."""
+    if not publishers:
+        standings.publish(round_id=round_id, by=None, now=now)
+        return
+    first, second = publishers
+    asked = proposals.put_forward(
+        contest_id=rounds.get_round(round_id).contest_id,
+        kind=PUBLISH,
+        payload={"round_id": round_id},
+        reason="Đã rà soát bài thi, không còn việc tồn",
+        by=first,
+        now=now,
+    )
+    waiting = proposals.get(asked.proposal_id or 0, now=now)
+    proposals.approve(
+        proposal_id=waiting.id,
+        seen=waiting.digest,
+        remark="Đồng ý công bố",
+        by=second,
+        roles=frozenset({Role.ORGANISER}),
+        now=now + timedelta(minutes=20),
+    )

@@ -7,7 +7,7 @@ from factories import QUESTIONS, make_staff, phone_of
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
-ORGANISER = 90
+ORGANISER, SECOND = 90, 91
 
 
 def take_round(page: Page) -> str:
@@ -26,14 +26,23 @@ def take_round(page: Page) -> str:
 
 
 def close_publish_download(page: Page, folder: Path) -> Path:
-    """Lock the round, publish it and take the workbook."""
+    """Lock the round, ask for its publication, approve it as the second organiser and take the workbook."""
     sign_in(page, phone_of(ORGANISER))
     page.goto("/quan-tri/xep-hang")
     page.get_by_role("main").get_by_role("link", name="Tuần 1").first.click()
     page.get_by_role("link", name="Khóa Tuần 1").click()
     page.get_by_role("button", name="Khóa Tuần 1").click()
     page.get_by_role("link", name=re.compile("Công bố")).last.click()
-    page.get_by_role("button", name=re.compile("ông bố")).click()
+    page.get_by_label("Lý do").fill("Đã rà soát")
+    page.get_by_role("button", name="Đề nghị công bố").click()
+    expect(page.get_by_role("main")).to_contain_text("cần một người khác duyệt")
+    page.get_by_role("button", name="Đăng xuất").click()
+    sign_in(page, phone_of(SECOND))
+    page.goto("/quan-tri")
+    page.get_by_role("link", name="Xem việc chờ duyệt").click()
+    page.get_by_role("link", name="Công bố kết quả Tuần 1").click()
+    page.get_by_role("button", name="Duyệt và thực hiện").click()
+    expect(page.get_by_role("main")).to_contain_text("Đã công bố kết quả Tuần 1.")
     page.goto("/quan-tri/xuat")
     with page.expect_download() as download:
         page.get_by_role("button", name="Tải sổ kết quả").first.click()
@@ -47,6 +56,7 @@ def test_a_person_takes_a_round_and_stands_in_the_workbook_that_the_organiser_ta
 ) -> None:
     world = open_world()
     make_staff(ORGANISER)
+    make_staff(SECOND)
     receipt = take_round(page_360)
     close_round_now(world)
     path = close_publish_download(page_1280, tmp_path)
