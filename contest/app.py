@@ -41,8 +41,8 @@ from contest.rounds import manage_views as rounds_manage
 from contest.rounds import views as rounds
 from contest.rounds.site import site
 from contest.settings import Settings
+from contest.standings import data_views, unit_desk_views
 from contest.standings import manage_views as standings_manage
-from contest.standings import unit_desk_views
 from contest.standings import views as standings
 from contest.units import manage_views as units_manage
 
@@ -57,6 +57,7 @@ SLICES = (
     practice,
     attempts,
     standings,
+    data_views,
     units_manage,
     bank_manage,
     accounts_manage,

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from contest.accounts import queries as accounts
 from contest.commendations import services
-from contest.commendations.csv_files import write_csv
+from contest.platform.csv_files import write_csv
 from contest.commendations.errors import FileUnknown
 from contest.commendations.results import Results, results_of
 from contest.platform import audit, clock

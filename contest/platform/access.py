@@ -16,6 +16,7 @@ SECOND_FACTOR_PATH = "/dang-nhap/ma"
 STAFF_PATH = "/quan-tri"
 OFFICER_PATH = "/don-vi"
 NUL = b"%00"
+DATA_ENDINGS = (".json", ".csv")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +58,9 @@ def audience_of(view: Callable[..., object]) -> Audience | None:
 
 
 def wants_json() -> bool:
-    """Whether the client is a script: it sent or asked for JSON."""
+    """Whether the client is a script: it sent or asked for JSON, or for data by its address."""
+    if request.path.endswith(DATA_ENDINGS):
+        return True
     best = request.accept_mimetypes.best_match(["text/html", "application/json"])
     return request.is_json or best == "application/json"
 

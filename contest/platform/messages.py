@@ -77,6 +77,7 @@ SENTENCES: dict[str, str] = {
     "tep.da_khac": (
         "Ngân hàng vừa thay đổi nên kết quả kiểm tra đã khác. Anh/chị xem lại bảng kiểm tra rồi nhập."
     ),
+    "tep.khong_kiem_tra": "Hệ thống không kiểm tra được tệp này. Chưa có gì được lưu, anh/chị chọn lại tệp.",
     "tep.da_hoan_tac": "Lần nhập này đã được hoàn tác.",
     "thele.sai": "Thể lệ chưa hợp lệ: {problems}",
     # attempts
@@ -118,6 +119,13 @@ SENTENCES: dict[str, str] = {
     "dulieu.tham_so": "Tham số {parameter} không hiểu được. Xem mô tả tại /openapi.json.",
     "bang.da_cong_bo": "Kết quả đã công bố. Muốn đính chính phải ghi lý do.",
     "bang.chua_co": "Kết quả chưa được công bố.",
+    "boc_tham.khong_co": "Không có lần bốc thăm này.",
+    "boc_tham.nguon": "Nêu nguồn công khai của số bốc thăm, ví dụ giải đặc biệt xổ số của một ngày sắp tới.",
+    "boc_tham.gio": "Nguồn phải cho số sau bây giờ: danh sách được công bố trước, số có sau.",
+    "boc_tham.som": "Chưa đến giờ nguồn công khai cho số ({due_at}).",
+    "boc_tham.thieu_so": "Nhập số mà nguồn công khai đã cho.",
+    "boc_tham.da_boc": "Danh sách này đã bốc thăm. Mỗi danh sách chỉ bốc thăm một lần.",
+    "dong_hang.da_doi": "Danh sách đồng hạng đã thay đổi hoặc đã xử lý. Anh/chị xem lại.",
     "lydo.trong": "Ghi lý do.",
 }
 

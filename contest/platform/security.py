@@ -12,6 +12,7 @@ from contest.platform.viewer import viewer
 from contest.settings import Settings
 
 csrf = RememberingProtection()
+FRAMED_BY, NOBODY_FRAMES = "framed_by", "'none'"
 YEAR_SECONDS = 365 * 24 * 3600
 # What every response carries unless its view says otherwise.
 ALWAYS = (
@@ -28,6 +29,11 @@ def csp_nonce() -> str:
         g.csp_nonce = secrets.token_urlsafe(16)
     nonce: str = g.csp_nonce
     return nonce
+
+
+def let_others_frame() -> None:
+    """This page may stand in a frame of any site: it knows nobody, and nothing on it can be pressed."""
+    setattr(g, FRAMED_BY, "*")
 
 
 def install(app: Flask, settings: Settings) -> None:
@@ -68,7 +74,8 @@ def _with_headers(response: Response, *, secure: bool) -> Response:
         nonce = csp_nonce()
         headers["Content-Security-Policy"] = (
             f"default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
-            "img-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+            "img-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
+            f"frame-ancestors {g.get(FRAMED_BY, NOBODY_FRAMES)}"
         )
     if "cache-control" not in given:
         personal = request.endpoint is not None and viewer().is_signed_in

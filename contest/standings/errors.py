@@ -1,6 +1,6 @@
 """Refusals of the standings slice."""
 
-from contest.platform.errors import Conflict, Invalid, NotFound
+from contest.platform.errors import Conflict, DomainError, Invalid, NotFound
 
 
 class RoundNotLocked(Conflict):
@@ -20,3 +20,54 @@ class ReasonMissing(Invalid):
 
     code = "bang.da_cong_bo"
     field = "reason"
+
+
+class AskedWrongly(DomainError):
+    """A program asked for data with a parameter that means nothing; facts: parameter."""
+
+    code = "dulieu.tham_so"
+
+
+class DrawUnknown(NotFound):
+    """There is no such draw."""
+
+    code = "boc_tham.khong_co"
+
+
+class TieGone(Conflict):
+    """These are no longer tied at a prize: somebody was struck, refused, or the tie was settled."""
+
+    code = "dong_hang.da_doi"
+
+
+class SeedSourceMissing(Invalid):
+    """A draw names the public source of its seed beforehand."""
+
+    code = "boc_tham.nguon"
+    field = "seed_source"
+
+
+class SeedTimeWrong(Invalid):
+    """The seed may not exist yet when the list is fixed."""
+
+    code = "boc_tham.gio"
+    field = "seed_due_at"
+
+
+class DrawTooEarly(Conflict):
+    """The seed is entered once its source has yielded it; facts: due_at."""
+
+    code = "boc_tham.som"
+
+
+class SeedMissing(Invalid):
+    """A draw needs its seed."""
+
+    code = "boc_tham.thieu_so"
+    field = "seed"
+
+
+class DrawHeld(Conflict):
+    """One draw for one list: it was held with another seed."""
+
+    code = "boc_tham.da_boc"

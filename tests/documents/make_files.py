@@ -18,7 +18,7 @@ from contest.bank import imports
 from contest.bank import queries as bank
 from contest.bank.queries import Filter
 from contest.commendations import exports
-from contest.commendations.csv_files import write_csv
+from contest.platform.csv_files import write_csv
 from contest.commendations.results import results_of
 from contest.demonstration import scenarios
 from contest.insight import files as insight_files

@@ -20,7 +20,7 @@ from harness.strict_client import StrictClient
 from openpyxl import load_workbook
 
 from contest.attempts import services as attempts
-from contest.commendations.csv_files import cell_of, write_csv
+from contest.platform.csv_files import cell_of, write_csv
 from contest.commendations.exports import sheet_name
 from contest.commendations.results import national
 from contest.platform import audit
