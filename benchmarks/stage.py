@@ -124,7 +124,7 @@ def _seats(app: Flask, people: Sequence[Person], tokens: dict[int, str]) -> tupl
         csrf_token = generate_csrf()
         raw_token = session["csrf_token"]
     name = app.config["SESSION_COOKIE_NAME"]
-    carried = {"_fresh": True, "_permanent": True, "csrf_token": raw_token}
+    carried = {"_fresh": True, "_id": "", "_permanent": True, "csrf_token": raw_token}
     return tuple(
         Seat(
             phone=person.phone,

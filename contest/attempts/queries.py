@@ -133,6 +133,9 @@ _OF_ENTRY = (
 _BY_RECEIPT = select(*ATTEMPT_COLUMNS).where(
     AttemptRow.receipt == bindparam("receipt"), AttemptRow.state == "finished"
 )
+_LATE = select(func.count(distinct(LateResponseRow.slot)).label("late")).where(
+    LateResponseRow.attempt_id == bindparam("attempt_id")
+)
 _PAPER = select(AttemptRow.paper).where(AttemptRow.id == bindparam("attempt_id"))
 
 
@@ -169,13 +172,8 @@ def paper_of(attempt_id: int) -> tuple[Slot, ...]:
 
 def late_count(attempt_id: int) -> int:
     """How many questions were answered too late, each once however often it was sent."""
-    return (
-        read()
-        .execute(
-            select(func.count(distinct(LateResponseRow.slot))).where(LateResponseRow.attempt_id == attempt_id)
-        )
-        .scalar_one()
-    )
+    late: int = run(_LATE, {"attempt_id": attempt_id}).scalar_one()
+    return late
 
 
 def open_count(round_id: int) -> int:
@@ -297,8 +295,8 @@ class UnitCount:
     attempts: int
 
 
-def unit_counts(round_ids: tuple[int, ...]) -> tuple[UnitCount, ...]:
-    """Distinct people and finished attempts by unit, over the given rounds together."""
+def unit_counts(round_ids: tuple[int, ...], *, excluded: Collection[int] = ()) -> tuple[UnitCount, ...]:
+    """Distinct people and finished attempts by unit, over the given rounds, excluded entries left out."""
     rows = read().execute(
         select(
             AttemptRow.unit_id,
@@ -307,7 +305,10 @@ def unit_counts(round_ids: tuple[int, ...]) -> tuple[UnitCount, ...]:
             func.count(AttemptRow.id),
         )
         .where(
-            AttemptRow.round_id.in_(round_ids), AttemptRow.state == "finished", AttemptRow.struck_at.is_(None)
+            AttemptRow.round_id.in_(round_ids),
+            AttemptRow.state == "finished",
+            AttemptRow.struck_at.is_(None),
+            AttemptRow.entry_id.not_in(excluded),
         )
         .group_by(AttemptRow.unit_id, AttemptRow.division)
     )

@@ -80,6 +80,8 @@ login_manager = LoginManager()
 login_manager.anonymous_user = lambda: NOBODY
 # Phones change their address between two masts; binding a sign-in to it would log people out.
 login_manager.session_protection = None
+# Nor is a digest of address and browser made at each request and carried in each cookie.
+login_manager._session_identifier_generator = str  # noqa: SLF001 - Flask-Login has no other way
 
 
 def install(app: "Flask") -> None:
