@@ -14,6 +14,7 @@ from contest.attempts import manage_views as attempts_manage
 from contest.attempts import views as attempts
 from contest.bank import manage_views as bank_manage
 from contest.commendations import manage_views as commendations_manage
+from contest.commendations import winner_views
 from contest.entries import manage_views as entries_manage
 from contest.entries import views as entries
 from contest.insight import manage_views as insight_manage
@@ -66,6 +67,7 @@ SLICES = (
     attempts_manage,
     standings_manage,
     commendations_manage,
+    winner_views,
     insight_manage,
     unit_desk_views,
 )

@@ -32,6 +32,7 @@ class Entry:
     wants_extra_time: bool
     has_extra_time: bool
     excluded_reason: str | None
+    staff_category: str | None
 
     @property
     def is_excluded(self) -> bool:
@@ -67,6 +68,7 @@ def entry_from(row: EntryRow | AnyRow) -> Entry:
         wants_extra_time=row.wants_extra_time,
         has_extra_time=row.extra_time_granted_at is not None,
         excluded_reason=row.excluded_reason,
+        staff_category=row.staff_category,
     )
 
 
@@ -81,6 +83,7 @@ _OWN = select(
     EntryRow.wants_extra_time,
     EntryRow.extra_time_granted_at,
     EntryRow.excluded_reason,
+    EntryRow.staff_category,
 ).where(EntryRow.contest_id == bindparam("contest_id"), EntryRow.account_id == bindparam("account_id"))
 
 

@@ -10,6 +10,7 @@ from contest.attempts import queries as attempts
 from contest.attempts.queries import UnitCount
 from contest.bank import queries as bank
 from contest.bank.queries import Filter, Status
+from contest.entries import queries as entries
 from contest.platform.cache import kept
 from contest.platform.clock import VIETNAM
 from contest.rounds import queries as rounds
@@ -131,7 +132,9 @@ def round_at_hand(scheduled: Sequence[Round], *, now: datetime) -> Round | None:
 
 def _figures(contest: Contest, counted: Sequence[Round]) -> Figures:
     rules = rounds.newest_rule_set(contest.id).rules
-    counts = attempts.unit_counts(tuple(one.id for one in counted))
+    counts = attempts.unit_counts(
+        tuple(one.id for one in counted), excluded=tuple(entries.excluded_entry_ids(contest.id))
+    )
     staff = [one for one in counts if _is_staff(rules, one.division)]
     finished = [attempts.finished_by_counts(one.id) for one in counted]
     tree, headcounts = units.units_of(contest.unit_list_id), units.headcounts(contest.unit_list_id)

@@ -65,6 +65,7 @@ SENTENCES: dict[str, str] = {
     "dot.con_nhap": "{round} còn là bản nháp.",
     "cauhoi.sai": "Câu hỏi chưa hợp lệ: {problems}",
     "cauhoi.trang_thai": "Câu hỏi đang ở trạng thái “{status}” nên không làm được bước này.",
+    "cauhoi.phuong_an_la": "Câu hỏi không có phương án này.",
     "cauhoi.tu_duyet": "Người soạn không tự duyệt câu của mình. Cần người thứ hai duyệt.",
     "cauhoi.dang_dung": "Câu hỏi đang dùng cho {round} nên chỉ xem được. Đợt thi kết thúc thì sửa được.",
     "cauhoi.da_sua": (
@@ -125,8 +126,22 @@ SENTENCES: dict[str, str] = {
     "boc_tham.som": "Chưa đến giờ nguồn công khai cho số ({due_at}).",
     "boc_tham.thieu_so": "Nhập số mà nguồn công khai đã cho.",
     "boc_tham.da_boc": "Danh sách này đã bốc thăm. Mỗi danh sách chỉ bốc thăm một lần.",
+    "giai.khong_co": "Người này, đơn vị này hiện không có giải nào dự kiến.",
+    "toan_cuoc.khong_co": "Thể lệ của cuộc thi này không xếp hạng toàn cuộc thi.",
+    "toan_cuoc.con_dot": "Còn đợt chưa công bố kết quả: {rounds}.",
     "dong_hang.da_doi": "Danh sách đồng hạng đã thay đổi hoặc đã xử lý. Anh/chị xem lại.",
     "lydo.trong": "Ghi lý do.",
+    # commendations: papers and certificates
+    "van_ban.thieu": "Chưa làm được {paper}. Còn thiếu: {fields}. Anh/chị điền ở trang Thiết lập văn bản.",
+    "van_ban.mau_hong": (
+        "Tệp này không dùng làm mẫu được. Mẫu là tệp Word (.docx) không có macro, chỉ chứa chữ và các trường "
+        "điền dạng {{{{ ten_truong }}}}."
+    ),
+    "van_ban.mau_la": "Mẫu có trường không tồn tại: {fields}. Anh/chị sửa theo danh sách trường bên dưới.",
+    "van_ban.mau_thieu": "Mẫu thiếu trường bắt buộc: {fields}.",
+    "chung_nhan.khong_co": "Không có giấy chứng nhận nào mang mã này. Anh/chị xem lại từng chữ.",
+    "chung_nhan.da_thu_hoi": "Giấy chứng nhận này đã bị thu hồi {at}.",
+    "chung_nhan.so_quyet_dinh": "Nhập số quyết định, ví dụ 08/QĐ-BTC.",
 }
 
 

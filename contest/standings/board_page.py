@@ -14,6 +14,7 @@ from contest.rules import participation
 from contest.rules.terms import DivisionKind
 from contest.rules.windows import RoundPhase
 from contest.standings import queries
+from contest.standings.averages import published_averages
 from contest.standings.boards import Board, live_board
 from contest.standings.queries import Publication, UnitRow
 
@@ -79,7 +80,7 @@ def board_page(*, contest_id: int, board: str, round_number: int | None, now: da
         rows=totals.rows,
         totals=totals,
         publication=None,
-        averages=queries.published_averages(contest_id) if this_round is None else {},
+        averages=published_averages(contest_id) if this_round is None else {},
         max_score=_max_score(contest_id),
         withheld=withheld if this_round is None else (),
     )

@@ -6,14 +6,16 @@ from datetime import datetime
 from fractions import Fraction
 
 from contest.attempts import queries as attempts
+from contest.entries import queries as entries
 from contest.platform.cache import kept
 from contest.platform.configuration import settings
 from contest.rounds import queries as rounds
 from contest.rules import participation
-from contest.rules.participation import BY_RATE, UnitStanding, UnitTally
+from contest.rules.participation import BY_RATE, UnitGroup, UnitStanding, UnitTally
 from contest.rules.terms import DivisionKind
-from contest.standings.computing import DISTRICT, OTHER_GROUP
 from contest.standings.queries import UnitRow, shown_rounds
+from contest.standings.rosters import frozen_as_of
+from contest.standings.unit_standings import DISTRICT, group_of
 from contest.units import queries as units
 from contest.units.queries import Unit
 
@@ -51,8 +53,8 @@ def _computed(contest_id: int, board: str, round_ids: Sequence[int], now: dateti
     staff = {one.code for one in rules.divisions if one.kind is DivisionKind.STAFF}
     list_id = rounds.get_contest(contest_id).unit_list_id
     tree = units.units_of(list_id)
-    headcounts = units.headcounts(list_id)
-    counts = attempts.unit_counts(tuple(round_ids))
+    headcounts = units.headcounts(list_id, recorded_by=frozen_as_of(contest_id))
+    counts = attempts.unit_counts(tuple(round_ids), excluded=tuple(entries.excluded_entry_ids(contest_id)))
     own = {one.unit_id: one for one in counts if one.division in staff}
     citizens: dict[int, int] = {}
     for one in counts:
@@ -75,7 +77,7 @@ def _computed(contest_id: int, board: str, round_ids: Sequence[int], now: dateti
     ]
     tallies = participation.roll_up(base, {unit.id: unit.parent_id for unit in tree.values()})
     members = [tally for unit_id, tally in tallies.items() if _is_on(board, tree[unit_id])]
-    groups = {kind: (group.code, group.name) for group in rules.collective.groups for kind in group.kinds}
+    groups = {kind: group for group in rules.collective.groups for kind in group.kinds}
     rows = tuple(
         _row(standing, tree, board, citizens, groups)
         for standing in participation.rank_units(members, BY_RATE)
@@ -106,11 +108,11 @@ def _row(
     tree: Mapping[int, Unit],
     board: str,
     citizens: Mapping[int, int],
-    groups: Mapping[str, tuple[str, str]],
+    groups: Mapping[str, UnitGroup],
 ) -> UnitRow:
     unit = tree[standing.tally.unit_id]
     parent = tree.get(unit.parent_id or 0)
-    group_code, group_name = groups.get(unit.kind, OTHER_GROUP)
+    group_code, group_name = group_of(groups.get(unit.kind), standing.tally.headcount)
     return UnitRow(
         board=board,
         group_code=group_code,

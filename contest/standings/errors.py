@@ -71,3 +71,15 @@ class DrawHeld(Conflict):
     """One draw for one list: it was held with another seed."""
 
     code = "boc_tham.da_boc"
+
+
+class NotOverall(NotFound):
+    """The rules of this contest rank no whole contest."""
+
+    code = "toan_cuoc.khong_co"
+
+
+class RoundsUnpublished(Conflict):
+    """The whole contest is published after all its rounds; facts: rounds."""
+
+    code = "toan_cuoc.con_dot"

@@ -12,8 +12,8 @@ from contest.rules import windows
 from contest.rules.windows import RoundPhase
 from contest.standings import queries
 from contest.standings.board_page import board_page
-from contest.standings.computing import AGENCY, DISTRICT
 from contest.standings.queries import UnitRow
+from contest.standings.unit_standings import AGENCY, DISTRICT
 
 FEWEST_PEOPLE = 50
 TOP_DISTRICTS = 3

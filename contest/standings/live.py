@@ -9,9 +9,12 @@ from contest.attempts.queries import AttemptFacts
 from contest.entries import queries as entries
 from contest.rounds import queries as rounds
 from contest.rules.awards import PrizeLimit
+from contest.rules.scope import Scope
 from contest.rules.terms import DivisionKind, RuleSet
 from contest.standings import computing
 from contest.standings.computing import RoundStandings
+from contest.standings.rosters import roster_of
+from contest.standings.settling import settled_of
 from contest.standings.winners import winners_of_other_rounds
 from contest.units import queries as units
 from contest.units.queries import Unit
@@ -57,7 +60,12 @@ def computed_standings(round_id: int) -> Computed:
         registered_at={entry.id: entry.entered_at for entry in entered.values()},
         already_won=already_won,
         units=tree,
-        headcounts=units.headcounts(list_id),
+        roster=roster_of(this_round.contest_id, entered),
+        settled=settled_of(
+            Scope(contest_id=this_round.contest_id, round_id=round_id),
+            persons={one.receipt: one.entry_id for one in facts if one.entry_id not in excluded},
+            tree=tree,
+        ),
     )
     present = {person.placing.result.entry_id for people in standings.persons.values() for person in people}
     people = accounts.people({entered[entry_id].account_id for entry_id in present})

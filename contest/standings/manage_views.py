@@ -22,10 +22,11 @@ from contest.rules.ranking import explain
 from contest.rules.windows import RoundPhase
 from contest.standings import acts, queries
 from contest.standings import preview as previews
-from contest.standings.computing import AGENCY, DISTRICT, PersonStanding, unit_prize_names
+from contest.standings.computing import PersonStanding
 from contest.standings.errors import RoundNotLocked
 from contest.standings.manage_forms import PublishForm
 from contest.standings.preview import Preview
+from contest.standings.unit_standings import AGENCY, DISTRICT, unit_prize_names
 
 blueprint = Blueprint("standings_manage", __name__)
 blueprint.record_once(lambda state: acts.install(state.app))

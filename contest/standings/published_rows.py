@@ -16,9 +16,10 @@ from contest.platform import audit
 from contest.platform.database import read
 from contest.rules import participation, ranking
 from contest.rules.terms import RuleSet
-from contest.standings.computing import PersonStanding, UnitPlace, unit_prize_names
+from contest.standings.computing import PersonStanding
 from contest.standings.live import Computed
 from contest.standings.models import PublishedPersonRow, PublishedUnitRow
+from contest.standings.unit_standings import UnitPlace, unit_prize_names
 
 WAITS_FOR_TIE = "Đồng hạng, chờ xử lý"
 NOT_SEALED = {"id", "publication_id", "entry_id", "attempt_id", "unit_id"}
@@ -59,10 +60,17 @@ def seal_of(persons: Iterable[Row], units: Iterable[Row]) -> str:
 
 def seal_of_stored(publication_id: int) -> str:
     """The seal of the rows as they stand in the database now."""
-    return seal_of(
-        _stored(PublishedPersonRow, publication_id),
-        _stored(PublishedUnitRow, publication_id),
-    )
+    return seal_of(stored_persons(publication_id), stored_units(publication_id))
+
+
+def stored_persons(publication_id: int) -> Iterator[Row]:
+    """The rows of persons as they stand in the database now, in the order they were published."""
+    return _stored(PublishedPersonRow, publication_id)
+
+
+def stored_units(publication_id: int) -> Iterator[Row]:
+    """The same of units."""
+    return _stored(PublishedUnitRow, publication_id)
 
 
 def _stored(table: type[PublishedPersonRow | PublishedUnitRow], publication_id: int) -> Iterator[Row]:

@@ -13,15 +13,29 @@ from contest.platform.cache import kept
 from contest.platform.configuration import settings
 from contest.platform.database import read
 from contest.platform.signing import Statement
+from contest.platform.upward import Upward
 from contest.platform.vietnamese import fold, short_name
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Round, RoundState
+from contest.rules.scope import Scope
 from contest.standings import visibility
 from contest.standings.errors import NotPublished
 from contest.standings.models import PublicationRow, PublishedPersonRow, PublishedUnitRow
 from contest.standings.published_rows import fraction_from
 from contest.standings.snapshot import SHORT_DIGEST, Edition
 from contest.standings.visibility import Visibility
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusals:
+    """Who may not have a prize after being checked, with the reason."""
+
+    entries: Mapping[int, str]
+    units: Mapping[int, str]
+
+
+# The slice of commendations answers: whose prize was refused, so that the next in line moves up.
+refusals: Upward[[Scope], Refusals] = Upward("standings.refusals")
 
 PUBLICATION = "publication"  # the kind of signed statement that vouches for one
 
@@ -338,37 +352,6 @@ def _published_unit(row: PublishedUnitRow) -> UnitRow:
         prize=row.prize,
         amount_vnd=row.amount_vnd,
     )
-
-
-def published_averages(contest_id: int) -> Mapping[int, Fraction]:
-    """Each unit's average share of the greatest score, over the newest publications, as of seconds ago."""
-    return kept(
-        ("averages", contest_id), settings().leaderboard_seconds, lambda: _published_averages(contest_id)
-    )
-
-
-def _published_averages(contest_id: int) -> Mapping[int, Fraction]:
-    newest = (
-        select(func.max(PublicationRow.id))
-        .where(PublicationRow.contest_id == contest_id)
-        .group_by(PublicationRow.round_id)
-    )
-    rows = read().execute(
-        select(
-            PublishedUnitRow.unit_id,
-            PublishedUnitRow.max_score,
-            func.sum(PublishedUnitRow.score_sum),
-            func.sum(PublishedUnitRow.scored),
-        )
-        .where(PublishedUnitRow.publication_id.in_(newest), PublishedUnitRow.scored > 0)
-        .group_by(PublishedUnitRow.unit_id, PublishedUnitRow.max_score)
-    )
-    shares: dict[int, Fraction] = {}
-    scored: dict[int, int] = {}
-    for unit_id, max_score, score_sum, count in rows:
-        shares[unit_id] = shares.get(unit_id, Fraction(0)) + Fraction(int(score_sum), max_score)
-        scored[unit_id] = scored.get(unit_id, 0) + int(count)
-    return {unit_id: share / scored[unit_id] for unit_id, share in shares.items()}
 
 
 def rank_before(publication_id: int, *, person: PersonPlace) -> int:

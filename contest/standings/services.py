@@ -11,10 +11,12 @@ from contest.platform.database import transaction
 from contest.platform.vietnamese import clean
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Round, RoundState
-from contest.standings import queries, snapshot
+from contest.rules.scope import Scope
+from contest.standings import proposing, queries, snapshot
 from contest.standings.errors import ReasonMissing, RoundNotLocked
 from contest.standings.live import Computed, computed_standings
 from contest.standings.models import PublicationRow, PublishedPersonRow, PublishedUnitRow
+from contest.standings.proposing import BoardProposal
 from contest.standings.published_rows import person_rows, unit_rows
 from contest.standings.queries import PUBLICATION
 from contest.standings.snapshot import Edition
@@ -113,3 +115,8 @@ def _insert_places(session: Session, publication_id: int, computed: Computed) ->
         values = [{**row, "publication_id": publication_id} for row in rows]
         if values:
             session.execute(insert(table), values)
+
+
+def proposals_of(scope: Scope) -> tuple[BoardProposal, ...]:
+    """Who would get which prize of a round, or of the whole contest, if it were published now."""
+    return proposing.proposals(scope)

@@ -19,9 +19,10 @@ from contest.rounds import queries as rounds
 from contest.rounds.queries import Round
 from contest.rules.prediction import DivisionFacts
 from contest.rules.ranking import TieKey, value_of
-from contest.standings.computing import PersonStanding, UnitPlace
+from contest.standings.computing import PersonStanding
 from contest.standings.live import Computed
 from contest.standings.published_rows import fraction_text, person_rows, seal_of, unit_rows
+from contest.standings.unit_standings import UnitPlace
 
 SCHEMA = 2
 SHORT_DIGEST = 12

@@ -9,8 +9,8 @@ from contest.rules.windows import RoundPhase
 from contest.standings import queries
 from contest.standings.board_page import BoardState, OwnUnit, board_page, own_unit
 from contest.standings.boards import Board
-from contest.standings.computing import AGENCY, DISTRICT
 from contest.standings.queries import Publication, UnitRow
+from contest.standings.unit_standings import AGENCY, DISTRICT
 from contest.units import queries as units
 from contest.units.queries import Unit
 

@@ -19,8 +19,8 @@ from contest.standings import home as home_page
 from contest.standings import persons_board as persons
 from contest.standings import unit_page
 from contest.standings.board_page import Wanted
-from contest.standings.computing import AGENCY, DISTRICT
 from contest.standings.home import Own
+from contest.standings.unit_standings import AGENCY, DISTRICT
 from contest.units import queries as units
 
 blueprint = Blueprint("standings", __name__)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import func, or_, select
 
@@ -220,14 +220,18 @@ def names_of(unit_ids: Collection[int]) -> Mapping[int, str]:
     return {row.id: row.name for row in rows}
 
 
-def headcounts(list_id: int, *, category: str = ALL_STAFF) -> Mapping[int, int]:
-    """The newest headcount of each unit of a list that has one."""
+def headcounts(
+    list_id: int, *, category: str = ALL_STAFF, recorded_by: datetime | None = None
+) -> Mapping[int, int]:
+    """The newest headcount of each unit of a list that has one; only those recorded up to an instant."""
     newest = (
         select(func.max(HeadcountRow.id))
         .join(UnitRow, UnitRow.id == HeadcountRow.unit_id)
         .where(UnitRow.list_id == list_id, HeadcountRow.category == category)
         .group_by(HeadcountRow.unit_id)
     )
+    if recorded_by is not None:
+        newest = newest.where(HeadcountRow.recorded_at <= recorded_by)
     rows = read().execute(
         select(HeadcountRow.unit_id, HeadcountRow.people).where(HeadcountRow.id.in_(newest))
     )
