@@ -19,8 +19,12 @@ def folded(text: str) -> str:
     return _NOT_A_WORD.sub(" ", letters).strip()
 
 
-def twins(texts: Sequence[str], at_least: Fraction = SIMILAR) -> Iterator[tuple[int, int, Fraction]]:
+def twins(
+    texts: Sequence[str], at_least: Fraction = SIMILAR, *, known: int = 0
+) -> Iterator[tuple[int, int, Fraction]]:
     """Pairs of indices of texts that say the same or nearly so, with the likeness (1 is equal).
+
+    The last ``known`` texts are compared with those before them, not among themselves.
 
     Equal means equal once folded. Otherwise the likeness is the shared part of the two sets
     of words (Jaccard), always below 1; pairs in which each text has a number the other lacks
@@ -35,22 +39,24 @@ def twins(texts: Sequence[str], at_least: Fraction = SIMILAR) -> Iterator[tuple[
     plain = [folded(text) for text in texts]
     words = [frozenset(text.split()) for text in plain]
     frequency = Counter(word for members in words for word in members)
+    bit_of = {word: 1 << place for place, word in enumerate(frequency)}
+    # Sets as bits of whole numbers, since millions of pairs are compared and few are alike.
+    masks = [sum(bit_of[word] for word in members) for members in words]
     holders: dict[str, list[int]] = {}
     for second, members in enumerate(words):
         rarest_first = sorted(members, key=lambda word: (frequency[word], word))
         prefix = rarest_first[: len(members) - ceil(at_least * len(members)) + 1]
         rivals = {first for word in prefix for first in holders.get(word, ())}
+        mask, size = masks[second], len(members)
         for first in sorted(rivals):
-            shared = len(words[first] & members)
-            # Counted in whole numbers, since millions of pairs are compared and few are alike.
-            if shared * at_least.denominator >= at_least.numerator * (
-                len(words[first]) + len(members) - shared
-            ):
+            shared = (masks[first] & mask).bit_count()
+            if shared * at_least.denominator >= at_least.numerator * (len(words[first]) + size - shared):
                 likeness = _likeness(plain[first], plain[second], words[first], members)
                 if likeness >= at_least:
                     yield first, second, likeness
-        for word in prefix:
-            holders.setdefault(word, []).append(second)
+        if second < len(texts) - known:
+            for word in prefix:
+                holders.setdefault(word, []).append(second)
 
 
 def _likeness(text: str, other: str, words: frozenset[str], others: frozenset[str]) -> Fraction:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from contest.bank.models import ItemVersionRow
@@ -52,6 +53,37 @@ def values_of(item: Item) -> dict[str, Any]:
         "search": fold(" ".join((item.stem, *item.choices, item.citation))),
         "fingerprint": item.fingerprint(),
     }
+
+
+def as_json(item: Item) -> dict[str, Any]:
+    """A question in plain values that JSON knows, for files beside an import."""
+    return {
+        **asdict(item),
+        "tags": sorted(item.tags),
+        "valid_from": item.valid_from.isoformat() if item.valid_from else None,
+        "valid_to": item.valid_to.isoformat() if item.valid_to else None,
+    }
+
+
+def from_json(stored: dict[str, Any]) -> Item:
+    """The question that ``as_json`` wrote."""
+    return Item(
+        **{
+            **stored,
+            "level": Level(stored["level"]),
+            "choices": tuple(stored["choices"]),
+            "valid_from": _day(stored["valid_from"]),
+            "valid_to": _day(stored["valid_to"]),
+            "tags": frozenset(stored["tags"]),
+            "facts": tuple(stored["facts"]),
+            "media": _media(stored["media"]),
+            "variants": tuple(_variant(one) for one in stored["variants"]),
+        }
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _media(stored: Iterable[dict[str, Any]]) -> tuple[Medium, ...]:

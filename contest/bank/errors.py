@@ -20,6 +20,13 @@ class ItemNotReviewable(Conflict):
     code = "cauhoi.trang_thai"
 
 
+class ChoiceUnknown(Invalid):
+    """The question has no such choice."""
+
+    code = "cauhoi.phuong_an_la"
+    field = "key"
+
+
 class AuthorApproves(Forbidden):
     """Nobody approves an own question."""
 
@@ -92,3 +99,9 @@ class CheckOutdated(Conflict):
     """The bank changed since the file was checked, so other rows would be imported than were shown."""
 
     code = "tep.da_khac"
+
+
+class CheckFailed(Conflict):
+    """A file that could not be checked for a fault of ours; the log has the cause."""
+
+    code = "tep.khong_kiem_tra"

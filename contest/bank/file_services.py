@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from contest.bank import file_queries, queries, writing
@@ -41,6 +41,7 @@ def import_file(
     file: NewFile,
     items: Sequence[Item],
     expected: int,
+    mark: str,
     pool: Pool,
     left_out: int,
     by: int,
@@ -48,20 +49,22 @@ def import_file(
 ) -> int:
     """Take over the questions of a file as drafts, all or none. Answers the import's id.
 
-    ``expected`` is the number that the person confirmed. Raises FileKnown when the same content is in
-    force, CheckOutdated when other rows would come in than were shown, NothingToImport without
-    questions, ItemInvalid, CodeTaken for a question that came in meanwhile.
+    ``expected`` is the number that the person confirmed, ``mark`` the state of the bank that the file was
+    compared with. Raises FileKnown when the same content is in force, CheckOutdated when other rows would
+    come in than were shown, NothingToImport without questions, ItemInvalid, CodeTaken for a question that
+    came in meanwhile.
     """
+    if not items:
+        raise NothingToImport
+    # Comparing thousands of questions takes a second that no other writer should wait for.
+    writing.refuse_faults(items, but=DRAFT_MAY_LACK)
     with transaction() as session:
         known = file_queries.find_in_force(file.sha256)
         if known is not None:
             raise FileKnown(name=known.name, at=known.imported_at)
-        if not items:
-            raise NothingToImport
-        if len(items) != expected:
+        if len(items) != expected or queries.mark() != mark:
             raise CheckOutdated
-        writing.refuse_faults(items, but=DRAFT_MAY_LACK)
-        ids = [_take_over(session, item, pool, by, now) for item in items]
+        ids = _take_over(session, items, pool, by, now)
         row = ItemFileRow(
             sha256=file.sha256,
             name=clean(file.name)[:LONGEST_FILE_NAME],
@@ -73,7 +76,7 @@ def import_file(
         )
         session.add(row)
         session.flush()
-        session.add_all(ItemFileItemRow(file_id=row.id, item_id=item_id) for item_id in ids)
+        session.execute(insert(ItemFileItemRow), [{"file_id": row.id, "item_id": item_id} for item_id in ids])
         audit.record(
             action="bank:file:import",
             subject=str(row.id),
@@ -84,10 +87,17 @@ def import_file(
         return row.id
 
 
-def _take_over(session: Session, item: Item, pool: Pool, by: int, now: datetime) -> int:
-    before = queries.find_by_code(item.code)
-    if before is not None and before.status is not Status.RETIRED:
-        raise CodeTaken(code=item.code)
+def _take_over(session: Session, items: Sequence[Item], pool: Pool, by: int, now: datetime) -> list[int]:
+    known = queries.statuses_of({item.code for item in items})
+    for code, status in known.items():
+        if status is not Status.RETIRED:
+            raise CodeTaken(code=code)
+    again = [_take_over_again(session, item, pool, by, now) for item in items if item.code in known]
+    fresh = [item for item in items if item.code not in known]
+    return [*again, *writing.put_new(session, fresh, pool, by, now)]
+
+
+def _take_over_again(session: Session, item: Item, pool: Pool, by: int, now: datetime) -> int:
     row, _ = writing.put(session, item, pool, by, now)
     row.status, row.pool, row.author_id, row.approver_id, row.changed_at = Status.DRAFT, pool, by, None, now
     return row.id

@@ -12,7 +12,8 @@ from questions.item import TOPICS, Item, Level
 LETTERS = "ABCD"
 LONGEST_TEXT = 2000
 LONGEST_CODE = 60
-EXTENSIONS = (".xlsx", ".csv")
+# The formats of questions.formats.catalogue, whose readers are loaded by those who import.
+EXTENSIONS = (".xlsx", ".csv", ".docx", ".gift", ".txt", ".xml", ".zip", ".yaml", ".yml")
 
 
 def pool_field() -> SelectField:
@@ -113,17 +114,19 @@ class NewItemForm(ItemForm):
 
 
 class ItemFileForm(UploadForm):
-    """A workbook or CSV file of questions, and where they go."""
+    """A file of questions in any known format, where they go, and what they are where the file is silent."""
 
-    file = FileField("Tệp câu hỏi (.xlsx, .csv)")
+    file = FileField("Tệp câu hỏi")
     pool = pool_field()
+    topic = SelectField("Chủ đề, khi tệp không ghi", choices=choices({"": "Chưa chọn", **TOPICS}))
+    level = SelectField("Mức độ, khi tệp không ghi", choices=choices({str(one): one.label for one in Level}))
     converts_fonts = BooleanField("Tự chuyển chữ gõ bằng phông cũ (TCVN3, VNI) sang Unicode")
 
     def validate_file(self, field: FileField) -> None:
         """A file of a kind that can be read; the ending of its name says how."""
         super().validate_file(field)
         if not self.file_name.lower().endswith(EXTENSIONS):
-            raise ValidationError("Chọn tệp .xlsx hoặc .csv.")
+            raise ValidationError(f"Chọn tệp {', '.join(EXTENSIONS[:-1])} hoặc {EXTENSIONS[-1]}.")
 
 
 class ImportForm(BaseForm):

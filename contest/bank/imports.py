@@ -1,55 +1,35 @@
 """A file of questions checked row by row before anything is saved."""
 
 import hashlib
+import json
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
-from pathlib import PurePath
-from typing import IO
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
 
 from contest.bank import queries, typed_rows
-from contest.bank.queries import BankItem, Status
+from contest.bank.checked_file import CheckedFile, CheckedRow, Remark
+from contest.bank.queries import Outline, Pool, Status
 from contest.bank.writing import DRAFT_MAY_LACK
-from contest.platform.spreadsheet import Grid, write_grid
 from questions.checks import Finding, check_bank
-from questions.formats import csv_table
+from questions.formats import catalogue
 from questions.formats.drafting import Defaults
-from questions.formats.reading import Problem, ReadResult
-from questions.formats.table import QUESTIONS_SHEET, column_letter
-from questions.item import Item
-from questions.likeness import folded, twins
+from questions.formats.reading import Place, Problem, ReadResult
+from questions.formats.table import column_letter, field_of, headings, row_of
+from questions.item import Item, Level
+from questions.likeness import twins
 
-WIDE, NARROW = 34, 24
-GUIDE = (
-    "Ô nền hồng có lỗi; cột “Lỗi” ở cuối hàng nói cách sửa.",
-    "Sửa xong, lưu tệp rồi chọn lại tệp ở trang Nhập câu hỏi. Cột “Lỗi” không được đọc nên không cần xóa.",
-)
+TABLES = (".xlsx", ".csv")
+OWN_COLUMNS = ("Lỗi", "Dòng trong tệp gốc")
 # Problems that speak of the file or its headings, not of one question.
 ABOUT_THE_FILE = frozenset({"no-header", "too-many-rows", "unknown-column"})
-# Under which headings a field is found, and which field a finding speaks of.
-HEADINGS: Mapping[str, frozenset[str]] = {
-    "code": frozenset({"ma", "ma cau hoi", "ma cau"}),
-    "topic": frozenset({"chu de"}),
-    "stem": frozenset({"cau hoi", "noi dung cau hoi", "noi dung", "cau dan"}),
-    "key": frozenset({"dap an", "dap an dung"}),
-    "citation": frozenset({"can cu", "can cu phap ly", "trich dan"}),
-    "explanation": frozenset({"giai thich"}),
-}
-SHOWN_HEADINGS = (
-    HEADINGS["code"]
-    | HEADINGS["stem"]
-    | HEADINGS["key"]
-    | HEADINGS["citation"]
-    | {f"{start}{letter}" for start in ("", "phuong an ") for letter in "abcdefgh"}
-)
+LONGEST_SHOWN_VALUE = 80
+ZIP_MAGIC = b"PK"
 FIELD_OF = {
     "unknown-topic": "topic",
     "long-stem": "stem",
-    "twin": "stem",
-    "similar": "stem",
-    "code-taken": "code",
     "no-citation": "citation",
     "expired": "citation",
     "not-yet-valid": "citation",
@@ -57,204 +37,174 @@ FIELD_OF = {
     "long-explanation": "explanation",
     "key-too-long": "key",
 }
-
-
-class Verdict(StrEnum):
-    """What becomes of a row."""
-
-    GOOD = "good"
-    NOTE = "note"
-    BAD = "bad"
-
-    @property
-    def label(self) -> str:
-        """The verdict on screen."""
-        return {Verdict.GOOD: "Hợp lệ", Verdict.NOTE: "Lưu ý", Verdict.BAD: "Lỗi"}[self]
+STAGES = ("Đang đọc tệp", "Đang kiểm tra từng câu", "Đang tìm câu trùng trong ngân hàng")
+Tell = Callable[[str, int, int], None]
+"""Told (stage, done, of) while a file is being checked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Remark:
-    """One sentence about a row: whether it keeps the row out, the cell it is about, the question it names."""
+class Options:
+    """What the sender said of the file: where its questions go, and what they are where it is silent.
 
-    text: str
-    is_error: bool
-    column: int | None = None
-    item_id: int | None = None
+    ``converts_fonts`` turns text typed for TCVN3 and VNI fonts into Unicode; otherwise it is a fault.
+    """
+
+    pool: Pool = Pool.CONTEST
+    topic: str = ""
+    level: Level = Level.RECALL
+    converts_fonts: bool = False
+
+    def to_json(self) -> str:
+        """The options as text, to be kept beside the file."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str) -> "Options":
+        """The options that ``to_json`` wrote."""
+        stored = json.loads(text)
+        return cls(**{**stored, "pool": Pool(stored["pool"]), "level": Level(stored["level"])})
+
+
+PLAIN = Options()
+
+
+def _nobody(_stage: str, _done: int, _of: int) -> None:
+    """Tell nobody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CheckedRow:
-    """One row as typed, its remarks, and the question it gives (None for a faulty row)."""
+class _Entry:
+    """A question of the file: where it stands, and what it is or what is known of it."""
 
-    number: int
-    cells: tuple[str, ...]
-    remarks: tuple[Remark, ...]
+    place: Place
     item: Item | None
-
-    @property
-    def verdict(self) -> Verdict:
-        """Bad by any error, worth a look by any other remark."""
-        if self.item is None or any(remark.is_error for remark in self.remarks):
-            return Verdict.BAD
-        return Verdict.NOTE if self.remarks else Verdict.GOOD
-
-    def marks(self, width: int) -> tuple[tuple[str, str], ...]:
-        """(text, mark) of each cell; a mark is "bad", "note" or empty."""
-        by_column: dict[int, str] = {}
-        for remark in self.remarks:
-            if remark.column is not None and by_column.get(remark.column) != "bad":
-                by_column[remark.column] = "bad" if remark.is_error else "note"
-        cells = (*self.cells, *[""] * (width - len(self.cells)))[:width]
-        return tuple((text, by_column.get(index, "")) for index, text in enumerate(cells))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckedFile:
-    """A whole file: its headings, its rows, and what is wrong with it as a file."""
-
-    name: str
-    sha256: str
-    header: tuple[str, ...]
-    header_row: int
-    rows: tuple[CheckedRow, ...]
-    problems: tuple[str, ...]
-
-    def with_verdict(self, *verdicts: Verdict) -> tuple[CheckedRow, ...]:
-        """The rows that came out so."""
-        return tuple(row for row in self.rows if row.verdict in verdicts)
-
-    @property
-    def items(self) -> tuple[Item, ...]:
-        """What would be imported: every row without an error."""
-        return tuple(
-            row.item for row in self.with_verdict(Verdict.GOOD, Verdict.NOTE) if row.item is not None
-        )
-
-    def shown_columns(self, rows: Iterable[CheckedRow]) -> tuple[int, ...]:
-        """The columns a page shows: what makes the question, and wherever one of the rows is marked."""
-        plain = [folded(heading) for heading in self.header]
-        wanted = {index for index, heading in enumerate(plain) if heading in SHOWN_HEADINGS}
-        marked = {remark.column for row in rows for remark in row.remarks if remark.column is not None}
-        return tuple(sorted(wanted | {one for one in marked if one < len(self.header)}))
-
-    def write_marked(self, target: IO[bytes], *, now: datetime) -> None:
-        """Write the same table as a workbook: faulty cells coloured, a column "Lỗi" behind the others."""
-        marked = {row.number: row.marks(len(self.header)) for row in self.rows}
-        grid = Grid(
-            name=QUESTIONS_SHEET,
-            header=self.header,
-            widths=[WIDE if len(heading) > 1 else NARROW for heading in self.header],
-            rows=((number, [text for text, _ in cells]) for number, cells in marked.items()),
-            guide=GUIDE,
-            marks={
-                (number, index)
-                for number, cells in marked.items()
-                for index, (_, mark) in enumerate(cells)
-                if mark == "bad"
-            },
-            problems={
-                row.number: " ".join(remark.text for remark in row.remarks)
-                for row in self.rows
-                if row.remarks
-            },
-        )
-        write_grid(target, grid, title=f"Đánh dấu lỗi – {self.name}", created=now)
+    fields: Mapping[str, str]
 
 
 def check(
-    content: bytes,
-    *,
-    name: str,
-    today: date,
-    apart_from: Collection[int] = (),
-    converts_fonts: bool = False,
+    content: bytes, *, name: str, today: date, options: Options = PLAIN, tell: Tell = _nobody
 ) -> CheckedFile:
-    """Read a workbook or CSV file and compare it with the bank; nothing is stored.
+    """Read a file of any known format and compare it with the bank; nothing is stored.
 
-    ``apart_from`` are questions that the comparison leaves out: those that came with this very file.
-    ``converts_fonts`` turns text typed for TCVN3 and VNI fonts into Unicode; otherwise it is a fault.
+    Rows of the answer are as many as questions were read: imported + rejected.
     """
     digest = hashlib.sha256(content).hexdigest()
-    defaults = Defaults(code_prefix=f"nhap-{digest[:6]}", convert_legacy=converts_fonts)
-    result = _read(content, name, defaults)
-    texts = typed_rows.texts_of(content, name)
-    bank = [one for one in queries.all_items() if one.id not in frozenset(apart_from)]
-    return _assembled(result, texts, bank, name=name, digest=digest, today=today)
-
-
-def _read(content: bytes, name: str, defaults: Defaults) -> ReadResult:
-    if PurePath(name).suffix.lower() == ".csv":
-        return csv_table.read(content, file=name, defaults=defaults)
-    from questions.formats import spreadsheet  # noqa: PLC0415 - 25 MB that no participant's request needs
-
-    return spreadsheet.read(content, file=name, defaults=defaults)
-
-
-def _assembled(
-    result: ReadResult,
-    texts: Mapping[int, tuple[str, ...]],
-    bank: Sequence[BankItem],
-    *,
-    name: str,
-    digest: str,
-    today: date,
-) -> CheckedFile:
-    faults = [one for one in result.problems if one.code not in ABOUT_THE_FILE and one.place.line in texts]
-    items = {place.line: item for place, item in zip(result.places, result.items, strict=True)}
-    numbers = sorted({*items, *(fault.place.line for fault in faults)})
-    header_row = max((number for number in texts if numbers and number < numbers[0]), default=1)
-    header = texts.get(header_row, ())
-    columns = _columns(header)
-    remarks = _remarks(faults, items, bank, columns, today)
+    tell(STAGES[0], 0, 0)
+    defaults = Defaults(
+        topic=options.topic,
+        level=options.level,
+        code_prefix=f"nhap-{digest[:6]}",
+        convert_legacy=options.converts_fonts,
+    )
+    result = catalogue.format_of(Path(name)).read(content, file=name, defaults=defaults)
+    entries = _entries(result)
+    is_table = Path(name).suffix.lower() in TABLES
+    texts = typed_rows.texts_of(content, name) if is_table else _texts_of(entries, content)
+    header_row = max((number for number in texts if entries and number < entries[0].place.line), default=1)
+    header = texts.get(header_row, ()) if is_table else headings(result.items)
+    columns = {field_of(heading): index for index, heading in reversed(tuple(enumerate(header)))}
+    mark, bank = queries.mark(), queries.outlines()
+    remarks, problems = _faults(result.problems, entries, columns)
+    for index, entry in enumerate(entries):
+        tell(STAGES[1], index, len(entries))
+        if entry.item is not None:
+            remarks[index].extend(_own_remarks(entry.item, columns, today))
+    tell(STAGES[2], len(entries), len(entries))
+    word = "hàng" if is_table else "dòng"
+    for index, remark in _twin_remarks(entries, bank, columns, word):
+        remarks[index].append(remark)
     return CheckedFile(
         name=name,
         sha256=digest,
+        mark=mark,
+        is_table=is_table,
         header=header,
         header_row=header_row,
         rows=tuple(
             CheckedRow(
-                number=number,
-                cells=texts.get(number, ()),
-                remarks=tuple(remarks[number]),
-                item=items.get(number),
+                number=entry.place.line,
+                cells=texts.get(entry.place.line, ()) if is_table else _cells(entry, header, texts),
+                remarks=tuple(remarks[index]),
+                item=entry.item,
+                part="" if entry.place.file == name else entry.place.file,
             )
-            for number in numbers
+            for index, entry in enumerate(entries)
         ),
-        problems=tuple(str(one.message) for one in result.problems if one not in faults),
+        problems=tuple(problems),
+        unknown_types=result.unknown_types,
+        has_old_fonts=not options.converts_fonts
+        and any(one.code == "legacy-font" for one in result.problems),
     )
 
 
-def _columns(header: Sequence[str]) -> Mapping[str, int]:
-    plain = [folded(heading) for heading in header]
+def _entries(result: ReadResult) -> Sequence[_Entry]:
+    """Good and bad questions in the order of the file."""
+    good = (
+        _Entry(place=place, item=item, fields={})
+        for place, item in zip(result.places, result.items, strict=True)
+    )
+    bad = (_Entry(place=one.place, item=None, fields=one.fields) for one in result.refused)
+    entries = [*good, *bad]
+    files = {file: number for number, file in enumerate(dict.fromkeys(one.place.file for one in entries))}
+    return sorted(entries, key=lambda one: (files[one.place.file], one.place.line))
+
+
+def _texts_of(entries: Sequence[_Entry], content: bytes) -> Mapping[int, tuple[str, ...]]:
+    """The lines of each question in a file of text, by its first line; nothing for a package."""
+    if content.startswith(ZIP_MAGIC):
+        return {}
+    lines = content.decode("utf-8-sig", errors="replace").splitlines()
+    starts = [entry.place.line for entry in entries]
     return {
-        field: next(index for index, heading in enumerate(plain) if heading in names)
-        for field, names in HEADINGS.items()
-        if names & set(plain)
+        start: (" ".join(" ".join(lines[start - 1 : end - 1]).split()),)
+        for start, end in zip(starts, [*starts[1:], len(lines) + 1], strict=True)
     }
 
 
-def _remarks(
-    faults: Iterable[Problem],
-    items: Mapping[int, Item],
-    bank: Sequence[BankItem],
-    columns: Mapping[str, int],
-    today: date,
-) -> Mapping[int, list[Remark]]:
+def _cells(entry: _Entry, header: Sequence[str], texts: Mapping[int, tuple[str, ...]]) -> tuple[str, ...]:
+    """The cells of our own table for a question of another kind of file."""
+    if entry.item is not None:
+        return row_of(entry.item, len(header))
+    fields = entry.fields or {"stem": "".join(texts.get(entry.place.line, ()))}
+    return tuple(fields.get(field_of(heading), "") for heading in header)
+
+
+def _faults(
+    problems: Iterable[Problem], entries: Sequence[_Entry], columns: Mapping[str, int]
+) -> tuple[defaultdict[int, list[Remark]], list[str]]:
+    """What reading said of each question, by its index; and what it said of the file."""
+    starts: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    for index, entry in enumerate(entries):
+        starts[entry.place.file].append((entry.place.line, index))
     remarks: defaultdict[int, list[Remark]] = defaultdict(list)
-    for fault in faults:
-        remarks[fault.place.line].append(_fault_remark(fault))
-    for number, item in items.items():
-        remarks[number].extend(_own_remarks(item, columns, today))
-    for number, remark in _twin_remarks(items, bank, columns):
-        remarks[number].append(remark)
-    return remarks
+    about_the_file: list[str] = []
+    for problem in problems:
+        known = starts[problem.place.file]
+        place = bisect_right(known, (problem.place.line, len(entries))) - 1
+        index = known[place][1] if place >= 0 else None
+        is_error = problem.severity == "error"
+        if problem.code in ABOUT_THE_FILE or index is None or (is_error and entries[index].item is not None):
+            if problem.value not in OWN_COLUMNS:
+                about_the_file.append(_about_the_file(problem))
+        else:
+            remarks[index].append(_fault_remark(problem, columns))
+    return remarks, about_the_file
 
 
-def _fault_remark(fault: Problem) -> Remark:
+def _about_the_file(problem: Problem) -> str:
+    return problem.message if problem.place.line == 1 else f"Dòng {problem.place.line}: {problem.message}"
+
+
+def _fault_remark(fault: Problem, columns: Mapping[str, int]) -> Remark:
     letter = fault.column.split(" ", 1)[0]
-    column = next((index for index in range(typed_rows.MOST_COLUMNS) if column_letter(index) == letter), None)
-    where = f"Cột {fault.column}: " if column is not None else ""
-    return Remark(text=f"{where}{fault.message}", is_error=fault.severity == "error", column=column)
+    column = columns.get(fault.column)
+    if column is None:
+        known = (index for index in range(typed_rows.MOST_COLUMNS) if column_letter(index) == letter)
+        column = next(known, None) if " " in fault.column else None
+    where = f"Cột {fault.column}: " if " " in fault.column else ""
+    value = fault.value[:LONGEST_SHOWN_VALUE]
+    shown = f" Đang ghi: “{value}”." if value and value not in fault.message else ""
+    return Remark(text=f"{where}{fault.message}{shown}", is_error=fault.severity == "error", column=column)
 
 
 def _own_remarks(item: Item, columns: Mapping[str, int], today: date) -> Iterator[Remark]:
@@ -271,49 +221,59 @@ def _finding_remark(finding: Finding, item: Item, columns: Mapping[str, int]) ->
 
 
 def _twin_remarks(
-    items: Mapping[int, Item], bank: Sequence[BankItem], columns: Mapping[str, int]
+    entries: Sequence[_Entry], bank: Sequence[Outline], columns: Mapping[str, int], word: str
 ) -> Iterator[tuple[int, Remark]]:
     """Codes and stems that are there already, in the file or in the bank."""
-    by_code = {one.content.code: one for one in bank}
-    first_with_code: dict[str, int] = {}
-    for number, item in items.items():
-        earlier = first_with_code.setdefault(item.code, number)
-        if earlier != number:
-            text = f"Mã “{item.code}” trùng với hàng {earlier}; hãy đổi mã hoặc để trống."
-            yield number, Remark(text=text, is_error=True, column=columns.get("code"))
-        elif item.code in by_code:
-            yield number, _code_remark(by_code[item.code], columns.get("code"))
-    numbers = list(items)
-    stems = [*(items[number].stem for number in numbers), *(one.content.stem for one in bank)]
-    for first, second, likeness in twins(stems):
-        if first >= len(numbers):
-            continue  # both stand in the bank already
-        is_same = likeness == 1
-        if second < len(numbers):
+    newcomers = [(index, entry.item) for index, entry in enumerate(entries) if entry.item is not None]
+    yield from _code_remarks(newcomers, entries, bank, columns.get("code"), word)
+    stems = [*(item.stem for _, item in newcomers), *(one.stem for one in bank)]
+    for first, second, likeness in twins(stems, known=len(bank)):
+        index, item = newcomers[first]
+        if second < len(newcomers):
+            place = f"{word} {entries[index].place.line}"
             text = (
-                f"Trùng nội dung với hàng {numbers[first]}. Sửa hoặc xóa một trong hai hàng."
-                if is_same
-                else f"Gần giống hàng {numbers[first]} ({float(likeness):.0%} số từ)."
+                f"Trùng nội dung với {place}. Sửa hoặc xóa một trong hai."
+                if likeness == 1
+                else f"Gần giống {place} ({float(likeness):.0%} số từ)."
             )
-            yield numbers[second], Remark(text=text, is_error=is_same, column=columns.get("stem"))
+            remark = Remark(text=text, is_error=likeness == 1, column=columns.get("stem"))
+            yield newcomers[second][0], remark
         else:
-            known = bank[second - len(numbers)]
-            if known.content.code != items[numbers[first]].code:
-                yield numbers[first], _known_stem_remark(known, is_same=is_same, column=columns.get("stem"))
+            known = bank[second - len(newcomers)]
+            if known.code != item.code:
+                yield index, _known_stem_remark(known, is_same=likeness == 1, column=columns.get("stem"))
 
 
-def _code_remark(known: BankItem, column: int | None) -> Remark:
-    code = known.content.code
+def _code_remarks(
+    newcomers: Sequence[tuple[int, Item]],
+    entries: Sequence[_Entry],
+    bank: Sequence[Outline],
+    column: int | None,
+    word: str,
+) -> Iterator[tuple[int, Remark]]:
+    by_code = {one.code: one for one in bank}
+    first_with_code: dict[str, int] = {}
+    for index, item in newcomers:
+        earlier = first_with_code.setdefault(item.code, index)
+        if earlier != index:
+            place = f"{word} {entries[earlier].place.line}"
+            text = f"Mã “{item.code}” trùng với {place}; hãy đổi mã hoặc để trống."
+            yield index, Remark(text=text, is_error=True, column=column)
+        elif item.code in by_code:
+            yield index, _code_remark(by_code[item.code], column)
+
+
+def _code_remark(known: Outline, column: int | None) -> Remark:
     if known.status is Status.RETIRED:
-        text = f"Mã “{code}” là của một câu đã ngừng dùng; câu nhập vào thành phiên bản mới của câu ấy."
+        text = f"Mã “{known.code}” là của một câu đã ngừng dùng; câu nhập vào thành phiên bản mới của câu ấy."
         return Remark(text=text, is_error=False, column=column, item_id=known.id)
-    text = f"Mã “{code}” đã có trong ngân hàng; để sửa câu ấy, hãy mở câu và sửa tại chỗ."
+    text = f"Mã “{known.code}” đã có trong ngân hàng; để sửa câu ấy, hãy mở câu và sửa tại chỗ."
     return Remark(text=text, is_error=True, column=column, item_id=known.id)
 
 
-def _known_stem_remark(known: BankItem, *, is_same: bool, column: int | None) -> Remark:
+def _known_stem_remark(known: Outline, *, is_same: bool, column: int | None) -> Remark:
     is_error = is_same and known.status is not Status.RETIRED
     how = "Trùng nội dung với" if is_same else "Gần giống"
     state = " (đã ngừng dùng)" if known.status is Status.RETIRED else ""
-    text = f"{how} câu {known.content.code}{state} trong ngân hàng."
+    text = f"{how} câu {known.code}{state} trong ngân hàng."
     return Remark(text=text, is_error=is_error, column=column, item_id=known.id)

@@ -75,6 +75,34 @@ class ItemVersionRow(Base):
     created_by: Mapped[int | None]
 
 
+class ItemCorrectionRow(Base):
+    """A question version found wrong after it was asked: struck out, or another key; insert-only."""
+
+    __tablename__ = "item_correction"
+    __table_args__ = (
+        CheckConstraint("way IN ('struck', 'key')", name="known_way"),
+        CheckConstraint("(way = 'key') = (key IS NOT NULL)", name="key_for_a_new_key"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("item_version.id"))
+    contest_id: Mapped[int] = mapped_column(Integer, index=True)
+    way: Mapped[str] = mapped_column(String(10))
+    key: Mapped[int | None] = mapped_column(Integer)
+    reason: Mapped[str] = mapped_column(Text)
+    notice: Mapped[str] = mapped_column(Text)  # what everybody reads; tells no key of a question still asked
+    proposed_by: Mapped[int | None]
+    decided_by: Mapped[int | None]
+    decided_at: Mapped[datetime]
+
+
+class ItemCorrectionRoundRow(Base):
+    """A round in which a correction counts; insert-only."""
+
+    __tablename__ = "item_correction_round"
+    correction_id: Mapped[int] = mapped_column(ForeignKey("item_correction.id"), primary_key=True)
+    round_id: Mapped[int] = mapped_column(Integer, primary_key=True, index=True)
+
+
 class ItemFileRow(Base):
     """A file of questions that was imported; the same content is imported once until it is undone (C4)."""
 

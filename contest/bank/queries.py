@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Select, Text, cast, func, or_, select
 
+from contest.bank import corrected
 from contest.bank.contents import content_of
 from contest.bank.errors import ItemUnknown
 from contest.bank.models import (
@@ -27,6 +28,10 @@ from questions.drawing import Candidate
 from questions.item import Item, Level
 from questions.likeness import folded
 
+# Reads of a room next door, entered here.
+KnownCorrection = corrected.KnownCorrection
+corrections_of_round = corrected.corrections_of_round
+corrections_of_contest = corrected.corrections_of_contest
 SOON = timedelta(days=60)
 LONGEST_WORD = 40
 
@@ -270,6 +275,41 @@ def find_by_code(code: str) -> BankItem | None:
 def all_items() -> tuple[BankItem, ...]:
     """The whole bank by code, to compare newcomers with."""
     return items_in(newest().order_by(ItemRow.code))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """What is needed of a question to tell whether another is the same."""
+
+    id: int
+    code: str
+    status: Status
+    stem: str
+
+
+def outlines() -> tuple[Outline, ...]:
+    """The whole bank by code, to compare newcomers with."""
+    rows = read().execute(
+        newest()
+        .with_only_columns(ItemRow.id, ItemRow.code, ItemRow.status, ItemVersionRow.stem)
+        .order_by(ItemRow.code)
+    )
+    return tuple(
+        Outline(id=item_id, code=code, status=Status(status), stem=stem)
+        for item_id, code, status, stem in rows
+    )
+
+
+def statuses_of(codes: Collection[str]) -> Mapping[str, Status]:
+    """The status of those of the codes that the bank knows."""
+    rows = read().execute(select(ItemRow.code, ItemRow.status).where(ItemRow.code.in_(codes)))
+    return {row.code: Status(row.status) for row in rows}
+
+
+def mark() -> str:
+    """The state of the bank: another one as soon as any question was written or took a step."""
+    versions, steps = read().execute(select(func.max(ItemRow.version_id), func.max(ItemRow.changed_at))).one()
+    return f"{versions or 0}@{steps.isoformat() if steps else ''}"
 
 
 def uses_of(item_ids: Collection[int]) -> Mapping[int, tuple[Use, ...]]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from contest.bank import queries, writing
+from contest.bank import corrections, queries, writing
 from contest.bank.errors import (
     AuthorApproves,
     CodeTaken,
@@ -26,6 +26,9 @@ from contest.platform.vietnamese import clean
 from questions.item import Item
 
 LONGEST_SUBJECT = 120
+# The use case of a room next door, entered here.
+CorrectionDecided = corrections.CorrectionDecided
+correct_question = corrections.correct_question
 
 
 def create(*, item: Item, pool: Pool, by: int, now: datetime) -> int:

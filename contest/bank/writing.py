@@ -72,6 +72,36 @@ def put(session: Session, item: Item, pool: Pool, by: int | None, now: datetime)
     return row, True
 
 
+def put_new(session: Session, items: Sequence[Item], pool: Pool, by: int | None, now: datetime) -> list[int]:
+    """Write questions whose codes are new, as drafts, in a few statements. Answers their ids."""
+    rows = [
+        ItemRow(
+            code=item.code,
+            pool=pool,
+            status=Status.DRAFT,
+            version_id=None,
+            author_id=by,
+            approver_id=None,
+            changed_at=now,
+        )
+        for item in items
+    ]
+    session.add_all(rows)
+    session.flush()
+    versions = [
+        ItemVersionRow(item_id=row.id, number=1, created_at=now, created_by=by, **values_of(item))
+        for row, item in zip(rows, items, strict=True)
+    ]
+    session.add_all(versions)
+    session.flush()
+    for row, version in zip(rows, versions, strict=True):
+        row.version_id = version.id
+    words = [word for row, item in zip(rows, items, strict=True) for word in words_to_store(row.id, item)]
+    if words:
+        session.execute(insert(ItemWordRow), words)
+    return [row.id for row in rows]
+
+
 def _add_version(session: Session, item_id: int, item: Item, by: int | None, now: datetime) -> int:
     newest = session.execute(
         select(func.max(ItemVersionRow.number)).where(ItemVersionRow.item_id == item_id)

@@ -63,6 +63,30 @@ def mark_done(token: str, *, account_id: int, purpose: str, recorded: int) -> No
     _write_about(_folder(), token, about)
 
 
+def note(token: str, name: str, text: str) -> None:
+    """Keep a text beside a file, in place of an earlier one of that name; it goes with the file.
+
+    What is worked out from a file (a check, how far it got) is shared so by all workers.
+    """
+    folder = _folder()
+    draft = folder / f"{token}.{name}-{secrets.token_hex(4)}"
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(folder / f"{token}.{name}")
+
+
+def noted(token: str, name: str) -> str | None:
+    """The text of that name beside a file, None where there is none."""
+    try:
+        return (_folder() / f"{token}.{name}").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+
+
+def forget(token: str, name: str) -> None:
+    """Take the text of that name away."""
+    (_folder() / f"{token}.{name}").unlink(missing_ok=True)
+
+
 def _folder() -> Path:
     folder = settings().resolved_instance_path / "uploads"
     folder.mkdir(parents=True, exist_ok=True)
@@ -79,5 +103,5 @@ def _forget_old(folder: Path, now: datetime) -> None:
     oldest = (now - KEPT).timestamp()
     for path in folder.glob("*.bin"):
         if path.stat().st_mtime < oldest:
-            path.with_suffix(".json").unlink(missing_ok=True)
-            path.unlink(missing_ok=True)
+            for beside in folder.glob(f"{path.stem}.*"):
+                beside.unlink(missing_ok=True)

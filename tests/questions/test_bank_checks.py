@@ -215,3 +215,11 @@ def test_the_quick_comparison_finds_exactly_what_comparing_all_pairs_finds(texts
             if one and not numbers_differ and Fraction(len(one & other), len(one | other)) >= Fraction(8, 10):
                 expected.add((first, second))
     assert {(first, second) for first, second, _ in twins(texts)} == expected
+
+
+@given(st.lists(words, max_size=8), st.integers(min_value=0, max_value=8))
+def test_texts_that_are_known_already_are_not_compared_among_themselves(texts, known):
+    known = min(known, len(texts))
+    fresh = len(texts) - known
+    everything = list(twins(texts))
+    assert list(twins(texts, known=known)) == [pair for pair in everything if pair[0] < fresh]

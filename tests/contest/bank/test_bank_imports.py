@@ -5,8 +5,9 @@ import pytest
 from factories import NOW, make_bank, make_item
 from openpyxl import load_workbook
 
-from contest.bank import file_services, imports, queries, services
-from contest.bank.imports import CheckedFile, Verdict
+from contest.bank import file_services, imports, marked_workbook, queries, services
+from contest.bank.checked_file import CheckedFile, Verdict
+from contest.bank.imports import Options
 from contest.bank.queries import Pool
 from questions.formats import csv_table, spreadsheet
 
@@ -111,6 +112,7 @@ def test_a_note_lets_its_row_in_as_a_draft(changed: dict[str, str], words: str, 
         file=file_services.NewFile(name=file.name, sha256=file.sha256),
         items=file.items,
         expected=1,
+        mark=file.mark,
         pool=Pool.CONTEST,
         left_out=0,
         by=1,
@@ -138,26 +140,39 @@ def test_a_retired_question_may_come_in_again():
 
 def test_old_fonts_are_converted_on_request():
     content = file_of(OLD_TYPING)
-    file = imports.check(content, name="a.xlsx", today=TODAY, converts_fonts=True)
+    file = imports.check(content, name="a.xlsx", today=TODAY, options=Options(converts_fonts=True))
     assert file.items[0].stem == "Bộ phận Một cửa cấp xã thuộc cơ quan nào của tỉnh?"
 
 
-def test_the_marked_workbook_names_and_colours_the_bad_cells():
-    file = checked({"C": "", "Đáp án": "E"}, {})
-    out = io.BytesIO()
-    file.write_marked(out, now=NOW)
-    sheet = load_workbook(io.BytesIO(out.getvalue())).worksheets[0]
+def marked(content: bytes) -> bytes:
+    file = imports.check(content, name="cau-hoi.xlsx", today=TODAY)
+    return marked_workbook.marked(file, content, now=NOW)
+
+
+def test_the_senders_own_workbook_comes_back_with_its_bad_cells_named_and_coloured():
+    sheet = load_workbook(io.BytesIO(marked(file_of({"C": "", "Đáp án": "E"}, {})))).worksheets[0]
     heads = {cell.value: cell.column for cell in sheet[1]}
     assert "Phương án C đang trống" in sheet.cell(2, heads["Lỗi"]).value
+    assert "Đang ghi" not in sheet.cell(2, heads["Lỗi"]).value
     assert sheet.cell(3, heads["Lỗi"]).value is None
     assert sheet.cell(2, heads["C"]).fill.fgColor.rgb == "FFFDECEA"
     assert sheet.cell(3, heads["C"]).fill.fgColor.rgb != "FFFDECEA"
+    assert sheet.data_validations.count > 0
+
+
+def test_no_formula_and_no_link_goes_out_even_where_one_came_in():
+    book = load_workbook(io.BytesIO(file_of({}, {})))
+    book.worksheets[0]["D2"].value = '=HYPERLINK("http://xau.example")'
+    book.worksheets[0]["D3"].hyperlink = "http://xau.example"
+    out = io.BytesIO()
+    book.save(out)
+    sheet = load_workbook(io.BytesIO(marked(out.getvalue()))).worksheets[0]
+    assert (sheet["D2"].data_type, sheet["D2"].value) == ("s", '=HYPERLINK("http://xau.example")')
+    assert sheet["D3"].hyperlink is None
 
 
 def test_the_marked_workbook_once_mended_is_read_again():
-    out = io.BytesIO()
-    checked({"C": ""}, {}).write_marked(out, now=NOW)
-    book = load_workbook(io.BytesIO(out.getvalue()))
+    book = load_workbook(io.BytesIO(marked(file_of({"C": ""}, {}))))
     sheet = book.worksheets[0]
     heads = {cell.value: cell.column for cell in sheet[1]}
     sheet.cell(2, heads["C"]).value = "Phương án ba"
@@ -165,6 +180,7 @@ def test_the_marked_workbook_once_mended_is_read_again():
     book.save(mended)
     file = imports.check(mended.getvalue(), name="sua.xlsx", today=TODAY)
     assert [row.verdict for row in file.rows] == [Verdict.GOOD, Verdict.GOOD]
+    assert file.problems == ()
 
 
 def test_a_csv_file_is_checked_the_same_way():
@@ -179,3 +195,68 @@ def test_a_file_that_is_no_table_says_so_and_gives_no_row(content: bytes):
         file = imports.check(content, name=name, today=TODAY)
         assert file.rows == ()
         assert file.problems
+
+
+GIFT = """// Mẫu
+::c-1::Ai ký nghị quyết của Hội đồng nhân dân tỉnh? {
+=Chủ tịch Hội đồng nhân dân ~Chủ tịch Ủy ban nhân dân ~Giám đốc sở ~Bí thư}
+
+::c-2::Kể tên các sở của tỉnh. {}
+
+::c-3::Cơ quan nào công bố thủ tục hành chính của tỉnh? {~Sở ~Sở ~Ban ~Ngành}
+"""
+AIKEN = """Ai công bố chỉ số cải cách hành chính?
+A. Bộ Nội vụ
+B. Bộ Tài chính
+C. Bộ Y tế
+D. Bộ Công an
+ANSWER: A
+
+Cơ quan nào quản lý hộ tịch ở xã?
+A. Công an
+B. Tư pháp
+C. Quân sự
+D. Y tế
+ANSWER: E
+"""
+
+
+def test_every_question_of_a_file_that_is_no_table_is_imported_or_named_with_its_line():
+    file = imports.check(GIFT.encode(), name="cau.gift", today=TODAY, options=Options(topic="the-che"))
+    assert [(row.number, row.verdict) for row in file.rows] == [
+        (2, Verdict.NOTE),
+        (5, Verdict.BAD),
+        (7, Verdict.BAD),
+    ]
+    assert [name for name, _ in file.unknown_types] == ["essay"]
+    assert "Kể tên các sở" in file.rows[1].cells[file.header.index("Câu hỏi")]
+    assert file.items[0].topic == "the-che"
+    assert not file.is_table
+
+
+def test_what_was_refused_comes_back_as_our_workbook_and_is_mended_there():
+    content = AIKEN.encode()
+    file = imports.check(content, name="cau.txt", today=TODAY, options=Options(topic="the-che"))
+    assert [row.verdict for row in file.rows] == [Verdict.NOTE, Verdict.BAD]
+    book = load_workbook(io.BytesIO(marked_workbook.left_out(file, now=NOW)))
+    sheet = book.worksheets[0]
+    heads = {cell.value: cell.column for cell in sheet[1]}
+    assert sheet.cell(2, heads["B"]).value == "Tư pháp"
+    assert sheet.cell(2, heads["Đáp án"]).value == "E"
+    assert sheet.cell(2, heads["Đáp án"]).fill.fgColor.rgb == "FFFDECEA"
+    sheet.cell(2, heads["Đáp án"]).value = "B"
+    sheet.cell(2, heads["Chủ đề"]).value = "Cải cách thể chế"
+    mended = io.BytesIO()
+    book.save(mended)
+    again = imports.check(mended.getvalue(), name="sua.xlsx", today=TODAY)
+    assert [(row.verdict, row.item.stem) for row in again.rows if row.item] == [
+        (Verdict.NOTE, "Cơ quan nào quản lý hộ tịch ở xã?")
+    ]
+    assert again.problems == ()
+
+
+def test_a_check_is_kept_as_text_and_read_back_the_same():
+    file = imports.check(GIFT.encode(), name="cau.gift", today=TODAY)
+    assert CheckedFile.from_json(file.to_json()) == file
+    table = checked({"C": ""}, {"Hiệu lực đến": "31/12/2030"})
+    assert CheckedFile.from_json(table.to_json()) == table

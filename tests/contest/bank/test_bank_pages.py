@@ -207,7 +207,7 @@ def test_the_same_file_is_recognised_and_not_offered_again(client: StrictClient)
     ("content", "name", "words"),
     [
         (b"", "trong.xlsx", "Chọn tệp đã điền."),
-        (b"noi dung", "cau-hoi.exe", "Chọn tệp .xlsx hoặc .csv."),
+        (b"noi dung", "cau-hoi.exe", "Chọn tệp .xlsx, .csv, .docx"),
     ],
 )
 def test_a_file_that_cannot_be_looked_at_is_refused_at_its_field(
