@@ -1,5 +1,7 @@
 """Commands: flask --app contest ..."""
 
+from typing import IO
+
 import click
 from flask import Flask
 from flask.cli import AppGroup, with_appcontext
@@ -7,13 +9,15 @@ from flask.cli import AppGroup, with_appcontext
 from contest.accounts import services as accounts
 from contest.attempts import services as attempts
 from contest.demonstration import scenarios
-from contest.platform import audit, audit_check, clock
+from contest.platform import audit, audit_anchors, audit_check, clock, signing
+from contest.platform.audit_check import BadPlace, Damage
 from contest.platform.database import transaction
 from contest.platform.errors import DomainError
 from contest.platform.messages import sentence
 from contest.platform.viewer import Role
 from contest.rounds import queries as rounds
 from contest.standings import queries as standings
+from contest.standings import verification
 
 accounts_group = AppGroup("accounts", help="Tài khoản.")
 attempts_group = AppGroup("attempts", help="Lượt thi.")
@@ -95,8 +99,64 @@ def recompute() -> None:
 
 @audit_group.command("verify")
 def verify() -> None:
-    """Check the chain of the log; exit status 1 and the first bad entry when it is broken."""
+    """Check the log, its signed checkpoints and everything published; exit status 1 names what is wrong."""
     bad = audit_check.first_bad_place()
     if bad is not None:
-        raise click.ClickException(f"Nhật ký bị sửa từ mục {bad.entry_id}")
+        raise click.ClickException(_in_words(bad))
     click.echo(f"Nhật ký nguyên vẹn, {audit.count()} mục.")
+    wrong = [f"{one.place}: {one.what}" for one in verification.mismatches()]
+    if wrong:
+        raise click.ClickException("\n".join(wrong))
+    click.echo(f"{verification.count()} bản công bố khớp với chữ ký và với bài thi.")
+
+
+DAMAGES = {
+    Damage.CHANGED: "mục này đã bị sửa",
+    Damage.DELETED: "mục này đã bị xóa",
+    Damage.INSERTED: "mục này được chèn vào sau",
+    Damage.TRUNCATED: "từ mục này trở đi đã bị cắt bỏ",
+    Damage.REWRITTEN: "từ mục này trở đi đã bị viết lại, khác với mốc đã ký",
+}
+
+
+def _in_words(bad: BadPlace) -> str:
+    if bad.damage is Damage.FORGED:
+        return f"Có mốc đã ký không đúng chữ ký: {bad.detail}"
+    if not bad.entry_id:
+        return f"Có mốc đã ký bị xóa khỏi cơ sở dữ liệu: {bad.detail}"
+    detail = f" ({bad.detail})" if bad.detail else ""
+    return f"Nhật ký sai từ mục {bad.entry_id}: {DAMAGES[bad.damage]}{detail}."
+
+
+@audit_group.command("checkpoint")
+@click.option("--occasion", default="", help="Ghi chú, ví dụ: đóng tuần 3.")
+def checkpoint(occasion: str) -> None:
+    """Sign the state of the log and add it to the file outside the database; run it every hour."""
+    made = audit_anchors.checkpoint(now=clock.now(), occasion=occasion)
+    late = audit_anchors.export_missing()
+    newest = made or audit_anchors.newest()
+    if made is None:
+        click.echo("Không có mục mới từ mốc gần nhất.")
+    if late:
+        click.echo(f"Đã bổ sung {late} mốc còn thiếu vào tệp.")
+    if newest is not None:
+        facts = newest.facts
+        click.echo(
+            f"Mốc {facts['entries']} mục, lúc {facts['at']}\n  {facts['head']}\n  khóa {newest.key_id}"
+        )
+
+
+@audit_group.command("export")
+@click.argument("target", type=click.File("w", encoding="utf-8"), default="-")
+def export(target: IO[str]) -> None:
+    """Write the whole log for the stand-alone verifier; it holds personal data."""
+    target.writelines(f"{line}\n" for line in audit.export_lines())
+
+
+@audit_group.command("new-key")
+@click.confirmation_option(prompt="Thay khóa ký đang dùng bằng khóa mới?")
+def new_key() -> None:
+    """Put a new signing key in the place of the one in use; the old one vouches for it."""
+    old, new = signing.replace_key(now=clock.now())
+    click.echo(f"Khóa cũ {old.id}, khóa mới {new.id}\n  {new.fingerprint}")
+    click.echo("Công bố mã khóa mới, rồi cất hoặc hủy tệp khóa cũ (.old) cạnh khóa mới.")

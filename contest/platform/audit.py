@@ -130,6 +130,14 @@ def links() -> Iterator[Link]:
         last = rows[-1].id
 
 
+def export_lines() -> Iterator[str]:
+    """The chain as lines of JSON, the last of which says how many there are and the hash of the last."""
+    for link in links():
+        yield canonical({**link.content, "id": link.id, "hash": link.hash})
+    entries, head = state()
+    yield canonical({"entries": entries, "head": head})
+
+
 def id_of(entry_hash: str) -> int | None:
     """The id of the entry that states this hash as its own."""
     return read().execute(select(AuditEvent.id).where(AuditEvent.hash == entry_hash)).scalar_one_or_none()
