@@ -16,6 +16,7 @@ from contest.attempts.errors import (
     PredictionMalformed,
     SlotUnknown,
 )
+from contest.attempts.finishing import BY_TIMEOUT
 from contest.attempts.handles import choice_of, handle_of
 from contest.attempts.models import AttemptRow, LateResponseRow, ResponseRow
 from contest.platform import upsert
@@ -71,6 +72,7 @@ class _Target:
     id: int
     code: str
     state: str
+    finished_by: str | None
     device: str
     deadline_at: datetime
     grace: timedelta
@@ -80,6 +82,7 @@ class _Target:
 _TARGET = select(
     AttemptRow.id,
     AttemptRow.state,
+    AttemptRow.finished_by,
     AttemptRow.device,
     AttemptRow.deadline_at,
     AttemptRow.grace_ms,
@@ -109,6 +112,8 @@ _EVIDENCE = insert(LateResponseRow).values(
 def save(*, code: str, account_id: int, device: str, answers: Sequence[Answer], now: datetime) -> Saved:
     """Store answers; an older or repeated sequence changes nothing and is answered with the stored one.
 
+    ``now`` is the arrival, and by it an answer is in time or late, however long the database let it wait.
+
     Raises AttemptUnknown, OpenElsewhere, AttemptFinished, ArrivedLate (the answers are
     kept as evidence), SlotUnknown, PredictionMalformed.
     """
@@ -126,9 +131,11 @@ def save(*, code: str, account_id: int, device: str, answers: Sequence[Answer], 
             if target.device != device:
                 raise OpenElsewhere
             return _store(target, values, now)
-        if not is_in_time:
+        # Ended by the time while an answer that came before waited for its turn: that answer is kept too.
+        is_late = not is_in_time or target.finished_by == BY_TIMEOUT
+        if is_late:
             _keep_evidence(target.id, values, now)
-    raise AttemptFinished if is_in_time else ArrivedLate
+    raise ArrivedLate if is_late else AttemptFinished
 
 
 def _saved_at_once(code: str, account_id: int, device: str, answer: Answer, now: datetime) -> Saved | None:
@@ -204,6 +211,7 @@ def _target(code: str, account_id: int) -> _Target:
         id=row.id,
         code=code,
         state=row.state,
+        finished_by=row.finished_by,
         device=row.device,
         deadline_at=row.deadline_at,
         grace=timedelta(milliseconds=row.grace_ms),

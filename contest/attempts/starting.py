@@ -61,11 +61,14 @@ def _insert(_dialect: str) -> Any:
 def start(*, round_id: int, account_id: int, device: str, rng: Random, now: datetime) -> Attempt:
     """Draw and store a paper, or answer the attempt that is open already (A1).
 
+    The attempt begins when its turn to write has come: what was waited for it, up to eight
+    seconds on SQLite, is nobody's working time. What came before is judged by the arrival.
+
     Raises RoundNotOpen, RoundClosed, NotEntered, PersonExcluded, AttemptsUsedUp.
     """
     terms = rounds.terms_of(round_id)
-    interval = _open_interval(terms.round, now)
-    with short_transaction():
+    _open_interval(terms.round, now)  # who comes too early or too late need not wait to be told
+    with short_transaction() as waited:
         entry = entries.find_entry(contest_id=terms.round.contest_id, account_id=account_id)
         if entry is None:
             raise NotEntered
@@ -78,7 +81,7 @@ def start(*, round_id: int, account_id: int, device: str, rng: Random, now: date
             attempt = end_overdue(row, now) if is_overdue(row, now) else attempt_from(row)
             if not attempt.is_finished and attempt.round_id == round_id:
                 return attempt
-        values = _values(terms, interval, entry, before, device, rng, now)
+        values = _values(terms, entry, before, device, rng, now + waited)
         new_id = run(_insert(dialect_name()), values).scalar()
         if new_id is not None:
             return _attempt(new_id, values)
@@ -102,7 +105,6 @@ def _open_interval(this_round: Round, now: datetime) -> Interval:
 
 def _values(
     terms: Terms,
-    interval: Interval,
     entry: Entry,
     before: Sequence[AnyRow],
     device: str,
@@ -110,6 +112,7 @@ def _values(
     now: datetime,
 ) -> dict[str, object]:
     rules = terms.rules
+    interval = _open_interval(terms.round, now)
     used = sum(1 for row in before if row.round_id == terms.round.id)
     if used >= rules.attempts_allowed and used >= rules.attempts_allowed + further_attempts(
         entry_id=entry.id, round_id=terms.round.id

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from threading import local
 from typing import Any
 
@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import TypeDecorator
 
-from contest.platform import migrating
+from contest.platform import clock, migrating
 from contest.platform.errors import StorageUnsafe
 from contest.platform.prepared import Line, Parameters, Rows
 from contest.settings import Settings
@@ -146,21 +146,23 @@ def transaction() -> Iterator[Session]:
 
 
 @contextmanager
-def short_transaction() -> Iterator[None]:
+def short_transaction() -> Iterator[timedelta]:
     """One use case, one transaction, for those that run() statements and touch no table objects.
 
     What everybody does in the same minute is written this way: the ORM's session alone
     costs more than saving an answer. Nested calls join the outer one, of either kind.
+    Tells how long it waited for its turn: SQLite has one writer at a time.
     """
     if WRITING in g or _writing_session() is not None:
-        yield
+        yield timedelta(0)
         return
     _end_reading()
     line = _line()
     setattr(g, WRITING, line)
     try:
+        asked_at = clock.tick()
         line.begin()
-        yield
+        yield max(clock.tick() - asked_at, timedelta(0))
         line.commit()
     except BaseException:
         line.roll_back()

@@ -49,7 +49,7 @@ def save(
     return services.save(code=attempt.code, account_id=by, device=device, answers=[one], now=now)
 
 
-def stored() -> list[tuple[int, int, int, int | None, bool, datetime]]:
+def stored() -> list[tuple[object, ...]]:
     columns = (
         ResponseRow.attempt_id, ResponseRow.slot, ResponseRow.seq, ResponseRow.value, ResponseRow.flagged,
         ResponseRow.saved_at,
