@@ -1,0 +1,1 @@
+"""The papers of a contest: what each says, from published results and the organisers' terms."""

@@ -1,0 +1,114 @@
+"""Decisions: the results are recognised and prizes given; certificates of merit are awarded."""
+
+from contest.commendations.document_terms import lines
+from contest.commendations.documents.dossier import Dossier, Outcome
+from contest.commendations.documents.frames import by_agency, by_committee
+from contest.commendations.documents.lists import person_table, unit_table
+from contest.commendations.documents.merit import merit_money, merit_persons, merit_units
+from contest.platform.official import Annex, Official, Text, two_digits
+from contest.platform.vietnamese_numbers import number
+from contest.platform.vietnamese_words import vnd_words
+
+
+def recognition(dossier: Dossier) -> Official:
+    """Quyết định công nhận kết quả và trao giải."""
+    outcome, terms = dossier.outcome, dossier.terms
+    return Official(
+        **by_committee(dossier, "QĐ"),
+        kind="QUYẾT ĐỊNH",
+        subject=f"Về việc công nhận kết quả và trao giải {outcome.round.name} {dossier.contest.title}",
+        decider=f"{head_office(terms.committee_posts)} {terms.committee_name.removeprefix('BAN').strip()}",
+        bases=lines(terms.bases),
+        formula="QUYẾT ĐỊNH:",
+        blocks=(
+            Text(
+                lead="Điều 1.",
+                text=f"Công nhận kết quả {outcome.round.name} {dossier.contest.title} "
+                f"({outcome.identity}) và "
+                f"trao {counted(outcome)} theo danh sách tại Phụ lục kèm theo Quyết định này.",
+            ),
+            Text(
+                lead="Điều 2.",
+                text=f"Tổng số tiền thưởng là {number(outcome.total_vnd)} đồng "
+                f"(bằng chữ: {vnd_words(outcome.total_vnd)}), trong đó giải cá nhân "
+                f"{number(outcome.persons_vnd)} đồng, giải tập thể {number(outcome.units_vnd)} đồng. "
+                f"Nguồn chi: {terms.funding}.",
+            ),
+            Text(
+                lead="Điều 3.",
+                text="Ban Tổ chức, Tổ thư ký, các cơ quan, đơn vị liên quan và các tập thể, cá nhân có "
+                "tên tại Điều 1 "
+                "chịu trách nhiệm thi hành Quyết định này kể từ ngày ký.",
+            ),
+        ),
+        annexes=prize_lists(outcome),
+    )
+
+
+def counted(outcome: Outcome) -> str:
+    """16 giải cá nhân, 03 giải tập thể."""
+    return f"{two_digits(len(outcome.winners))} giải cá nhân, {two_digits(len(outcome.units))} giải tập thể"
+
+
+def prize_lists(outcome: Outcome) -> tuple[Annex, ...]:
+    """The lists of prizes; a list without anybody is left out."""
+    found = []
+    if outcome.winners:
+        title = f"Danh sách cá nhân đạt giải {outcome.round.name}"
+        found.append(Annex(title=title, blocks=(person_table(outcome),), is_wide=True))
+    if outcome.units:
+        title = f"Danh sách tập thể đạt giải {outcome.round.name}"
+        found.append(Annex(title=title, blocks=(unit_table(outcome),), is_wide=True))
+    return tuple(found)
+
+
+def merit(dossier: Dossier) -> Official:
+    """Quyết định khen thưởng: giấy khen of the head of the agency, with the money of the law."""
+    outcome, terms = dossier.outcome, dossier.terms
+    of_person = merit_money(terms.base_salary_vnd, terms.merit_person_tenths)
+    of_unit = merit_money(terms.base_salary_vnd, terms.merit_unit_tenths)
+    persons, units = merit_persons(outcome), merit_units(outcome)
+    total = of_person * len(persons.rows) + of_unit * len(units.rows)
+    office = f"{head_office(terms.agency_posts)} {terms.agency_name}"
+    return Official(
+        **by_agency(dossier, "QĐ"),
+        kind="QUYẾT ĐỊNH",
+        subject="Về việc tặng Giấy khen cho các tập thể, cá nhân có thành tích trong "
+        f"{dossier.contest.title}, "
+        f"{outcome.round.name}",
+        decider=office,
+        bases=(*lines(terms.merit_bases), "Xét đề nghị của Ban Tổ chức Cuộc thi"),
+        formula="QUYẾT ĐỊNH:",
+        blocks=(
+            Text(
+                lead="Điều 1.",
+                text=f"Tặng Giấy khen của {terms.merit_addressee} cho {two_digits(len(units.rows))} tập thể, "
+                f"{two_digits(len(persons.rows))} cá nhân (có danh sách kèm theo), vì đã có thành tích trong "
+                f"{dossier.contest.title}, {outcome.round.name} ({outcome.identity}).",
+            ),
+            Text(
+                lead="Điều 2.",
+                text=f"Tiền thưởng kèm theo: tập thể {number(of_unit)} đồng, cá nhân {number(of_person)} "
+                "đồng; tổng số "
+                f"{number(total)} đồng (bằng chữ: {vnd_words(total)}), trích từ quỹ thi đua, khen thưởng của "
+                "cơ quan theo quy định.",
+            ),
+            Text(
+                lead="Điều 3.",
+                text="Văn phòng, các phòng, đơn vị liên quan và các tập thể, cá nhân có tên tại Điều 1 "
+                "chịu trách "
+                "nhiệm thi hành Quyết định này kể từ ngày ký.",
+            ),
+        ),
+        annexes=(
+            Annex(title="Danh sách tập thể được tặng Giấy khen", blocks=(units,)),
+            Annex(title="Danh sách cá nhân được tặng Giấy khen", blocks=(persons,)),
+        ),
+    )
+
+
+def head_office(posts: str) -> str:
+    """The office in whose name a paper is decided: TRƯỞNG BAN, also where a deputy signs (KT. TRƯỞNG BAN)."""
+    written = lines(posts)
+    in_place_of = (line.removeprefix("KT.").strip() for line in written if line.startswith("KT."))
+    return next(in_place_of, written[-1])

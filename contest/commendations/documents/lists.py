@@ -1,0 +1,101 @@
+"""The lists of persons and units that papers carry."""
+
+from collections.abc import Iterable
+
+from contest.commendations.documents.dossier import Outcome, Winner, WinningUnit
+from contest.platform.official import Align, Column, Table
+from contest.platform.vietnamese import name_sort_key, sort_key
+from contest.platform.vietnamese_numbers import datetime_vi, decimal, duration_vi, number, percent
+
+CENTRE, RIGHT = Align.CENTRE, Align.RIGHT
+ORDINAL = Column(header="STT", width=12, align=CENTRE, is_number=True)
+MONEY = Column(header="Tiền thưởng (đồng)", width=24, align=RIGHT, is_number=True)
+PERSONS = (
+    ORDINAL,
+    Column(header="Họ và tên", width=34),
+    Column(header="Cơ quan, đơn vị, địa bàn", width=46),
+    Column(header="Nhóm đối tượng", width=30),
+    Column(header="Số câu đúng", width=15, align=CENTRE),
+    Column(header="Dự đoán", width=17, align=CENTRE, is_number=True),
+    Column(header="Độ lệch", width=15, align=CENTRE, is_number=True),
+    Column(header="Thời gian làm bài", width=22, align=CENTRE),
+    Column(header="Thời điểm nộp", width=27, align=CENTRE),
+    Column(header="Giải", width=21, align=CENTRE),
+    MONEY,
+)
+UNITS = (
+    ORDINAL,
+    Column(header="Tên đơn vị", width=46),
+    Column(header="Khối", width=30),
+    Column(header="Số CBCCVC", width=20, align=CENTRE, is_number=True),
+    Column(header="Số người thi", width=18, align=CENTRE, is_number=True),
+    Column(header="Tỷ lệ", width=16, align=CENTRE),
+    Column(header="Điểm TB", width=17, align=CENTRE),
+    Column(header="Điểm xét", width=17, align=CENTRE),
+    Column(header="Giải", width=21, align=CENTRE),
+    MONEY,
+)
+
+
+def person_table(outcome: Outcome) -> Table:
+    """Personal prizes by division and place, with every criterion, and their sum."""
+    rows = tuple(_person_row(index, one) for index, one in enumerate(outcome.winners, start=1))
+    return Table(columns=PERSONS, rows=rows, totals=(_total(PERSONS, outcome.persons_vnd),))
+
+
+def unit_table(outcome: Outcome) -> Table:
+    """Collective prizes by group and place, with what they were counted from, and their sum."""
+    rows = tuple(_unit_row(index, one) for index, one in enumerate(outcome.units, start=1))
+    return Table(columns=UNITS, rows=rows, totals=(_total(UNITS, outcome.units_vnd),))
+
+
+def _person_row(index: int, winner: Winner) -> tuple[str, ...]:
+    one, prize = winner.result, winner.nomination
+    return (
+        str(index),
+        one.name,
+        whereabouts(one.unit_name, one.place_name),
+        prize.division_name,
+        f"{one.score}/{one.questions}",
+        number(one.prediction),
+        number(one.prediction_error),
+        duration_vi(one.time_used_ms),
+        datetime_vi(one.submitted_at, seconds=True),
+        prize.prize,
+        number(prize.amount_vnd),
+    )
+
+
+def _unit_row(index: int, unit: WinningUnit) -> tuple[str, ...]:
+    one, prize = unit.result, unit.nomination
+    return (
+        str(index),
+        one.name,
+        one.group_name,
+        number(one.headcount),
+        number(one.people),
+        percent(one.rate),
+        percent(one.average),
+        decimal(one.points, 2),
+        prize.prize,
+        number(prize.amount_vnd),
+    )
+
+
+def _total(columns: tuple[Column, ...], amount: int) -> tuple[str, ...]:
+    return ("", "Cộng", *[""] * (len(columns) - 3), number(amount))
+
+
+def whereabouts(unit: str, above: str) -> str:
+    """A unit and what it belongs to, once where they are the same."""
+    return f"{unit}, {above}" if above and above != unit else unit
+
+
+def by_given_name(winners: Iterable[Winner]) -> list[Winner]:
+    """Persons in the Vietnamese order: given name, then the rest from the family name on."""
+    return sorted(winners, key=lambda one: (name_sort_key(one.result.name), one.result.entry_id))
+
+
+def by_name(units: Iterable[WinningUnit]) -> list[WinningUnit]:
+    """Units in the order of the dictionary."""
+    return sorted(units, key=lambda one: (sort_key(one.result.name), one.result.unit_id))

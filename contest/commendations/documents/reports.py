@@ -1,0 +1,130 @@
+"""Reports: of one week, in one page, and of the whole contest."""
+
+from contest.commendations.documents import figures
+from contest.commendations.documents.decision import counted
+from contest.commendations.documents.dossier import Dossier, Outcome
+from contest.commendations.documents.frames import by_agency, by_committee, without_article
+from contest.platform.official import Block, Official, Role, Text
+from contest.platform.vietnamese_numbers import datetime_vi, number, percent
+from contest.platform.vietnamese_words import vnd_words
+
+TO_WRITE = "................................................................................................."
+
+
+def heading(text: str) -> Text:
+    """A section's title."""
+    return Text(text=text, role=Role.HEADING)
+
+
+def _participation(outcome: Outcome) -> Text:
+    return Text(
+        text=f"{outcome.round.name} kết thúc lúc {datetime_vi(outcome.round.closes_at)}: "
+        f"{number(outcome.people)} "
+        f"người được xếp hạng với {number(outcome.attempts)} lượt thi, {number(outcome.all_correct)} "
+        "người trả lời "
+        f"đúng tất cả các câu; điểm trung bình bằng {percent(outcome.average)} điểm tối đa "
+        f"({outcome.identity})."
+    )
+
+
+def weekly(dossier: Dossier) -> Official:
+    """Báo cáo thống kê tuần: participation, bands, units by rate, prizes of one round."""
+    outcome = dossier.outcome
+    frame = by_committee(dossier, "BC")
+    frame["recipients"] = without_article(frame["recipients"], "Sở Nội vụ (báo cáo)")
+    return Official(
+        **frame,
+        kind="BÁO CÁO",
+        subject=f"Thống kê kết quả {outcome.round.name} {dossier.contest.title}",
+        blocks=(
+            heading("I. Tình hình tham gia"),
+            _participation(outcome),
+            *_rates(outcome),
+            heading("II. Kết quả làm bài"),
+            figures.band_table(outcome.scores),
+            figures.band_chart(outcome.scores),
+            heading("III. Giải thưởng"),
+            Text(
+                text=f"{counted(outcome)}, tổng số tiền {number(outcome.total_vnd)} đồng "
+                f"(bằng chữ: {vnd_words(outcome.total_vnd)})./."
+            ),
+        ),
+    )
+
+
+def _rates(outcome: Outcome) -> tuple[Block, ...]:
+    if not any(one.rate is not None for one in outcome.agencies):
+        return (Text(text="Chưa có số người thuộc diện dự thi của các đơn vị nên chưa tính tỷ lệ tham gia."),)
+    return (
+        Text(text="Tỷ lệ tham gia theo khối:"),
+        figures.group_table(outcome.agencies),
+        Text(text="Các đơn vị có tỷ lệ tham gia cao nhất:"),
+        figures.rate_table(outcome.agencies, is_best=True),
+        Text(text="Các đơn vị có tỷ lệ tham gia thấp nhất:"),
+        figures.rate_table(outcome.agencies, is_best=False),
+    )
+
+
+def quick(dossier: Dossier) -> Official:
+    """Báo cáo nhanh: the figures of one round on one page."""
+    outcome = dossier.outcome
+    frame = by_committee(dossier, "BC")
+    frame["recipients"] = without_article(frame["recipients"], "Sở Nội vụ (báo cáo)")
+    return Official(
+        **frame,
+        kind="BÁO CÁO NHANH",
+        subject=f"Kết quả {outcome.round.name} {dossier.contest.title}",
+        blocks=(
+            _participation(outcome),
+            Text(
+                text=f"Giải thưởng: {counted(outcome)}, tổng số tiền {number(outcome.total_vnd)} đồng; cá "
+                "nhân "
+                f"{number(outcome.persons_vnd)} đồng, tập thể {number(outcome.units_vnd)} đồng."
+            ),
+            figures.round_table((outcome,)),
+            Text(text="Ban Tổ chức báo cáo để lãnh đạo biết, chỉ đạo./."),
+        ),
+    )
+
+
+def summary(dossier: Dossier) -> Official:
+    """Báo cáo tổng kết: all published rounds with charts; what people judge is left to people."""
+    outcomes = dossier.outcomes
+    frame = by_agency(dossier, "BC")
+    frame["recipients"] = without_article(frame["recipients"], "Như Kính gửi")
+    scores = [count for one in outcomes for count in one.scores]
+    total = sum(one.total_vnd for one in outcomes)
+    persons, units = sum(len(one.winners) for one in outcomes), sum(len(one.units) for one in outcomes)
+    last = outcomes[-1]
+    return Official(
+        **frame,
+        kind="BÁO CÁO",
+        subject=f"Tổng kết {dossier.contest.title}",
+        to=("Ủy ban nhân dân tỉnh",),
+        blocks=(
+            heading("I. Công tác tổ chức"),
+            Text(
+                text=f"Cuộc thi do {dossier.contest.organiser} tổ chức. {dossier.contest.legal_basis}".strip()
+            ),
+            *(Text(text=f"{one.round.name}: {one.identity}.", lead="-", role=Role.ITEM) for one in outcomes),
+            heading("II. Kết quả"),
+            Text(text="1. Tham gia theo đợt thi"),
+            figures.round_table(outcomes),
+            figures.round_chart(outcomes),
+            Text(text="2. Phân bố kết quả (tính theo lượt người xếp hạng của các đợt)"),
+            figures.band_table(scores),
+            figures.band_chart(scores),
+            Text(text=f"3. Tham gia của các cơ quan, đơn vị ({last.round.name})"),
+            *_rates(last),
+            heading("III. Giải thưởng"),
+            Text(
+                text=f"Đã trao {number(persons)} giải cá nhân, {number(units)} giải tập thể, tổng số tiền "
+                f"{number(total)} đồng (bằng chữ: {vnd_words(total)})."
+            ),
+            heading("IV. Tồn tại, hạn chế"),
+            Text(text=TO_WRITE),
+            heading("V. Kiến nghị, đề xuất"),
+            Text(text=TO_WRITE),
+            Text(text=f"Trên đây là báo cáo tổng kết {dossier.contest.title}./."),
+        ),
+    )
