@@ -2,14 +2,18 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
 
+from markupsafe import Markup
+
+from contest.platform.cache import kept
+from contest.platform.configuration import settings
 from contest.platform.vietnamese import fold, sort_key
 from contest.rounds import queries as rounds
-from contest.rounds.queries import Round, RoundState
+from contest.rounds.queries import Contest, Round, RoundState
 from contest.rules import participation
 from contest.rules.terms import DivisionKind
 from contest.rules.windows import RoundPhase
@@ -19,6 +23,7 @@ from contest.standings.boards import Board, live_board
 from contest.standings.queries import Publication, UnitRow
 
 ROWS_A_PAGE = 50
+SHARED_SECONDS = 1
 BY_RATE, BY_NAME, BY_PEOPLE = "ty-le", "ten", "nguoi"
 BANDS = {"nho": "small", "vua": "medium", "lon": "large"}
 
@@ -48,6 +53,40 @@ class BoardPage:
         """A unit's average score in points."""
         share = row.average if self.state is BoardState.FINAL else self.averages.get(row.unit_id)
         return None if share is None else share * self.max_score
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitBoard:
+    """A board with all that is the same for everybody who looks in the same second."""
+
+    contest: Contest
+    page: BoardPage
+    choice: tuple[Round, ...]
+    groups: Mapping[str, str]
+    written: dict[tuple[str, int], Markup] = field(default_factory=dict)  # (language, unit id) -> its row
+
+
+def unit_board(*, board: str, round_number: int | None, now: datetime) -> UnitBoard:
+    """A board read at most once a second, over figures that live a few seconds.
+
+    Raises ContestUnknown, RoundUnknown.
+    """
+    seconds = min(SHARED_SECONDS, settings().leaderboard_seconds)
+    contest = kept("contest of boards", seconds, rounds.current_contest)
+
+    def read() -> UnitBoard:
+        page = board_page(contest_id=contest.id, board=board, round_number=round_number, now=now)
+        return UnitBoard(
+            contest=contest,
+            page=page,
+            choice=rounds_to_choose(contest.id, now=now),
+            groups=groups_in(page.rows),
+        )
+
+    numbers = {one.number for one, _may in queries.shown_rounds(contest.id, now=now)}
+    if round_number is not None and round_number not in numbers:
+        return read()  # nothing is kept under a number that somebody made up
+    return kept(("unit board", contest.id, board, round_number), seconds, read)
 
 
 def board_page(*, contest_id: int, board: str, round_number: int | None, now: datetime) -> BoardPage:

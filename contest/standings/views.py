@@ -17,7 +17,7 @@ from contest.rules.summary import summary_of
 from contest.standings import board_page as pages
 from contest.standings import home as home_page
 from contest.standings import persons_board as persons
-from contest.standings import unit_page
+from contest.standings import ready_rows, unit_page
 from contest.standings.board_page import Wanted
 from contest.standings.home import Own
 from contest.standings.unit_standings import AGENCY, DISTRICT
@@ -108,23 +108,22 @@ def persons_page() -> str:
 def units_page() -> str:
     """All units by participation."""
     now = clock.now()
-    contest = rounds.current_contest()
     number = request.args.get("dot", type=int)
-    board = pages.board_page(contest_id=contest.id, board=AGENCY, round_number=number, now=now)
-    groups = pages.groups_in(board.rows)
+    seen = pages.unit_board(board=AGENCY, round_number=number, now=now)
     wanted = _wanted()
-    fitting = pages.selected(board.rows, wanted)
-    entry = _own_entry(contest)
+    fitting = pages.selected(seen.page.rows, wanted)
+    entry = _own_entry(seen.contest)
     return render_template(
         "standings/units.html",
-        contest=contest,
-        choice=pages.rounds_to_choose(contest.id, now=now),
-        board=board,
-        groups=groups,
+        contest=seen.contest,
+        choice=seen.choice,
+        board=seen.page,
+        groups=seen.groups,
         wanted=wanted,
         found=pages.page_of(fitting, wanted.page),
-        own=pages.own_unit(board.rows, _upwards(entry)),
+        own=pages.own_unit(seen.page.rows, _upwards(entry)),
         address=_address,
+        write=ready_rows.writer(seen),
     )
 
 
@@ -155,18 +154,18 @@ def _address(**changes: object) -> str:
 def districts_page() -> str:
     """Districts by participation, as a table and as a map of tiles."""
     now = clock.now()
-    contest = rounds.current_contest()
     number = request.args.get("dot", type=int)
-    board = pages.board_page(contest_id=contest.id, board=DISTRICT, round_number=number, now=now)
-    tree = units.units_of(contest.unit_list_id)
+    seen = pages.unit_board(board=DISTRICT, round_number=number, now=now)
+    rows = seen.page.rows
+    tree = units.units_of(seen.contest.unit_list_id)
     return render_template(
         "standings/districts.html",
-        contest=contest,
-        choice=pages.rounds_to_choose(contest.id, now=now),
-        board=board,
-        tiles=pages.tiles(board.rows, {one.id: one.tile for one in tree.values() if one.tile is not None}),
-        step_width=pages.step_width(board.rows),
-        own=pages.own_unit(board.rows, _upwards(_own_entry(contest))),
+        contest=seen.contest,
+        choice=seen.choice,
+        board=seen.page,
+        tiles=pages.tiles(rows, {one.id: one.tile for one in tree.values() if one.tile is not None}),
+        step_width=pages.step_width(rows),
+        own=pages.own_unit(rows, _upwards(_own_entry(seen.contest))),
         short_place=pages.short_place,
         address=_address,
     )
