@@ -88,6 +88,11 @@ class Statement:
         facts: Mapping[str, Any] = json.loads(self.text)
         return facts
 
+    @property
+    def at(self) -> datetime:
+        """When it was signed."""
+        return datetime.fromisoformat(self.facts["at"])
+
     def line(self) -> str:
         """The statement as one line of JSON, which stands for itself outside the database."""
         return audit.canonical(

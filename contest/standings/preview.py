@@ -7,9 +7,9 @@ from contest.rounds.queries import Round
 from contest.rules.awards import Tie
 from contest.standings import queries, snapshot
 from contest.standings.computing import PersonStanding
+from contest.standings.edition import Edition
 from contest.standings.live import Computed, computed_standings
 from contest.standings.queries import Publication
-from contest.standings.snapshot import Edition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,6 @@ database id. It stands in the public snapshot, which thereby vouches for rows th
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import select
@@ -17,6 +16,7 @@ from contest.platform.database import read
 from contest.rules import participation, ranking
 from contest.rules.terms import RuleSet
 from contest.standings.computing import PersonStanding
+from contest.standings.exact import fraction_text
 from contest.standings.live import Computed
 from contest.standings.models import PublishedPersonRow, PublishedUnitRow
 from contest.standings.unit_standings import UnitPlace, unit_prize_names
@@ -143,13 +143,3 @@ def _unit(place: UnitPlace, computed: Computed, rules: RuleSet, names: Mapping[t
         "prize": prize,
         "amount_vnd": place.prize.amount_vnd if place.prize else 0,
     }
-
-
-def fraction_text(value: Fraction | None) -> str:
-    """An exact share as text ("3/4"), empty for none."""
-    return "" if value is None else f"{value.numerator}/{value.denominator}"
-
-
-def fraction_from(text: str) -> Fraction | None:
-    """Read back what fraction_text wrote."""
-    return Fraction(text) if text else None

@@ -19,10 +19,10 @@ from contest.rounds import queries as rounds
 from contest.rounds.queries import Round, RoundState
 from contest.rules.scope import Scope
 from contest.standings import visibility
+from contest.standings.edition import SHORT_DIGEST, Edition
 from contest.standings.errors import NotPublished
+from contest.standings.exact import fraction_from
 from contest.standings.models import PublicationRow, PublishedPersonRow, PublishedUnitRow
-from contest.standings.published_rows import fraction_from
-from contest.standings.snapshot import SHORT_DIGEST, Edition
 from contest.standings.visibility import Visibility
 
 
@@ -161,6 +161,11 @@ def edition_of(publication: Publication) -> Edition:
 def find_signature(publication: Publication) -> Statement | None:
     """The signed statement about a publication; None for one made before publications were signed."""
     return signing.find_statement(PUBLICATION, f"{publication.round_id}:{publication.version}")
+
+
+def has_overall(contest_id: int) -> bool:
+    """Whether the newest rules rank the whole contest."""
+    return rounds.newest_rule_set(contest_id).rules.overall is not None
 
 
 def publications_of(contest_id: int) -> tuple[Publication, ...]:

@@ -13,13 +13,13 @@ from contest.rounds import queries as rounds
 from contest.rounds.queries import Round, RoundState
 from contest.rules.scope import Scope
 from contest.standings import proposing, queries, snapshot
+from contest.standings.edition import Edition
 from contest.standings.errors import ReasonMissing, RoundNotLocked
 from contest.standings.live import Computed, computed_standings
 from contest.standings.models import PublicationRow, PublishedPersonRow, PublishedUnitRow
 from contest.standings.proposing import BoardProposal
 from contest.standings.published_rows import person_rows, unit_rows
 from contest.standings.queries import PUBLICATION
-from contest.standings.snapshot import Edition
 
 
 def publish(*, round_id: int, by: int | None, now: datetime, reason: str = "") -> int:

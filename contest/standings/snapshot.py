@@ -8,7 +8,6 @@ receipts of all places included, it carries the seal of the published rows.
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -20,23 +19,14 @@ from contest.rounds.queries import Round
 from contest.rules.prediction import DivisionFacts
 from contest.rules.ranking import TieKey, value_of
 from contest.standings.computing import PersonStanding
+from contest.standings.edition import Edition
+from contest.standings.exact import fraction_text
 from contest.standings.live import Computed
-from contest.standings.published_rows import fraction_text, person_rows, seal_of, unit_rows
+from contest.standings.published_rows import person_rows, seal_of, unit_rows
 from contest.standings.unit_standings import UnitPlace
 
 SCHEMA = 2
-SHORT_DIGEST = 12
 NAMED_PLACES = 100  # as many as the public board shows
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edition:
-    """Which version this is of a round's publication, what came before it, and why it came."""
-
-    version: int
-    previous: str = ""  # the digest of the version before
-    reason: str = ""
-    published_at: datetime | None = None
 
 
 def text_of(computed: Computed, this_round: Round, edition: Edition) -> str:

@@ -17,7 +17,6 @@ from contest.standings.models import PublicationRow
 from contest.standings.published_rows import NOT_SEALED, Row
 from contest.standings.queries import Publication
 
-
 NO_ROW: Row = {}
 
 
