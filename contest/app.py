@@ -44,6 +44,7 @@ from contest.rounds.site import site
 from contest.settings import Settings
 from contest.standings import data_views, unit_desk_views
 from contest.standings import manage_views as standings_manage
+from contest.standings import verification_views as verification
 from contest.standings import views as standings
 from contest.units import manage_views as units_manage
 
@@ -58,6 +59,7 @@ SLICES = (
     practice,
     attempts,
     standings,
+    verification,
     data_views,
     units_manage,
     bank_manage,
