@@ -69,6 +69,15 @@ faults: dev-packages ## Tiến trình bị giết, CSDL sập, mạng rớt / Lo
 bench: dev-packages ## Chi phí mỗi thao tác so với mức sàn / CPU of each step beside the least it can cost; PART=sqlite, steps, …
 	@PYTHONPATH=.:tests $(BIN)/python -m benchmarks $(PART)
 
+.PHONY: shots
+shots: dev-packages browser ## Chụp mọi trang ở 360 và 1280 px / A picture of every page and state, in build/shots
+	@PYTHONPATH=.:tests $(BIN)/python -m shots
+
+.PHONY: lighthouse
+lighthouse: dev-packages browser node ## Điểm Lighthouse trên điện thoại / Lighthouse's mobile scores of the main pages
+	@npm install --silent --no-audit --no-fund --ignore-scripts --prefix build/lighthouse lighthouse@12.8.2
+	@PYTHONPATH=.:tests $(BIN)/python -m shots.lighthouse
+
 .PHONY: lock
 lock: dev-packages ## Khóa lại phiên bản các gói / Pin requirements*.in again, with hashes and without addresses
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate -o requirements.txt requirements.in
@@ -76,7 +85,7 @@ lock: dev-packages ## Khóa lại phiên bản các gói / Pin requirements*.in 
 
 # What the commands above stand on; each takes no time when it was done before.
 
-.PHONY: packages dev-packages browser libreoffice
+.PHONY: packages dev-packages browser libreoffice node
 packages:
 	@deploy/install-packages requirements.txt
 
@@ -90,3 +99,6 @@ browser: dev-packages
 
 libreoffice:
 	@command -v soffice >/dev/null || deploy/apt-install libreoffice-calc libreoffice-writer
+
+node:
+	@command -v npm >/dev/null || deploy/apt-install nodejs npm

@@ -19,10 +19,15 @@ EXPECTED = "Failed to load resource"
 
 def launch(playwright: Playwright) -> Browser:
     """Start the system's Chromium; Playwright's own build cannot be downloaded everywhere."""
+    return playwright.chromium.launch(executable_path=executable(), args=list(FLAGS))
+
+
+def executable() -> str:
+    """Where the system's Chromium lies."""
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
         raise RuntimeError("no Chromium on this machine: make test installs it")
-    return playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+    return path
 
 
 @contextmanager

@@ -1,0 +1,57 @@
+"""Every page that has an address: it answers, axe finds nothing, nothing scrolls sideways, scripts run."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from harness.browser import page_in
+from playwright.sync_api import Browser, Page
+from shots.places import Place, places, without_sample
+from shots.stage import Stage, sign_in, standing
+
+NARROW, WIDE = {"width": 320, "height": 640}, {"width": 1280, "height": 800}
+SERVER_FAULTS = range(500, 600)
+# Shown in the middle of something, and looked at by the tests of that.
+ON_THE_WAY = ("imports.", "token", "import")
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    with standing(tmp_path_factory.mktemp("stage"), people=60) as stage:
+        yield stage
+
+
+@pytest.fixture(scope="module")
+def found(stage: Stage) -> list[Place]:
+    return sorted(places(stage), key=lambda one: one.who)
+
+
+def problems_of(page: Page, place: Place) -> Iterator[str]:
+    answer = page.goto(place.path)
+    if answer is None or answer.status in SERVER_FAULTS:
+        yield f"{place.path} fails"
+        return
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        yield f"{place.path} scrolls sideways"
+    for one in Axe().run(page).response["violations"]:
+        yield f"{place.path}: {one['id']} at {one['nodes'][0]['target']}"
+
+
+@pytest.mark.parametrize("viewport", [NARROW, WIDE], ids=["320", "1280"])
+@pytest.mark.parametrize("size", ["100", "200"])
+def test_every_page_can_be_read_by_everybody(
+    browser: Browser, stage: Stage, found: list[Place], viewport: dict[str, int], size: str
+):
+    problems: list[str] = []
+    for who in dict.fromkeys(place.who for place in found):
+        with page_in(browser, base_url=stage.url, viewport=viewport) as page:
+            sign_in(page.context, stage, who)
+            page.context.add_cookies([{"name": "tuy_chon", "value": f"|{size}|vi", "url": stage.url}])
+            for place in found:
+                if place.who == who:
+                    problems += problems_of(page, place)
+    assert problems == []
+
+
+def test_no_page_is_forgotten(stage: Stage):
+    assert [one for one in without_sample(stage) if not any(word in one for word in ON_THE_WAY)] == []

@@ -1,0 +1,81 @@
+"""Every page of the site with an address that can be opened, found from the routes themselves."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from flask import Flask
+from shots.stage import Stage
+
+from contest.platform.access import audience_of
+from contest.platform.viewer import Role
+
+# Answers that are no pages: files, data, what scripts ask.
+NO_PAGES = (
+    "static_file", "health.", "site_files.icon", "site_files.manifest", "site_files.robots",
+    "site_files.service_worker", "open_data.", "rounds.find_units", "attempts.time",
+)  # fmt: skip
+FILE_WORDS = ("workbook", "csv", "json", "_file", "pdf", "zip", "download", "verifier", "snapshot", "picture")
+EMBEDDED = "open_data.embedded_board"
+# Who opens a page that several may: the first of these.
+READERS = (Role.ORGANISER, Role.EDITOR, Role.AUDITOR, Role.UNIT_OFFICER)
+# Pages in a state that their bare address does not show.
+STATES: Mapping[str, tuple[str, str]] = {
+    "xep-hang-don-vi-mot-dot": ("/xep-hang/don-vi?dot=1", "nobody"),
+    "xep-hang-dia-ban-mot-dot": ("/xep-hang/dia-ban?dot=1", "nobody"),
+    "xep-hang-khong-tim-thay": ("/xep-hang/don-vi?q=khong+co+don+vi+nay", "nobody"),
+    "xep-hang-cua-toi": ("/xep-hang/don-vi", "participant"),
+    "khong-co-trang": ("/khong-co-trang-nay", "nobody"),
+    "khong-co-quyen": ("/quan-tri/nhat-ky", "participant"),
+    "on-tap-dap-an": ("/on-tap/the-che?chon=A&kiem-tra=1", "nobody"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """One page to look at, and who looks."""
+
+    name: str
+    path: str
+    who: str
+
+
+def places(stage: Stage) -> Iterator[Place]:
+    """All of them; a route whose argument has no sample is not among them, see without_sample()."""
+    seen = set()
+    for endpoint, path in _addresses(stage):
+        if path is not None and path not in seen:
+            seen.add(path)
+            yield Place(name=endpoint.replace(".", "-"), path=path, who=_reader(stage.app, endpoint))
+    for name, (path, who) in STATES.items():
+        yield Place(name=name, path=path, who=who)
+
+
+def without_sample(stage: Stage) -> list[str]:
+    """The routes that nobody has given an example for."""
+    return [endpoint for endpoint, path in _addresses(stage) if path is None]
+
+
+def _addresses(stage: Stage) -> Iterator[tuple[str, str | None]]:
+    for rule in sorted(stage.app.url_map.iter_rules(), key=lambda one: one.rule):
+        if "GET" not in (rule.methods or ()) or _is_no_page(rule.endpoint):
+            continue
+        values = {name: stage.samples.get(name) for name in rule.arguments}
+        if None in values.values():
+            yield rule.endpoint, None
+            continue
+        built = rule.build(values)
+        yield rule.endpoint, None if built is None else built[1]
+
+
+def _is_no_page(endpoint: str) -> bool:
+    view = endpoint.rpartition(".")[2]
+    if endpoint == EMBEDDED:
+        return False
+    return endpoint.startswith(NO_PAGES) or any(word in view for word in FILE_WORDS)
+
+
+def _reader(app: Flask, endpoint: str) -> str:
+    audience = audience_of(app.view_functions[endpoint])
+    if audience is None or audience.everyone:
+        return "nobody"
+    return next((one.value for one in READERS if one in audience.roles), "participant")

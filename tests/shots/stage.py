@@ -1,0 +1,157 @@
+"""A site in the middle of its contest: two rounds closed and published, the third open, readers signed in."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from flask import Flask
+from harness import server as servers
+from harness.databases import disconnect, migrate, settings_for_tests
+from playwright.sync_api import BrowserContext
+
+from contest import create_app
+from contest.accounts import queries as account_queries
+from contest.accounts import services as accounts
+from contest.attempts import services as attempts
+from contest.attempts.handles import handle_of
+from contest.attempts.queries import Attempt
+from contest.attempts.services import Answer
+from contest.demonstration.scenarios import load_demonstration
+from contest.entries import services as entries
+from contest.platform.clock import system_clock
+from contest.platform.viewer import Role
+from contest.rounds import queries as rounds
+from contest.rules.windows import RoundPhase
+from contest.units import queries as units
+from contest.units.importing import ImportKind
+
+PEOPLE = 150
+UNIT = "02-SNV"
+DAY = timedelta(days=1)
+DEVICE = "may-chup-anh-thu-nhat"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """The running site, who may be signed in, and the codes that addresses need."""
+
+    url: str
+    app: Flask
+    tokens: Mapping[str, str]  # the sign-in of each kind of reader
+    samples: Mapping[str, object]  # the value of an address's argument, by its name
+
+
+@contextmanager
+def standing(folder: Path, *, people: int = PEOPLE) -> Iterator[Stage]:
+    """Build it, serve it, and take it down."""
+    settings = settings_for_tests(
+        folder=folder,
+        database_url=f"sqlite:///{folder}/shots.sqlite3",
+        staff_second_factor=False,
+        environment="demonstration",
+    )
+    app = create_app(settings)
+    with app.app_context():
+        migrate(app)
+        tokens, samples = _filled(people)
+        disconnect()
+    with servers.running(settings, folder=folder) as server, app.app_context():
+        yield Stage(url=server.url, app=app, tokens=tokens, samples=samples)
+        disconnect()
+
+
+def sign_in(context: BrowserContext, stage: Stage, who: str) -> None:
+    """Give a browser the session of a kind of reader; nobody needs none."""
+    if who in stage.tokens:
+        name = stage.app.config["SESSION_COOKIE_NAME"]
+        context.add_cookies([{"name": name, "value": session_of(stage, who), "url": stage.url}])
+
+
+def session_of(stage: Stage, who: str) -> str:
+    """The value of the session cookie of a kind of reader; empty for nobody."""
+    if who not in stage.tokens:
+        return ""
+    serializer = stage.app.session_interface.get_signing_serializer(stage.app)  # type: ignore[attr-defined] # Flask's own
+    value: str = serializer.dumps({"_user_id": stage.tokens[who], "_fresh": True})
+    return value
+
+
+def _filled(people: int) -> tuple[dict[str, str], dict[str, object]]:
+    now = system_clock()
+    made = load_demonstration(now=now, people=people)
+    contest = rounds.current_contest()
+    unit = units.get_unit(list_id=contest.unit_list_id, code=UNIT)
+    by_role = {
+        one.role: account_queries.find_id_by_phone(accounts.canonical_phone(one.phone)) or 0 for one in made
+    }
+    officer = accounts.register(name="Đầu Mẫu Mối", phone="0900900011", password=None, consent=True, now=now)
+    accounts.grant_role(account_id=officer, role=Role.UNIT_OFFICER, unit_id=unit.id, by=None, now=now)
+    participant = accounts.register(
+        name="Thí Mẫu Hai", phone="0900900012", password=None, consent=True, now=now
+    )
+    entry_id = entries.enter(
+        contest_id=contest.id,
+        account_id=participant,
+        division="cbccvc",
+        unit_code=UNIT,
+        wants_extra_time=False,
+        now=now,
+    )
+    readers = {
+        "participant": participant,
+        "organiser": by_role[Role.ORGANISER.label],
+        "editor": by_role[Role.EDITOR.label],
+        "auditor": by_role[Role.AUDITOR.label],
+        "unit_officer": officer,
+    }
+    tokens = {who: _token(account_id, now=now) for who, account_id in readers.items()}
+    finished, open_one = _taken(participant, now=now), _started(participant, now=now).code
+    closed = [one for one in rounds.rounds_of(contest.id) if one.phase(now) is RoundPhase.CLOSED]
+    samples: dict[str, object] = {
+        "code": finished,
+        "open_code": open_one,
+        "entry_id": entry_id,
+        "account_id": participant,
+        "contest_id": contest.id,
+        "round_id": closed[-1].id,
+        "unit_id": unit.id,
+        "list_code": units.get_list(contest.unit_list_id).code,
+        "kind_code": ImportKind.UNITS.value,
+        "version": 1,
+        "number": 1,
+        "item_id": 1,
+        "topic": "the-che",
+        "board": "don-vi",
+        "division_code": "cbccvc",
+        "role_code": Role.ORGANISER.value,
+    }
+    return tokens, samples
+
+
+def _token(account_id: int, *, now: datetime) -> str:
+    """A sign-in past the second factor."""
+    token = accounts.open_sign_in(account_id=account_id, shared_device=False, lasts=DAY, now=now)
+    return accounts.renew_sign_in(account_id=account_id, token=token, lasts=DAY, now=now)
+
+
+def _started(account_id: int, *, now: datetime) -> Attempt:
+    contest = rounds.current_contest()
+    at_hand = next(one for one in rounds.rounds_of(contest.id) if one.phase(now) is RoundPhase.OPEN)
+    return attempts.start(
+        round_id=at_hand.id, account_id=account_id, device=DEVICE, rng=Random(str(now)), now=now
+    )
+
+
+def _taken(account_id: int, *, now: datetime) -> str:
+    """An attempt of the open round, handed in with every other question answered; its code."""
+    began = now - timedelta(minutes=7)
+    attempt = _started(account_id, now=began)
+    answers = [
+        Answer(slot=number, value=handle_of(attempt.code, number, 0), seq=1)
+        for number in range(1, attempt.questions, 2)
+    ]
+    attempts.save(code=attempt.code, account_id=account_id, device=DEVICE, answers=answers, now=began)
+    return attempts.submit(code=attempt.code, account_id=account_id, now=now).code
