@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from contest.accounts import passwords, phones, registering, second_factor
@@ -16,9 +16,9 @@ from contest.accounts.errors import (
     SignInRefused,
 )
 from contest.accounts.models import AccountRow, RoleGrantRow, SignInRow
-from contest.accounts.queries import roles_of, token_hash
+from contest.accounts.queries import token_hash
 from contest.platform import audit, throttle
-from contest.platform.database import transaction
+from contest.platform.database import run, transaction, write
 from contest.platform.viewer import Role
 
 # P7: wrong passwords for one number from one address, and from one address for any numbers. A whole
@@ -36,6 +36,27 @@ create = registering.create
 checked_name = registering.checked_name
 canonical_phone = phones.canonical
 check_strength = passwords.check_strength
+
+# What everybody does before an opening is run without the ORM.
+_BY_PHONE = select(AccountRow.id, AccountRow.password_hash, AccountRow.status).where(
+    AccountRow.phone == bindparam("phone")
+)
+_ROLES = select(RoleGrantRow.role).where(
+    RoleGrantRow.account_id == bindparam("account_id"), RoleGrantRow.revoked_at.is_(None)
+)
+_OPEN = insert(SignInRow).values(
+    {
+        name: bindparam(name)
+        for name in (
+            "token_hash",
+            "account_id",
+            "began_at",
+            "expires_at",
+            "second_factor_at",
+            "shared_device",
+        )
+    }
+)
 
 
 def sign_in(
@@ -56,12 +77,7 @@ def sign_in(
     here, everywhere = f"sign-in:{number}:{address}", f"sign-in:{address}"
     throttle.check(key=here, limit=TRIES_PER_ACCOUNT, per=TRIES_WINDOW, now=now)
     throttle.check(key=everywhere, limit=TRIES_PER_ADDRESS, per=TRIES_WINDOW, now=now)
-    with transaction() as session:
-        account = session.execute(
-            select(AccountRow.id, AccountRow.password_hash, AccountRow.status).where(
-                AccountRow.phone == number
-            )
-        ).one_or_none()
+    account = run(_BY_PHONE, {"phone": number}).one_or_none()
     stored = account.password_hash if account is not None and account.status == "active" else None
     if not passwords.matches(stored, password) or account is None or stored is None:
         throttle.count(key=here, per=TRIES_WINDOW, now=now)
@@ -92,19 +108,20 @@ def open_sign_in(
     so that the page which shows it writes nothing; where it is not, it counts as passed.
     """
     token = secrets.token_urlsafe(32)
-    with transaction() as session:
-        if asks_second_factor and roles_of([account_id]):
+    row = {
+        "token_hash": token_hash(token),
+        "account_id": account_id,
+        "began_at": now,
+        "expires_at": now + lasts,
+        "second_factor_at": None if asks_second_factor else now,
+        "shared_device": shared_device,
+    }
+    if asks_second_factor and run(_ROLES, {"account_id": account_id}):
+        with transaction() as session:
             _ensure_second_factor_key(session, account_id)
-        session.add(
-            SignInRow(
-                token_hash=token_hash(token),
-                account_id=account_id,
-                began_at=now,
-                expires_at=now + lasts,
-                second_factor_at=None if asks_second_factor else now,
-                shared_device=shared_device,
-            )
-        )
+            run(_OPEN, row)
+    else:
+        write(_OPEN, row)
     return token
 
 

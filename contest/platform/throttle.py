@@ -3,10 +3,10 @@
 import hashlib
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, Integer, String, delete, select
+from sqlalchemy import BigInteger, Integer, String, bindparam, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from contest.platform.database import Base, db, transaction
+from contest.platform.database import Base, run, transaction
 from contest.platform.errors import TooMany
 from contest.platform.upsert import insert
 
@@ -21,6 +21,11 @@ class TryCount(Base):
     ends_at: Mapped[datetime]
 
 
+_TRIES = select(TryCount.tries).where(
+    TryCount.key_hash == bindparam("key_hash"), TryCount.window == bindparam("window")
+)
+
+
 class TooManyTries(TooMany):
     """The limit of a key is used up; facts: minutes until it opens again."""
 
@@ -29,15 +34,7 @@ class TooManyTries(TooMany):
 
 def check(*, key: str, limit: int, per: timedelta, now: datetime) -> None:
     """Refuse when the key's tries in the current window have reached the limit."""
-    tries = (
-        db.session()
-        .execute(
-            select(TryCount.tries).where(
-                TryCount.key_hash == _hashed(key), TryCount.window == _window(now, per)
-            )
-        )
-        .scalar()
-    )
+    tries = run(_TRIES, {"key_hash": _hashed(key), "window": _window(now, per)}).scalar()
     if tries is not None and tries >= limit:
         minutes = int(per.total_seconds() // 60)
         raise TooManyTries(minutes=minutes)
