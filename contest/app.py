@@ -13,6 +13,7 @@ from contest.accounts.queries import find_viewer
 from contest.attempts import manage_views as attempts_manage
 from contest.attempts import views as attempts
 from contest.bank import manage_views as bank_manage
+from contest.commendations import certificate_manage_views, certificate_views, document_views
 from contest.commendations import manage_views as commendations_manage
 from contest.commendations import winner_views
 from contest.entries import manage_views as entries_manage
@@ -69,6 +70,9 @@ SLICES = (
     attempts_manage,
     standings_manage,
     commendations_manage,
+    document_views,
+    certificate_views,
+    certificate_manage_views,
     winner_views,
     insight_manage,
     unit_desk_views,

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from contest.accounts import queries as accounts
 from contest.commendations import services
 from contest.platform.csv_files import write_csv
+from contest.commendations.documents.catalogue import KINDS
 from contest.commendations.errors import FileUnknown
 from contest.commendations.results import Results, results_of
 from contest.platform import audit, clock
@@ -42,6 +43,8 @@ def file_list() -> str:
             for one in this_rounds
         ],
         taken=taken,
+        papers=KINDS.values(),
+        publications_exist=bool(publications),
         names=accounts.people({entry.actor_id for entry in taken if entry.actor_id is not None}),
     )
 

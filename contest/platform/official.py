@@ -136,6 +136,18 @@ class Official:
         return f"Phụ lục {ROMAN[index]}" if len(self.annexes) > 1 else "Phụ lục"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """Which parts the frame of a kind of documents has."""
+
+    is_letter: bool = False  # the subject stands under the number, and no kind is named
+    is_decision: bool = False  # the deciding office, and the formula after the legal bases
+    has_bases: bool = False
+    has_addressees: bool = False
+    signers: int = 1
+    has_recipients: bool = True
+
+
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 
 

@@ -4,7 +4,6 @@ Organisers may replace such a file by one of their own; it names the same fields
 """
 
 import io
-from dataclasses import dataclass
 
 import docx
 from docx.document import Document
@@ -12,6 +11,7 @@ from docx.oxml.ns import qn
 
 from contest.platform import decree
 from contest.platform.decree import BODY_WIDTH, ISSUER_WIDTH, MOTTO_WIDTH
+from contest.platform.official import Form
 from contest.platform.word_styles import LANGUAGE, set_page, styles_in, write_font
 from contest.platform.word_xml import Styles, frame_table, paragraph, parsed, rule
 
@@ -23,18 +23,6 @@ PAGE_NUMBER = (
 )
 
 ADDRESSEES = "Kính gửi: {% for noi in kinh_gui %}{{ noi }}{% if not loop.last %}; {% endif %}{% endfor %}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
-    """Which parts the frame of a kind of documents has."""
-
-    is_letter: bool = False  # the subject stands under the number, and no kind is named
-    is_decision: bool = False  # the deciding office, and the formula after the legal bases
-    has_bases: bool = False
-    has_addressees: bool = False
-    signers: int = 1
-    has_recipients: bool = True
 
 
 def template_of(form: Form) -> bytes:

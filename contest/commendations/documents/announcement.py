@@ -34,10 +34,10 @@ def announcement(dossier: Dossier) -> Official:
     return Official(
         **frame,
         kind="THÔNG BÁO",
-        subject=f"Kết quả {outcome.round.name} {dossier.contest.title}",
+        subject=f"Kết quả {outcome.round.name} {dossier.contest_name}",
         blocks=(
             Text(
-                text=f"Ban Tổ chức thông báo kết quả {outcome.round.name} {dossier.contest.title}, kết "
+                text=f"Ban Tổ chức thông báo kết quả {outcome.round.name} {dossier.contest_name}, kết "
                 "thúc lúc "
                 f"{datetime_vi(closes_at)} ({outcome.identity}), như sau:"
             ),

@@ -12,8 +12,7 @@ from contest.commendations.documents import (
     submission,
 )
 from contest.commendations.documents.dossier import Dossier
-from contest.platform.official import Official
-from contest.platform.word_template import Form
+from contest.platform.official import Form, Official
 
 COMMITTEE = (
     "committee_parent",

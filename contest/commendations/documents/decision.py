@@ -16,14 +16,14 @@ def recognition(dossier: Dossier) -> Official:
     return Official(
         **by_committee(dossier, "QĐ"),
         kind="QUYẾT ĐỊNH",
-        subject=f"Về việc công nhận kết quả và trao giải {outcome.round.name} {dossier.contest.title}",
+        subject=f"Về việc công nhận kết quả và trao giải {outcome.round.name} {dossier.contest_name}",
         decider=f"{head_office(terms.committee_posts)} {terms.committee_name.removeprefix('BAN').strip()}",
         bases=lines(terms.bases),
         formula="QUYẾT ĐỊNH:",
         blocks=(
             Text(
                 lead="Điều 1.",
-                text=f"Công nhận kết quả {outcome.round.name} {dossier.contest.title} "
+                text=f"Công nhận kết quả {outcome.round.name} {dossier.contest_name} "
                 f"({outcome.identity}) và "
                 f"trao {counted(outcome)} theo danh sách tại Phụ lục kèm theo Quyết định này.",
             ),
@@ -74,7 +74,7 @@ def merit(dossier: Dossier) -> Official:
         **by_agency(dossier, "QĐ"),
         kind="QUYẾT ĐỊNH",
         subject="Về việc tặng Giấy khen cho các tập thể, cá nhân có thành tích trong "
-        f"{dossier.contest.title}, "
+        f"{dossier.contest_name}, "
         f"{outcome.round.name}",
         decider=office,
         bases=(*lines(terms.merit_bases), "Xét đề nghị của Ban Tổ chức Cuộc thi"),
@@ -84,7 +84,7 @@ def merit(dossier: Dossier) -> Official:
                 lead="Điều 1.",
                 text=f"Tặng Giấy khen của {terms.merit_addressee} cho {two_digits(len(units.rows))} tập thể, "
                 f"{two_digits(len(persons.rows))} cá nhân (có danh sách kèm theo), vì đã có thành tích trong "
-                f"{dossier.contest.title}, {outcome.round.name} ({outcome.identity}).",
+                f"{dossier.contest_name}, {outcome.round.name} ({outcome.identity}).",
             ),
             Text(
                 lead="Điều 2.",

@@ -118,10 +118,20 @@ class Dossier:
         return self.outcomes[0]
 
     @property
+    def contest_name(self) -> str:
+        """The contest as a sentence names it."""
+        return named(self.contest)
+
+    @property
     def code(self) -> str:
         """What every page prints: the published results it comes from."""
         codes = ", ".join(one.publication.short_digest for one in self.outcomes)
         return f"Mã kết quả: {codes}"
+
+
+def named(contest: Contest) -> str:
+    """Cuộc thi trực tuyến …, also where the title leaves the first words out."""
+    return contest.title if contest.title.lower().startswith("cuộc thi") else f"Cuộc thi {contest.title}"
 
 
 def dossier_of(

@@ -25,8 +25,8 @@ BANDS = (
 )
 RATES = (
     ORDINAL,
-    Column(header="Đơn vị", width=70),
-    Column(header="Khối", width=38),
+    Column(header="Đơn vị", width=58),
+    Column(header="Khối", width=56),
     Column(header="Số người thuộc diện", width=25, align=Align.RIGHT, is_number=True),
     Column(header="Số người thi", width=22, align=Align.RIGHT, is_number=True),
     Column(header="Tỷ lệ", width=18, align=Align.RIGHT),

@@ -41,7 +41,7 @@ def merit_persons(outcome: Outcome) -> Table:
                 "",
                 one.result.name,
                 whereabouts(one.result.unit_name, one.result.place_name),
-                f"Đạt {one.nomination.prize}, {outcome.round.name}",
+                f"Đạt {small(one.nomination.prize)}, {outcome.round.name}",
                 "Giấy khen",
             )
             for index, one in enumerate(by_given_name(outcome.winners), start=1)
@@ -57,9 +57,14 @@ def merit_units(outcome: Outcome) -> Table:
             (
                 str(index),
                 one.result.name,
-                f"Đạt {one.nomination.prize} tập thể, {outcome.round.name}",
+                f"Đạt {small(one.nomination.prize)} tập thể, {outcome.round.name}",
                 "Giấy khen",
             )
             for index, one in enumerate(by_name(outcome.units), start=1)
         ),
     )
+
+
+def small(prize: str) -> str:
+    """The name of a prize inside a sentence: giải Nhất."""
+    return f"{prize[0].lower()}{prize[1:]}"

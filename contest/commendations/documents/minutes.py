@@ -22,7 +22,7 @@ def minutes(dossier: Dossier) -> Official:
     return Official(
         **frame,
         kind="BIÊN BẢN",
-        subject=f"Họp Ban Tổ chức xét kết quả và giải {outcome.round.name} {dossier.contest.title}",
+        subject=f"Họp Ban Tổ chức xét kết quả và giải {outcome.round.name} {dossier.contest_name}",
         blocks=(
             Text(lead="Thời gian bắt đầu:", text=_hour(said.held_at)),
             Text(lead="Địa điểm:", text=terms.meeting_place),

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from fractions import Fraction
 
 from contest.commendations.document_terms import DocumentTerms, lines
+from contest.commendations.documents.dossier import named
 from contest.commendations.documents.lists import ORDINAL
 from contest.platform.official import Align, Annex, Column, Official, Signer, Table, Text
 from contest.platform.vietnamese_numbers import datetime_vi, number, percent
@@ -56,13 +57,13 @@ def reminder(
         number=number_given,
         day=day,
         kind="",
-        subject=f"đôn đốc tham gia {contest.title}",
+        subject=f"đôn đốc tham gia {named(contest)}",
         to=("Các cơ quan, đơn vị có tên trong danh sách kèm theo",),
         blocks=(
             Text(
                 text=f"Theo số liệu của hệ thống lúc {datetime_vi(now)}, {number(len(units))} cơ quan, "
                 "đơn vị có tỷ lệ "
-                f"tham gia {contest.title} còn thấp (có danh sách kèm theo)."
+                f"tham gia {named(contest)} còn thấp (có danh sách kèm theo)."
             ),
             Text(
                 text="Sở Nội vụ đề nghị Thủ trưởng các cơ quan, đơn vị chỉ đạo, tạo điều kiện để cán bộ, "

@@ -35,7 +35,7 @@ def weekly(dossier: Dossier) -> Official:
     return Official(
         **frame,
         kind="BÁO CÁO",
-        subject=f"Thống kê kết quả {outcome.round.name} {dossier.contest.title}",
+        subject=f"Thống kê kết quả {outcome.round.name} {dossier.contest_name}",
         blocks=(
             heading("I. Tình hình tham gia"),
             _participation(outcome),
@@ -73,7 +73,7 @@ def quick(dossier: Dossier) -> Official:
     return Official(
         **frame,
         kind="BÁO CÁO NHANH",
-        subject=f"Kết quả {outcome.round.name} {dossier.contest.title}",
+        subject=f"Kết quả {outcome.round.name} {dossier.contest_name}",
         blocks=(
             _participation(outcome),
             Text(
@@ -99,7 +99,7 @@ def summary(dossier: Dossier) -> Official:
     return Official(
         **frame,
         kind="BÁO CÁO",
-        subject=f"Tổng kết {dossier.contest.title}",
+        subject=f"Tổng kết {dossier.contest_name}",
         to=("Ủy ban nhân dân tỉnh",),
         blocks=(
             heading("I. Công tác tổ chức"),
@@ -125,6 +125,6 @@ def summary(dossier: Dossier) -> Official:
             Text(text=TO_WRITE),
             heading("V. Kiến nghị, đề xuất"),
             Text(text=TO_WRITE),
-            Text(text=f"Trên đây là báo cáo tổng kết {dossier.contest.title}./."),
+            Text(text=f"Trên đây là báo cáo tổng kết {dossier.contest_name}./."),
         ),
     )

@@ -1,0 +1,158 @@
+"""Reads of certificates: by code for everybody, by person, by round."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from contest.commendations.paper_errors import CertificateUnknown
+from contest.commendations.paper_models import CertificateRow, CertificateWithdrawalRow
+from contest.platform.database import AnyRow, read
+from contest.platform.vietnamese import clean, fold
+
+# A file holds so many, so that no request works for minutes.
+PART = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate:
+    """A certificate as issued, and whether it still counts."""
+
+    id: int
+    code: str
+    contest_id: int
+    round_id: int
+    publication_id: int
+    entry_id: int
+    name: str
+    unit_name: str
+    result: str
+    prize: str
+    taken_on: date
+    decision_number: str
+    decided_on: date
+    issued_at: datetime
+    withdrawn_at: datetime | None
+    withdrawal_reason: str
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether nobody withdrew it."""
+        return self.withdrawn_at is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """How many certificates of a round were issued, and how many of them withdrawn."""
+
+    issued: int
+    withdrawn: int
+
+    @property
+    def valid(self) -> int:
+        """How many still count."""
+        return self.issued - self.withdrawn
+
+    @property
+    def parts(self) -> int:
+        """In how many files they are handed out."""
+        return -(-self.valid // PART)
+
+
+_QUERY = select(
+    CertificateRow.__table__, CertificateWithdrawalRow.withdrawn_at, CertificateWithdrawalRow.reason
+).join(CertificateWithdrawalRow, CertificateWithdrawalRow.certificate_id == CertificateRow.id, isouter=True)
+
+
+def find_certificate(code: str) -> Certificate | None:
+    """The certificate of a code as printed or typed; None for any other text."""
+    typed = clean(code).upper()
+    return next(iter(_found(_QUERY.where(CertificateRow.code == typed))), None)
+
+
+def get_certificate(code: str) -> Certificate:
+    """The same, or CertificateUnknown."""
+    found = find_certificate(code)
+    if found is None:
+        raise CertificateUnknown
+    return found
+
+
+def certificates_of(*, entry_ids: Collection[int]) -> tuple[Certificate, ...]:
+    """All certificates of a person's entries, newest first."""
+    return _found(_QUERY.where(CertificateRow.entry_id.in_(entry_ids)).order_by(CertificateRow.id.desc()))
+
+
+def get_own(code: str, *, entry_ids: Collection[int]) -> Certificate:
+    """A certificate of one's own; somebody else's looks like none (CertificateUnknown)."""
+    found = get_certificate(code)
+    if found.entry_id not in entry_ids:
+        raise CertificateUnknown
+    return found
+
+
+def part_of(round_id: int, part: int) -> tuple[Certificate, ...]:
+    """The valid certificates of a round in one file, counted from 1."""
+    query = _QUERY.where(CertificateRow.round_id == round_id, CertificateWithdrawalRow.id.is_(None))
+    return _found(query.order_by(CertificateRow.id).limit(PART).offset((part - 1) * PART))
+
+
+def matching(contest_id: int, text: str, *, limit: int) -> tuple[Certificate, ...]:
+    """Certificates of a contest by code, or by a name that holds the text, newest first."""
+    query = _QUERY.where(CertificateRow.contest_id == contest_id).order_by(CertificateRow.id.desc())
+    exact = find_certificate(text)
+    if exact is not None and exact.contest_id == contest_id:
+        return (exact,)
+    wanted = fold(text)
+    found = (one for one in _found(query) if wanted in fold(one.name))
+    return tuple(one for one, _ in zip(found, range(limit), strict=False))
+
+
+def latest_withdrawn(contest_id: int, *, limit: int) -> tuple[Certificate, ...]:
+    """The certificates withdrawn last."""
+    query = _QUERY.where(CertificateRow.contest_id == contest_id, CertificateWithdrawalRow.id.is_not(None))
+    return _found(query.order_by(CertificateWithdrawalRow.id.desc()).limit(limit))
+
+
+def counts_of(contest_id: int) -> Mapping[int, Count]:
+    """How many certificates there are by round."""
+    rows = read().execute(
+        select(
+            CertificateRow.round_id, func.count(CertificateRow.id), func.count(CertificateWithdrawalRow.id)
+        )
+        .join(
+            CertificateWithdrawalRow,
+            CertificateWithdrawalRow.certificate_id == CertificateRow.id,
+            isouter=True,
+        )
+        .where(CertificateRow.contest_id == contest_id)
+        .group_by(CertificateRow.round_id)
+    )
+    return {round_id: Count(issued=issued, withdrawn=withdrawn) for round_id, issued, withdrawn in rows}
+
+
+def _found(query: Select[Any]) -> tuple[Certificate, ...]:
+    return tuple(_certificate(row) for row in read().execute(query))
+
+
+def _certificate(row: AnyRow) -> Certificate:
+    return Certificate(
+        id=row.id,
+        code=row.code,
+        contest_id=row.contest_id,
+        round_id=row.round_id,
+        publication_id=row.publication_id,
+        entry_id=row.entry_id,
+        name=row.name,
+        unit_name=row.unit_name,
+        result=row.result,
+        prize=row.prize,
+        taken_on=row.taken_on,
+        decision_number=row.decision_number,
+        decided_on=row.decided_on,
+        issued_at=row.issued_at,
+        withdrawn_at=row.withdrawn_at,
+        withdrawal_reason=row.reason or "",
+    )

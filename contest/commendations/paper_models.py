@@ -1,0 +1,87 @@
+"""Tables of the terms and templates of papers and of certificates; private to this slice, insert-only."""
+
+from datetime import date, datetime
+
+from sqlalchemy import (
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from contest.platform.database import Base
+
+
+class DocumentTermsRow(Base):
+    """What papers of a contest say besides its results; the newest row counts."""
+
+    __tablename__ = "document_terms"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contest_id: Mapped[int] = mapped_column(ForeignKey("contest.id"), index=True)
+    body: Mapped[str] = mapped_column(Text)
+    saved_at: Mapped[datetime]
+    saved_by: Mapped[int | None]
+
+
+class DocumentTemplateRow(Base):
+    """A Word file that replaces a template; the newest row counts, one without content goes back to ours."""
+
+    __tablename__ = "document_template"
+    __table_args__ = (Index("ix_document_template_contest_kind", "contest_id", "kind"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contest_id: Mapped[int] = mapped_column(ForeignKey("contest.id"))
+    kind: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(120))
+    content: Mapped[bytes | None] = mapped_column(LargeBinary)
+    saved_at: Mapped[datetime]
+    saved_by: Mapped[int | None]
+
+
+class CertificateRow(Base):
+    """A certificate as issued: everything that it says, whatever changes later."""
+
+    __tablename__ = "certificate"
+    __table_args__ = (
+        UniqueConstraint("code"),
+        CheckConstraint("decision_number <> ''", name="has_decision"),
+        UniqueConstraint("round_id", "entry_id", "serial"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(30))
+    contest_id: Mapped[int] = mapped_column(ForeignKey("contest.id"))
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
+    publication_id: Mapped[int] = mapped_column(ForeignKey("publication.id"), index=True)
+    entry_id: Mapped[int] = mapped_column(Integer, index=True)
+    serial: Mapped[int] = mapped_column(
+        Integer
+    )  # how many of this round were withdrawn from the person before
+    name: Mapped[str] = mapped_column(String(120))
+    unit_name: Mapped[str] = mapped_column(String(250))
+    result: Mapped[str] = mapped_column(String(200))  # "18/20 câu đúng"
+    prize: Mapped[str] = mapped_column(String(80))  # empty: none
+    taken_on: Mapped[date] = mapped_column(Date)
+    decision_number: Mapped[str] = mapped_column(String(60))
+    decided_on: Mapped[date] = mapped_column(Date)
+    issued_at: Mapped[datetime]
+    issued_by: Mapped[int | None]
+
+
+class CertificateWithdrawalRow(Base):
+    """Why and when a certificate stopped being valid; for good."""
+
+    __tablename__ = "certificate_withdrawal"
+    __table_args__ = (
+        UniqueConstraint("certificate_id"),
+        CheckConstraint("reason <> ''", name="has_reason"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    certificate_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"))
+    reason: Mapped[str] = mapped_column(Text)
+    withdrawn_at: Mapped[datetime]
+    withdrawn_by: Mapped[int | None]
