@@ -18,6 +18,8 @@ from contest.rounds import queries as rounds
 from contest.rounds.queries import Round
 from contest.rules.prediction import DivisionFacts
 from contest.rules.ranking import TieKey, value_of
+from contest.rules.scope import Scope
+from contest.standings import decisions
 from contest.standings.computing import PersonStanding
 from contest.standings.edition import Edition
 from contest.standings.exact import fraction_text
@@ -50,6 +52,7 @@ def text_of(computed: Computed, this_round: Round, edition: Edition) -> str:
             for division, people in computed.standings.persons.items()
         },
         "units": [_unit(place) for place in computed.standings.units],
+        "draws": _draws(this_round),
         "receipts": sorted(computed.receipts),
         "seal": seal_of(person_rows(computed), unit_rows(computed)),
     }
@@ -69,6 +72,22 @@ def _questions(round_id: int) -> Mapping[str, object]:
         for item in items
     )
     return {"count": len(lines), "digest": digest_of("\n".join(lines))}
+
+
+def _draws(this_round: Round) -> list[Mapping[str, object]]:
+    """The draws held for the prizes of this round: of receipts or of codes of units, never of names."""
+    scope = Scope(contest_id=this_round.contest_id, round_id=this_round.id)
+    return [
+        {
+            "list": sorted(one.members),
+            "list_sha256": one.fingerprint,
+            "seed_source": one.seed_source,
+            "seed": one.draw.seed,
+            "order": list(one.draw.order),
+        }
+        for one in decisions.decisions_of(scope)
+        if one.draw is not None
+    ]
 
 
 def _counts(facts: DivisionFacts) -> Mapping[str, int]:

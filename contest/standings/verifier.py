@@ -6,8 +6,8 @@
     python verify.py --audit nhat-ky.jsonl --anchors moc.jsonl --public-key khoa.pem
     python verify.py --lottery boc-tham.json
 
-This file shares no line with the software that made the result. It ends with status 1 when
-anything is wrong. Sources: RFC 8032 (Ed25519), RFC 8410 (keys in PEM files).
+It shares no line with the software that made the result, and ends with status 1 when anything is
+wrong. Sources: RFC 8032 (Ed25519), RFC 8410 (keys in PEM files).
 """
 
 import argparse
@@ -119,8 +119,7 @@ def sha256(text: str) -> str:
 
 def key_of(pem: str) -> bytes:
     """The 32 bytes of the public key in a PEM file."""
-    body = "".join(line for line in pem.splitlines() if not line.startswith("-"))
-    return base64.b64decode(body)[-KEY_BYTES:]
+    return base64.b64decode("".join(pem.strip().splitlines()[1:-1]))[-KEY_BYTES:]
 
 
 def statement_problems(envelope: Mapping[str, Any], keys: Sequence[bytes]) -> Iterator[str]:
@@ -157,6 +156,8 @@ def snapshot_problems(text: str) -> Iterator[str]:
         if rules["prediction"]:
             yield from prediction_problems(division["code"], people, snapshot, rules["prediction"])
     yield from unit_problems(snapshot["units"])
+    for draw in snapshot["draws"]:
+        yield from lottery_problems(draw)
     receipts = snapshot["receipts"]
     if receipts != sorted(set(receipts)):
         yield "danh sách mã biên nhận bị lặp hoặc không theo thứ tự"
@@ -276,9 +277,9 @@ def drawn(entries: Iterable[str], seed: str) -> list[str]:
 
 def lottery_problems(lottery: Mapping[str, Any]) -> Iterator[str]:
     """A list that is not the one announced before the draw, or an order that does not follow."""
-    if sha256("\n".join(sorted(lottery["entries"]))) != lottery["commitment"]:
+    if sha256("\n".join(sorted(lottery["list"]))) != lottery["list_sha256"]:
         yield "danh sách bốc thăm không khớp với mã đã công bố trước"
-    if lottery["seed"] and drawn(lottery["entries"], lottery["seed"]) != list(lottery["order"]):
+    if lottery["seed"] and drawn(lottery["list"], lottery["seed"]) != list(lottery["order"]):
         yield "thứ tự bốc thăm không khớp khi tính lại"
 
 
@@ -358,7 +359,9 @@ def findings(asked: argparse.Namespace) -> Iterator[tuple[str, list[str]]]:
             is_next = snapshot["previous"] == sha256(read(asked.previous))
             yield "Bản trước", [] if is_next else ["không phải bản mà số liệu này đính chính"]
     for path in asked.lottery:
-        yield f"Bốc thăm {path}", list(lottery_problems(json.loads(read(path))))
+        draws = json.loads(read(path))
+        for draw in draws if isinstance(draws, list) else [draws]:
+            yield f"Bốc thăm {draw['list_sha256']}", list(lottery_problems(draw))
     if asked.audit:
         anchors = [json.loads(line) for path in asked.anchors for line in read(path).splitlines()]
         anchors = [one for one in anchors if "head" in one["statement"]]

@@ -69,11 +69,11 @@ def test_the_verifier_draws_as_the_rules_do():
         entries = [f"HG24-{number:04}" for number in range(size)]
         Random(size).shuffle(entries)
         order = lottery.draw(entries, public_seed="2 8 15 23 42 45")
-        draw = {"entries": entries, "commitment": lottery.commit(entries), "seed": "2 8 15 23 42 45"}
+        draw = {"list": entries, "list_sha256": lottery.commit(entries), "seed": "2 8 15 23 42 45"}
         assert not [*verifier.lottery_problems({**draw, "order": order})]
         if size > 1:
             assert [*verifier.lottery_problems({**draw, "order": [*order[1:], order[0]]})]
-        assert [*verifier.lottery_problems({**draw, "order": order, "commitment": "0" * 64})]
+        assert [*verifier.lottery_problems({**draw, "order": order, "list_sha256": "0" * 64})]
 
 
 def person(score: int, time_used_ms: int, place: int, *, shared: bool = False) -> dict[str, object]:
