@@ -13,7 +13,7 @@ from contest.attempts.models import AttemptRow
 from contest.attempts.receipts import look_up
 from contest.attempts.saving import PREDICTION, Answer, Saved, continue_here, save
 from contest.attempts.starting import start
-from contest.platform import audit
+from contest.platform import audit, audit_anchors, signing
 from contest.platform.database import transaction
 from contest.rounds import queries as rounds
 from contest.rounds import services as round_services
@@ -50,7 +50,9 @@ def close_round(*, round_id: int, by: int | None, now: datetime) -> int:
         ).scalar_one()
         if running and rounds.get_round(round_id).phase(now) is RoundPhase.CLOSED:
             raise AttemptsOpen(count=running)
+        signing.prepare(now=now)
         round_services.lock(round_id=round_id, by=by, now=now)
+        audit_anchors.checkpoint(now=now, occasion=f"khóa đợt {round_id}")
         return finished
 
 
