@@ -6,8 +6,9 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from questions.formats.drafting import MAX_ROWS
 from questions.formats.packages import check_package
-from questions.formats.table import MAX_ROWS, QUESTIONS_SHEET
+from questions.formats.table import QUESTIONS_SHEET
 
 MOST_COLUMNS = 40
 # UnsafeFileError is a ValueError; openpyxl raises whatever its parsers happen to trip over.

@@ -30,6 +30,8 @@ def read(content: bytes, *, file: str, defaults: Defaults | None = None) -> Read
         drafting.note(top, "not-utf-8", "Tệp không phải mã UTF-8; hãy lưu lại bằng UTF-8.")
         return drafting.result()
     for lines in _questions(text):
+        if drafting.is_full(Place(file=file, line=lines[0][0])):
+            break
         _read_question(lines, file, drafting)
     return drafting.result()
 

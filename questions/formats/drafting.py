@@ -9,11 +9,15 @@ from typing import Any
 from questions.checks import Severity
 from questions.formats.legacy_fonts import in_unicode, legacy_of
 from questions.formats.reading import Place, Problem, ReadResult, Refused
-from questions.formats.texts import clean, is_dangerous
+from questions.formats.texts import LONGEST_TEXT, clean, is_dangerous
 from questions.item import LETTERS, TOPICS, Item, Level, Medium, Variant
 from questions.likeness import folded
 
 FEWEST_CHOICES = 2
+MAX_ROWS = 20_000
+# What a problem repeats of a file, so that a page can show it.
+_LONGEST_VALUE = 200
+_LONGEST_MESSAGE = 500
 
 TOPICS_BY_NAME = {folded(name): slug for slug, name in TOPICS.items()} | {
     folded(slug): slug for slug in TOPICS
@@ -69,6 +73,10 @@ def _cleaned_variant(variant: Variant) -> Variant:
         explanation=clean(variant.explanation),
         media=tuple(map(_cleaned_medium, variant.media)),
     )
+
+
+def _shortened(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[:longest]}…"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +138,7 @@ class Drafting:
         self.problems: list[Problem] = []
         self.refused: list[Refused] = []
         self.unknown_types: dict[str, int] = {}
+        self._told_full = False
 
     def refuse(self, place: Place, code: str, message: str, column: str = "", value: str = "") -> None:
         """Note that a question was read and cannot be imported."""
@@ -154,8 +163,24 @@ class Drafting:
     ) -> None:
         """Note a problem by itself; as a warning it does not stop the import."""
         self.problems.append(
-            Problem(place=place, code=code, message=message, column=column, value=value, severity=severity)
+            Problem(
+                place=place,
+                code=code,
+                message=_shortened(message, _LONGEST_MESSAGE),
+                column=column,
+                value=_shortened(value, _LONGEST_VALUE),
+                severity=severity,
+            )
         )
+
+    def is_full(self, place: Place) -> bool:
+        """Whether so many questions have been read that the rest, from this place on, must wait."""
+        if len(self.items) + len(self.refused) < MAX_ROWS:
+            return False
+        if not self._told_full:
+            self._told_full = True
+            self.note(place, "too-many-rows", f"Tệp có hơn {MAX_ROWS} câu; hãy tách thành nhiều tệp.")
+        return True
 
     def add(self, raw: Raw) -> None:
         """Import one question, or note everything that is wrong with it."""
@@ -199,7 +224,7 @@ class Drafting:
         choices = tuple(clean(choice) for choice in raw.choices)
         self._check_choices(raw, choices)
         return Item(
-            code=clean(raw.code)
+            code=self._text(raw, "code")
             or f"{self._defaults.code_prefix}-{len(self.items) + len(self.refused) + 1:03d}",
             topic=self._topic(raw),
             level=self._level(raw),
@@ -210,8 +235,8 @@ class Drafting:
             citation=self._text(raw, "citation"),
             valid_from=self._day(raw, "valid_from"),
             valid_to=self._day(raw, "valid_to"),
-            tags=frozenset(filter(None, map(clean, raw.tags))),
-            facts=tuple(filter(None, map(clean, raw.facts))),
+            tags=frozenset(self._words(raw, "tags")),
+            facts=self._words(raw, "facts"),
             pin_last=self._flag(raw, "pin_last"),
             author=self._text(raw, "author"),
             replaced_by=self._text(raw, "replaced_by"),
@@ -224,9 +249,21 @@ class Drafting:
         text = clean(getattr(raw, field_name))
         if needed and not text:
             self._fault(raw, field_name, f"no-{field_name}", needed)
-        if is_dangerous(text):
-            self._fault(raw, field_name, "script", "Có mã HTML hoặc script; hãy xóa, chỉ để lại chữ.", text)
+        self._check_text(raw, field_name, text)
         return text
+
+    def _check_text(self, raw: Raw, field_name: str, text: str) -> None:
+        if len(text) > LONGEST_TEXT:
+            message = f"Đoạn chữ dài hơn {LONGEST_TEXT} ký tự; đây không phải một câu hỏi."
+            self._fault(raw, field_name, "too-long", message, text)
+        elif is_dangerous(text):
+            self._fault(raw, field_name, "script", "Có mã HTML hoặc script; hãy xóa, chỉ để lại chữ.", text)
+
+    def _words(self, raw: Raw, field_name: str) -> tuple[str, ...]:
+        words: tuple[str, ...] = getattr(raw, field_name)
+        kept = tuple(filter(None, map(clean, words)))
+        self._check_text(raw, field_name, ", ".join(kept))
+        return kept
 
     def _check_choices(self, raw: Raw, choices: tuple[str, ...]) -> None:
         if len(choices) < FEWEST_CHOICES:
@@ -250,8 +287,8 @@ class Drafting:
                     f"Phương án {twin} và {letter} giống nhau; hãy sửa một.",
                     choice,
                 )
-            elif is_dangerous(choice):
-                self._fault(raw, column, "script", "Có mã HTML hoặc script; hãy xóa, chỉ để lại chữ.", choice)
+            else:
+                self._check_text(raw, column, choice)
             seen.setdefault(choice.casefold(), letter)
         if len(choices) > len(LETTERS):
             self._fault(

@@ -57,7 +57,10 @@ def read(content: bytes, *, file: str, defaults: Defaults | None = None) -> Read
         drafting.note(top, "not-utf-8", "Tệp không phải mã UTF-8; hãy lưu lại bằng UTF-8.")
         return drafting.result()
     for block in _blocks(text):
-        _read_block(block, Place(file=file, line=block.line), drafting)
+        place = Place(file=file, line=block.line)
+        if drafting.is_full(place):
+            break
+        _read_block(block, place, drafting)
     return drafting.result()
 
 

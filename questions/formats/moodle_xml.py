@@ -44,6 +44,8 @@ def _read_quiz(quiz: Node, file: str, drafting: Drafting) -> None:
     topic = ""
     for node in quiz.all("question"):
         place = Place(file=file, line=node.line)
+        if drafting.is_full(place):
+            break
         kind = node.attributes.get("type", "")
         if kind == "category":
             name = clean(_text_of(node, "category").rpartition("/")[2])

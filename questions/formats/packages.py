@@ -58,7 +58,7 @@ def _check_members(members: list[zipfile.ZipInfo]) -> None:
 
 
 def _check_content(package: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
-    if member.filename.lower().endswith((".xml", ".rels", ".vml")) and _DECLARATION.search(
-        package.read(member)
-    ):
+    # Reading to the end also finds sizes and checksums that lie.
+    content = package.read(member)
+    if member.filename.lower().endswith((".xml", ".rels", ".vml")) and _DECLARATION.search(content):
         raise UnsafeFileError("entity", "Tệp khai báo thực thể XML; tệp bị từ chối để bảo vệ hệ thống.")

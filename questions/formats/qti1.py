@@ -35,7 +35,10 @@ _MOST_CONDITIONS = 500
 def read_items(root: Node, file: str, drafting: Drafting) -> None:
     """Every item of a file, in assessments, sections, object banks or by itself."""
     for node in root.below("item"):
-        _read_item(node, Place(file=file, line=node.line), drafting)
+        place = Place(file=file, line=node.line)
+        if drafting.is_full(place):
+            break
+        _read_item(node, place, drafting)
 
 
 def _read_item(node: Node, place: Place, drafting: Drafting) -> None:

@@ -11,11 +11,10 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from questions.formats.drafting import Defaults, cleaned
+from questions.formats.drafting import MAX_ROWS, Defaults, cleaned
 from questions.formats.packages import UnsafeFileError, check_package
 from questions.formats.reading import Place, Problem, ReadResult
 from questions.formats.table import (
-    MAX_ROWS,
     QUESTIONS_SHEET,
     BadCell,
     Cell,
@@ -68,7 +67,7 @@ def read(content: bytes, *, file: str, defaults: Defaults | None = None) -> Read
         workbook = load_workbook(io.BytesIO(content), read_only=True)
     except UnsafeFileError as error:
         return _refused(file, error.code, str(error))
-    except (InvalidFileException, KeyError, ValueError, TypeError, AttributeError, SyntaxError):
+    except (InvalidFileException, OSError, KeyError, ValueError, TypeError, AttributeError, SyntaxError):
         # openpyxl raises whatever its parsers happen to trip over.
         return _refused(file, "not-a-workbook", "Tệp không phải sổ Excel (.xlsx) đọc được.")
     try:

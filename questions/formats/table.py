@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from questions.formats.drafting import Defaults, Drafting, Raw
+from questions.formats.drafting import MAX_ROWS, Defaults, Drafting, Raw
 from questions.formats.reading import Place, ReadResult
 from questions.item import LETTERS, TOPICS, Item
 from questions.likeness import folded
 
-MAX_ROWS = 20_000
 QUESTIONS_SHEET = "Câu hỏi"
 # How far below the top of a sheet the headings may stand (a title and a date come first).
 HEADER_SEARCH = 10

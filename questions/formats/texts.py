@@ -1,10 +1,10 @@
 """How text from the outside world becomes text of the bank: NFC, tidy, and free of markup."""
 
+import html
 import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from html.parser import HTMLParser
 
 # Letters that only look like Đ and đ (Latin Eth and African D), typed by old keyboards.
 _LOOKALIKES = str.maketrans({"\u00d0": "Đ", "\u0189": "Đ", "\u00f0": "đ", "\u0256": "đ"})
@@ -15,8 +15,12 @@ _INVISIBLE = re.compile(
 )
 _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 
+# Far beyond any question; what is longer is refused.
+LONGEST_TEXT = 20_000
+LONGEST_MARKUP = 2 * LONGEST_TEXT
+
 _DANGEROUS = re.compile(
-    r"<\s*/?\s*(script|iframe|object|embed|applet|svg|math|style|link|meta|base|form|img|video|audio)\b"
+    r"<[\s/]*(script|iframe|object|embed|applet|svg|math|style|link|meta|base|form|img|video|audio)\b"
     r"|javascript\s*:|<[^<>]*\bon[a-z]+\s*=",
     re.IGNORECASE,
 )
@@ -31,7 +35,7 @@ def clean(text: str) -> str:
 
 def is_dangerous(text: str) -> bool:
     """Whether the text holds markup that a browser might run if a page forgot to escape it."""
-    return _DANGEROUS.search(text) is not None
+    return _DANGEROUS.search(text) is not None or ("<" in text and from_html(text).has_script)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,13 +58,31 @@ def joined(parts: Iterable[PlainText]) -> PlainText:
 
 
 def from_html(markup: str) -> PlainText:
-    """The words of a piece of HTML. Scripts and media are told, never kept."""
+    """The words of a piece of HTML. Scripts and media are told, never kept.
+
+    What is longer than any question is left as it is, for the reader of the file to refuse.
+    """
+    if len(markup) > LONGEST_MARKUP:
+        return PlainText(text=clean(markup), has_script=False, has_media=False)
     reader = _HtmlReader()
-    reader.feed(markup)
-    reader.close()
+    # Odd pieces are text, even ones the inside of tags.
+    for number, piece in enumerate(_TAG.split(_without_comments(markup))):
+        if number % 2:
+            reader.read_tag(piece)
+        else:
+            reader.read_text(piece)
     lines = (re.sub(" +", " ", line).strip(" ") for line in "".join(reader.parts).split("\n"))
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(line if line.strip() else "" for line in lines))
     return PlainText(text=clean(text), has_script=reader.has_script, has_media=reader.has_media)
+
+
+def _without_comments(markup: str) -> str:
+    kept = []
+    end = 0
+    while (begin := markup.find("<!--", end)) >= 0 and (close := markup.find("-->", begin + 4)) >= 0:
+        kept.append(markup[end:begin])
+        end = close + 3
+    return "".join([*kept, markup[end:]])
 
 
 def from_markup(text: str, *, kind: str) -> PlainText:
@@ -70,6 +92,11 @@ def from_markup(text: str, *, kind: str) -> PlainText:
     return PlainText(text=clean(text), has_script=False, has_media=False)
 
 
+# The standard parser is not used: on some input it raises, on some it takes minutes. In these
+# patterns no sign can be taken in two ways, so their time grows with the length of the text.
+_TAG = re.compile(r"""<(/?[a-zA-Z](?:[^<>"']|"[^"<]*"|'[^'<]*')*|[/!?a-zA-Z][^<>]*)>""")
+_NAME = re.compile(r"/?([a-zA-Z][^\s/]*)")
+_ATTRIBUTE = re.compile(r"""([^\s=/"'<>]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"']+))?""")
 _LOOKS_LIKE_HTML = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)(\s[^<>]*)?/?>|&(amp|lt|gt|nbsp|quot|#\d+);")
 _SCRIPTS = frozenset(
     {"script", "style", "iframe", "object", "embed", "applet", "form", "link", "meta", "base"}
@@ -80,43 +107,45 @@ _BLOCKS = frozenset({"p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6",
 _WITHOUT_WORDS = frozenset({"script", "style", "svg", "math"})
 
 
-class _HtmlReader(HTMLParser):
+class _HtmlReader:
     """Collects words; knows which elements end a line."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
         self.has_script = False
         self.has_media = False
         self._hidden = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = [value or "" for _, value in attrs]
-        runs = any(name.startswith("on") for name, _ in attrs) or any(
-            "javascript:" in v.lower() for v in values
-        )
-        # QTI shows pictures as objects.
-        is_shown = tag == "object" and (dict(attrs).get("type") or "").lower().startswith(_MEDIA_TYPES)
-        self.has_script |= (tag in _SCRIPTS and not is_shown) or runs
-        self.has_media |= tag in _MEDIA or is_shown
+    def read_tag(self, inside: str) -> None:
+        """Take what stands between "<" and ">"."""
+        name = _NAME.match(inside)
+        if name is None:
+            return
+        tag = name[1].lower()
+        ends = inside.startswith("/")
+        if not ends:
+            self._look_at(tag, inside[name.end() :])
         if tag in _WITHOUT_WORDS:
-            self._hidden += 1
+            self._hidden = max(0, self._hidden + (-1 if ends else 0 if inside.endswith("/") else 1))
         elif tag == "br" or tag in _BLOCKS:
             self.parts.append("\n")
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        hidden = self._hidden
-        self.handle_starttag(tag, attrs)
-        self._hidden = hidden
+    def _look_at(self, tag: str, rest: str) -> None:
+        attributes = {
+            name.lower(): html.unescape(value.strip("\"'")) for name, value in _ATTRIBUTE.findall(rest)
+        }
+        # A browser passes over spaces and controls in the name of a scheme.
+        runs = any(name.startswith("on") for name in attributes) or any(
+            "javascript:" in re.sub(r"[\s\x00-\x1f]", "", value).lower() for value in attributes.values()
+        )
+        # QTI shows pictures as objects.
+        is_shown = tag == "object" and attributes.get("type", "").lower().startswith(_MEDIA_TYPES)
+        self.has_script |= (tag in _SCRIPTS and not is_shown) or runs
+        self.has_media |= tag in _MEDIA or is_shown
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _WITHOUT_WORDS:
-            self._hidden = max(0, self._hidden - 1)
-        elif tag in _BLOCKS:
-            self.parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
+    def read_text(self, text: str) -> None:
+        """Take what stands between tags."""
         if not self._hidden:
             # Line ends in the source of HTML are spaces; a block or <br> makes a new line. Spaces
             # that may not break are no such spaces: they stay as many as they are.
-            self.parts.append(re.sub(r"[ \t\n\r\f]+", " ", data))
+            self.parts.append(html.unescape(re.sub(r"[ \t\n\r\f]+", " ", text)))

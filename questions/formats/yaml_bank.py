@@ -10,12 +10,15 @@ from pathlib import Path
 import yaml
 
 from questions.blueprint import PaperBlueprint
+from questions.formats.drafting import MAX_ROWS
 from questions.formats.reading import Place, Problem, ReadResult, Refused, merged
 from questions.formats.yaml_nodes import FaultError, Fields, NodeReader
 from questions.formats.yaml_variants import read_media, read_variants
 from questions.item import TOPICS, Item
 
 MAX_BYTES = 5_000_000
+# Ten thousand questions have fewer; composing more takes minutes.
+MOST_NODES = 300_000
 
 _REQUIRED = ("code", "level", "stem", "choices", "key", "explanation", "citation", "valid_from", "valid_to")
 _OPTIONAL = ("tags", "facts", "pin_last", "replaced_by", "author", "media", "variants")
@@ -49,9 +52,8 @@ def read_text(text: str, *, file: str) -> ReadResult:
         return _refused(file, 1, "too-large", "Tệp lớn hơn 5 MB; hãy tách thành nhiều tệp.")
     try:
         documents = list(yaml.compose_all(text, Loader=_Loader))
-    except _AliasError as error:
-        message = "Tệp dùng bí danh “*” của YAML; hãy ghi đủ nội dung ở từng chỗ."
-        return _refused(file, int(error.args[0]), "alias", message)
+    except _RefusedError as error:
+        return _refused(file, *error.args)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         message = "Sai cú pháp YAML: hãy xem lại dấu hai chấm, dấu nháy và lề thụt vào."
@@ -68,19 +70,28 @@ def _refused(file: str, line: int, code: str, message: str) -> ReadResult:
     return ReadResult(problems=(Problem(place=Place(file=file, line=line), code=code, message=message),))
 
 
-class _AliasError(Exception):
-    """An alias stands in the file, on the line that is the argument."""
+class _RefusedError(Exception):
+    """The file is not read on: arguments are the line, a code and the sentence."""
 
 
 class _Loader(yaml.SafeLoader):
-    """Composes nodes without aliases, so that no file grows while it is read."""
+    """Composes nodes without aliases and not too many, so that no file grows while it is read."""
+
+    nodes = 0
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        self.nodes += 1
         if self.check_event(yaml.AliasEvent):
-            peek: Callable[[], yaml.Event] = self.peek_event
-            mark = peek().start_mark
-            raise _AliasError(mark.line + 1 if mark else 1)
+            message = "Tệp dùng bí danh “*” của YAML; hãy ghi đủ nội dung ở từng chỗ."
+            raise _RefusedError(self._line(), "alias", message)
+        if self.nodes > MOST_NODES:
+            raise _RefusedError(self._line(), "too-large", "Tệp có quá nhiều mục; hãy tách thành nhiều tệp.")
         return super().compose_node(parent, index)
+
+    def _line(self) -> int:
+        peek: Callable[[], yaml.Event] = self.peek_event
+        mark = peek().start_mark
+        return mark.line + 1 if mark else 1
 
 
 class _Reader(NodeReader):
@@ -96,7 +107,11 @@ class _Reader(NodeReader):
             entries = self.sequence(fields["items"], "items")
         except FaultError:
             return ReadResult(problems=tuple(self.problems))
-        for entry in entries:
+        for number, entry in enumerate(entries):
+            if number == MAX_ROWS:
+                message = f"Tệp có hơn {MAX_ROWS} câu; hãy tách thành nhiều tệp."
+                self.note(entry, "too-many-rows", message)
+                break
             item = self.item(entry, topic)
             if item is None:
                 refused.append(Refused(place=self.place(entry)))

@@ -18,6 +18,9 @@ _TAG = "tag:yaml.org,2002:"
 _PLAIN_TAGS = frozenset(_TAG + kind for kind in ("str", "int", "float", "bool", "timestamp"))
 _NULL = _TAG + "null"
 
+# More names than any mapping of ours has; the rest of a foreign mapping need not be told.
+_MOST_FIELDS = 50
+
 Value = TypeVar("Value", bound=StrEnum)
 
 
@@ -52,7 +55,7 @@ class NodeReader:
             raise self.refuse(node, "not-a-mapping", "Chỗ này phải là các dòng “tên: giá trị”.")
         fields: dict[str, yaml.Node] = {}
         faulty = False
-        for name_node, value in node.value:
+        for name_node, value in node.value[:_MOST_FIELDS]:
             name = name_node.value if isinstance(name_node, yaml.ScalarNode) else "?"
             if name not in required and name not in optional:
                 self.note(name_node, "unknown-field", f"Không có trường “{name}”.", name)

@@ -10,7 +10,8 @@ from openpyxl import Workbook, load_workbook
 from question_samples import an_item
 
 from questions.formats import csv_table, spreadsheet
-from questions.formats.table import MAX_ROWS, column_letter
+from questions.formats.drafting import MAX_ROWS
+from questions.formats.table import column_letter
 from questions.item import Level
 
 
