@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from contest.accounts import queries as accounts
-from contest.attempts import desk, queries
+from contest.attempts import desk, finishing, queries
 from contest.attempts.errors import AttemptUnknown, ReasonMissing
 from contest.attempts.models import AttemptRow, LateResponseRow, ResponseRow
 from contest.attempts.queries import ATTEMPT_COLUMNS, Attempt, attempt_from
@@ -103,7 +103,9 @@ def _copy(sitting: Sitting) -> Copy:
     slots = queries.paper_of(attempt.id)
     versions = {slot.version_id for slot in slots}
     items = bank.shown_items(versions)
-    keys = bank.keys_of(versions) if sitting.is_over else {}
+    keys = dict(bank.keys_of(versions)) if sitting.is_over else {}
+    if sitting.is_over:
+        keys |= finishing.amendments_in(attempt.round_id, attempt.rule_set_id).keys
     saved = _saved(attempt.id)
     value, prediction_at = saved.get(attempt.prediction_slot, (None, None))
     rule = rounds.terms_of(attempt.round_id).rules.prediction

@@ -1,5 +1,6 @@
 """Ending an attempt, once: by its participant, or by the server when its time is over (A5, T5)."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -11,8 +12,10 @@ from contest.attempts.models import AttemptRow, ResponseRow
 from contest.attempts.queries import ATTEMPT_COLUMNS, Attempt, attempt_from, attempts_of, get_attempt
 from contest.bank import queries as bank
 from contest.platform.database import AnyRow, run, short_transaction
+from contest.rounds import queries as rounds
 from contest.rules import scoring, windows
-from questions.marking import mark_paper
+from contest.rules.corrections import amendments_of
+from questions.marking import NO_AMENDMENTS, Amendments, Marks, mark_paper
 
 BY_PARTICIPANT, BY_TIMEOUT = "participant", "timeout"
 EXPIRE_BATCH = 500
@@ -41,6 +44,7 @@ _FINISH = (
         finished_at=bindparam("new_finished_at"),
         finished_by=bindparam("new_finished_by"),
         score=bindparam("new_score"),
+        left_out=bindparam("new_left_out"),
         prediction=bindparam("new_prediction"),
         time_used_ms=bindparam("new_time_used_ms"),
     )
@@ -113,12 +117,14 @@ def finish(row: AnyRow, now: datetime) -> Attempt:
     late = is_overdue(row, now)
     finished_at = row.deadline_at if late else now
     given = responses(row.id)
+    # Read after the row was locked: a correction waits for us and marks what we wrote, or we read it here.
+    marks = marks_of(row.paper, row.questions, given, amendments_in(row.round_id, row.rule_set_id))
     attempt = replace(
         attempt_from(row),
         is_finished=True,
         finished_at=finished_at,
         finished_by=BY_TIMEOUT if late else BY_PARTICIPANT,
-        score=score_of(row.paper, row.questions, given),
+        score=scoring.score_of(correct=marks.correct, questions=marks.total),
         prediction=given.get(row.questions + 1),
         time_used_ms=windows.time_used(
             started_at=row.started_at, finished_at=finished_at, deadline_at=row.deadline_at
@@ -131,6 +137,7 @@ def finish(row: AnyRow, now: datetime) -> Attempt:
             "new_finished_at": attempt.finished_at,
             "new_finished_by": attempt.finished_by,
             "new_score": attempt.score,
+            "new_left_out": row.questions - marks.total,
             "new_prediction": attempt.prediction,
             "new_time_used_ms": attempt.time_used_ms,
         },
@@ -144,9 +151,30 @@ def responses(attempt_id: int) -> dict[int, int]:
     return {row.slot: row.value for row in run(_RESPONSES, {"attempt_id": attempt_id})}
 
 
-def score_of(paper: papers.StoredPaper, questions: int, given: dict[int, int]) -> int:
-    """Mark a stored paper; a pure function of paper, keys and answers (A9)."""
+def amendments_in(round_id: int, rule_set_id: int) -> Amendments:
+    """What was found wrong among the questions of a round; nearly always nothing."""
+    corrections = bank.corrections_of_round(round_id)
+    return amendments_of(corrections, rounds.rule_set(rule_set_id).struck) if corrections else NO_AMENDMENTS
+
+
+def marks_of(
+    paper: papers.StoredPaper,
+    questions: int,
+    given: Mapping[int, int],
+    amendments: Amendments = NO_AMENDMENTS,
+) -> Marks:
+    """Mark a stored paper; a pure function of paper, keys, corrections and answers (A9)."""
     slots = papers.slots_of(paper)
     chosen = {slot: value for slot, value in given.items() if slot <= questions}
-    marks = mark_paper(slots, bank.keys_of({slot.version_id for slot in slots}), chosen)
+    return mark_paper(slots, bank.keys_of({slot.version_id for slot in slots}), chosen, amendments)
+
+
+def score_of(
+    paper: papers.StoredPaper,
+    questions: int,
+    given: Mapping[int, int],
+    amendments: Amendments = NO_AMENDMENTS,
+) -> int:
+    """The points of a stored paper."""
+    marks = marks_of(paper, questions, given, amendments)
     return scoring.score_of(correct=marks.correct, questions=marks.total)

@@ -58,6 +58,8 @@ class AttemptRow(Base):
     finished_at: Mapped[datetime | None]
     finished_by: Mapped[str | None] = mapped_column(String(12))  # participant or timeout
     score: Mapped[int | None] = mapped_column(SmallInteger)
+    # Questions struck out that do not count; the server's default serves every start.
+    left_out: Mapped[int] = mapped_column(SmallInteger, server_default="0")
     time_used_ms: Mapped[int | None] = mapped_column(Integer)
     prediction: Mapped[int | None] = mapped_column(BigInteger)
     receipt: Mapped[str] = mapped_column(String(24), unique=True)  # made at start, shown at finish
@@ -76,6 +78,18 @@ class ResponseRow(Base):
     value: Mapped[int | None] = mapped_column(BigInteger)
     flagged: Mapped[bool]
     saved_at: Mapped[datetime]
+
+
+class ScoreCorrectionRow(Base):
+    """What an attempt scored before and after a question was corrected; insert-only: both stay readable."""
+
+    __tablename__ = "score_correction"
+    correction_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), primary_key=True, index=True)
+    old_score: Mapped[int] = mapped_column(SmallInteger)
+    old_left_out: Mapped[int] = mapped_column(SmallInteger)
+    new_score: Mapped[int] = mapped_column(SmallInteger)
+    new_left_out: Mapped[int] = mapped_column(SmallInteger)
 
 
 class LateResponseRow(Base):

@@ -3,8 +3,12 @@
 from flask import current_app
 
 from contest.bank import queries as bank
+from contest.platform.cache import kept
+from contest.platform.configuration import settings
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Round
+from contest.rules.corrections import Way
+from questions.blueprint import shortages
 from questions.drawing import Pool
 
 EXTENSION = "contest_draw_pools"
@@ -13,8 +17,25 @@ EXTENSION = "contest_draw_pools"
 def pool_of(this_round: Round) -> Pool:
     """The frozen questions of a scheduled round, ready to draw from."""
     pools: dict[object, Pool] = current_app.extensions.setdefault(EXTENSION, {})
+    struck = kept(
+        ("struck", this_round.id), settings().terms_seconds, lambda: _struck_versions(this_round.id)
+    )
     # A round that is withdrawn and scheduled again has another set.
-    key = (this_round.id, this_round.scheduled_at)
+    key = (this_round.id, this_round.scheduled_at, struck)
     if key not in pools:
-        pools[key] = Pool(bank.candidates_of(rounds.item_versions_of(this_round.id)))
+        pools[key] = _pool(this_round, struck)
     return pools[key]
+
+
+def _struck_versions(round_id: int) -> frozenset[int]:
+    newest = {one.version_id: one.way for one in bank.corrections_of_round(round_id)}
+    return frozenset(version_id for version_id, way in newest.items() if way is Way.STRUCK)
+
+
+def _pool(this_round: Round, struck: frozenset[int]) -> Pool:
+    """Without the questions that were struck out, as long as every division's paper can still be filled."""
+    everything = bank.candidates_of(rounds.item_versions_of(this_round.id))
+    good = [one for one in everything if one.version_id not in struck]
+    divisions = rounds.rule_set(this_round.rule_set_id).divisions
+    is_enough = not any(shortages(division.blueprint, good) for division in divisions)
+    return Pool(good if is_enough else everything)

@@ -65,7 +65,7 @@ class AttemptFacts:
     unit_id: int
     unit_path: str
     score: int
-    questions: int
+    questions: int  # that count: what was struck out may be left out
     time_used_ms: int
     finished_at: datetime
     prediction: int | None
@@ -232,7 +232,7 @@ def facts_of(round_id: int) -> tuple[AttemptFacts, ...]:
             AttemptRow.unit_id,
             AttemptRow.unit_path,
             AttemptRow.score,
-            AttemptRow.questions,
+            AttemptRow.questions - AttemptRow.left_out,
             AttemptRow.time_used_ms,
             AttemptRow.finished_at,
             AttemptRow.prediction,

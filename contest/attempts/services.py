@@ -11,6 +11,7 @@ from contest.attempts.finishing import expire_overdue, settle, settle_all, submi
 from contest.attempts.handles import handle_of
 from contest.attempts.models import AttemptRow
 from contest.attempts.receipts import look_up
+from contest.attempts.rescoring import Rescored, carriers_of, rescore, rescored, score_history
 from contest.attempts.saving import PREDICTION, Answer, Saved, continue_here, save
 from contest.attempts.starting import start
 from contest.platform import audit, audit_anchors, signing
@@ -23,14 +24,19 @@ __all__ = [
     "PREDICTION",
     "Answer",
     "Difference",
+    "Rescored",
     "Saved",
+    "carriers_of",
     "close_round",
     "continue_here",
     "expire_overdue",
     "handle_of",
     "look_up",
     "recompute",
+    "rescore",
+    "rescored",
     "save",
+    "score_history",
     "settle",
     "settle_all",
     "start",
@@ -83,9 +89,11 @@ def recompute(*, round_id: int) -> tuple[Difference, ...]:
                 AttemptRow.id, AttemptRow.code, AttemptRow.paper, AttemptRow.questions, AttemptRow.score
             ).where(AttemptRow.round_id == round_id, AttemptRow.state == "finished")
         ).all()
+        this_round = rounds.get_round(round_id)
+        amendments = finishing.amendments_in(round_id, this_round.rule_set_id)
         differences = []
         for row in rows:
-            score = finishing.score_of(row.paper, row.questions, finishing.responses(row.id))
+            score = finishing.score_of(row.paper, row.questions, finishing.responses(row.id), amendments)
             if score != row.score:
                 differences.append(Difference(code=row.code, stored=row.score or 0, recomputed=score))
         return tuple(differences)

@@ -1,7 +1,7 @@
 """The paper of an attempt on the screen: to be answered, and explained when the round is over."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
@@ -11,6 +11,7 @@ from contest.attempts.models import ResponseRow
 from contest.attempts.queries import Attempt, paper_of
 from contest.bank import queries as bank
 from contest.platform.database import AnyRow, run
+from contest.rules.corrections import Correction, Way
 from questions.drawing import Slot
 from questions.item import Item
 
@@ -50,11 +51,17 @@ class AnsweredQuestion:
     item: Item
     order: tuple[int, ...]
     chosen: int | None
+    correction: Way | None = None
 
     @property
     def is_correct(self) -> bool:
-        """Whether the chosen option is the key."""
+        """Whether the chosen option is the key; the item carries the corrected one."""
         return self.chosen == self.item.key
+
+    @property
+    def is_struck(self) -> bool:
+        """Whether the question was struck out, so that right and wrong mean nothing."""
+        return self.correction is Way.STRUCK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,9 +144,18 @@ def answered_questions(attempt: Attempt) -> tuple[AnsweredQuestion, ...]:
     slots = paper_of(attempt.id)
     items = bank.explained_items({slot.version_id for slot in slots})
     given = {row.slot: row.value for row in _responses(attempt.id)}
+    corrections = {one.version_id: one for one in bank.corrections_of_round(attempt.round_id)}
     return tuple(
         AnsweredQuestion(
-            number=slot.number, item=items[slot.version_id], order=slot.order, chosen=given.get(slot.number)
+            number=slot.number,
+            item=_corrected(items[slot.version_id], corrections.get(slot.version_id)),
+            order=slot.order,
+            chosen=given.get(slot.number),
+            correction=corrections[slot.version_id].way if slot.version_id in corrections else None,
         )
         for slot in slots
     )
+
+
+def _corrected(item: Item, correction: Correction | None) -> Item:
+    return item if correction is None or correction.key is None else replace(item, key=correction.key)

@@ -4,14 +4,13 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, Index, String, Text, func, select, text, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
 
 from contest.platform import audit, upsert
 from contest.platform.acts import Act, Decision, Effect, Payload, act_of, takes_two
-from contest.platform.database import Base, read, transaction
+from contest.platform.database import read, transaction
 from contest.platform.errors import DomainError
 from contest.platform.messages import sentence
 from contest.platform.proposal_errors import (
@@ -22,69 +21,13 @@ from contest.platform.proposal_errors import (
     ReasonMissing,
     SamePerson,
 )
+from contest.platform.proposal_models import ProposalRow, State
 from contest.platform.vietnamese import clean
 from contest.platform.viewer import Role
 
 PATH = "/quan-tri/cho-duyet"
 # What nobody decided on in a week was about a world that is no more.
 LASTS = timedelta(days=7)
-_WAITING = text("state = 'waiting'")
-
-
-class State(StrEnum):
-    """What became of a proposal."""
-
-    WAITING = "waiting"
-    APPROVED = "approved"
-    REFUSED = "refused"
-    WITHDRAWN = "withdrawn"
-    EXPIRED = "expired"
-
-    @property
-    def label(self) -> str:
-        """The state on screen."""
-        return {
-            State.WAITING: "Chờ duyệt",
-            State.APPROVED: "Đã duyệt, đã thực hiện",
-            State.REFUSED: "Không duyệt",
-            State.WITHDRAWN: "Đã rút",
-            State.EXPIRED: "Quá hạn",
-        }[self]
-
-
-class ProposalRow(Base):
-    """An act put forward, and what became of it; the database itself refuses one person for two."""
-
-    __tablename__ = "proposal"
-    __table_args__ = (
-        CheckConstraint(
-            "state IN ('waiting', 'approved', 'refused', 'withdrawn', 'expired')", name="known_state"
-        ),
-        CheckConstraint("(state = 'waiting') = (decided_at IS NULL)", name="decided_has_time"),
-        CheckConstraint(
-            "state NOT IN ('approved', 'refused') OR (decided_by IS NOT NULL AND decided_by <> proposed_by)",
-            name="two_persons",
-        ),
-        Index("uq_proposal_waiting", "key", unique=True, sqlite_where=_WAITING, postgresql_where=_WAITING),
-    )
-    id: Mapped[int] = mapped_column(primary_key=True)
-    contest_id: Mapped[int] = mapped_column(index=True)
-    kind: Mapped[str] = mapped_column(String(80))
-    title: Mapped[str] = mapped_column(String(300))
-    payload: Mapped[str] = mapped_column(Text)  # canonical JSON
-    key: Mapped[str] = mapped_column(String(64))  # of kind and payload: the same act waits once
-    reason: Mapped[str] = mapped_column(Text)
-    # In sentences, as put forward, and then as approved.
-    effect: Mapped[list[str]] = mapped_column(JSON)
-    digest: Mapped[str] = mapped_column(String(64))
-    proposed_by: Mapped[int]
-    proposed_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
-    state: Mapped[str] = mapped_column(String(10))
-    decided_by: Mapped[int | None]
-    decided_at: Mapped[datetime | None]
-    remark: Mapped[str] = mapped_column(Text)  # what the second person says
-    outcome: Mapped[str] = mapped_column(Text)  # what was done, in words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,10 +98,11 @@ def put_forward(
     itself refuses.
     """
     act = act_of(kind)
+    # Before the transaction: it may take seconds in which everybody who saves would have to wait.
+    effect = act.effect(payload, now)
+    if not effect.sentences:
+        return Outcome(sentence=act.nothing, done=False)
     with transaction() as session:
-        effect = act.effect(payload, now)
-        if not effect.sentences:
-            return Outcome(sentence=act.nothing, done=False)
         if not takes_two(contest_id):
             decision = Decision(proposed_by=by, decided_by=by, reason=clean(reason), now=now)
             return Outcome(sentence=act.perform(payload, decision), done=True)
@@ -221,13 +165,17 @@ def approve(
     A second click is told the first result. Raises ProposalUnknown, SamePerson, Decided, and what the
     act itself refuses: then nothing is decided.
     """
+    proposal, head = get(proposal_id, now=now), audit.state()
+    # As above. What decides results leaves an entry in the log, so its head tells whether this still holds.
+    effect = _effect_of(proposal, now)
     with transaction() as session:
         row, act = _locked(session, proposal_id, roles)
         if row.state == State.APPROVED and row.decided_by == by:
             return row.outcome
         _refuse_unfit(row, by, now)
         payload: Payload = json.loads(row.payload)
-        effect = act.effect(payload, now)
+        if effect is None or audit.state() != head:
+            effect = act.effect(payload, now)
         digest = _hash(row.key, effect.state)
         if digest != seen:
             raise EffectChanged
@@ -238,6 +186,16 @@ def approve(
         decision = Decision(proposed_by=row.proposed_by, decided_by=by, reason=row.reason, now=now)
         row.outcome = act.perform(payload, decision)
         return row.outcome
+
+
+def _effect_of(proposal: Proposal, now: datetime) -> Effect | None:
+    """The effect of a proposal that waits; None where its act refuses: it will say so when it is done."""
+    if not proposal.is_waiting:
+        return None
+    try:
+        return act_of(proposal.kind).effect(proposal.payload, now)
+    except DomainError:
+        return None
 
 
 def refuse(*, proposal_id: int, by: int, roles: frozenset[Role], reason: str, now: datetime) -> None:
@@ -351,6 +309,16 @@ def waiting_count(*, now: datetime) -> int:
         ProposalRow.state == State.WAITING, ProposalRow.expires_at > now
     )
     return read().execute(query).scalar_one()
+
+
+def waiting_of(kind: str, *, now: datetime) -> tuple[Proposal, ...]:
+    """The proposals of one kind of act that wait, oldest first."""
+    rows = read().execute(
+        select(ProposalRow)
+        .where(ProposalRow.kind == kind, ProposalRow.state == State.WAITING, ProposalRow.expires_at > now)
+        .order_by(ProposalRow.id)
+    )
+    return tuple(_proposal(row, now) for row in rows.scalars())
 
 
 def find_waiting(*, kind: str, payload: Payload, now: datetime) -> Proposal | None:

@@ -33,6 +33,7 @@ from contest.rounds.rule_words import (
     PRIZE_LIMITS,
     SCOPES,
     SCORES_SHOWN,
+    STRUCK,
     TARGETS,
     TIE_KEYS,
     order_name,
@@ -51,6 +52,7 @@ from contest.rules.ruleset import (
     PrizeLimit,
     RuleSet,
     ScoresShown,
+    StruckQuestion,
     TieKey,
     UnitGroup,
 )
@@ -158,6 +160,7 @@ class RulesForm(BaseForm):
     grace_seconds = WholeField("Chờ mạng sau khi hết giờ (giây)", validators=[required()])
     extra_percent = WholeField("Người được thêm giờ có (% thời gian chung)", validators=[required()])
     scores_shown = SelectField("Báo điểm cho thí sinh", choices=choices(SCORES_SHOWN))
+    struck = SelectField("Câu bị hủy vì sai", choices=choices(STRUCK))
     target = SelectField("Câu dự đoán hỏi", choices=choices(TARGETS))
     scope = SelectField("Đếm trong", choices=choices(SCOPES))
     variant = SelectField("So số dự đoán", choices=choices(CLOSENESS))
@@ -214,6 +217,7 @@ class RulesForm(BaseForm):
             grace=timedelta(seconds=self.grace_seconds.data),
             lets_started_finish=self.lets_started_finish.data,
             extra_time_factor=Fraction(self.extra_percent.data, 100),
+            struck=StruckQuestion(self.struck.data),
         )
 
     def _prediction(self) -> PredictionRule | None:
@@ -302,6 +306,7 @@ def typed_from(rules: RuleSet) -> dict[str, Any]:
         "grace_seconds": rules.grace // timedelta(seconds=1),
         "extra_percent": int(rules.extra_time_factor * 100),
         "scores_shown": rules.scores_shown.value,
+        "struck": rules.struck.value,
         "target": prediction.target.value if prediction else NO_PREDICTION,
         "scope": prediction.scope.value if prediction else PredictionScope.DIVISION.value,
         "variant": prediction.variant.value if prediction else Closeness.ABSOLUTE.value,

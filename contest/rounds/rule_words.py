@@ -28,6 +28,10 @@ PRIZE_LIMITS: Mapping[str, str] = {
     "contest": "cả cuộc thi",
     "none": "không giới hạn",
 }
+STRUCK: Mapping[str, str] = {
+    "everyone_right": "Mọi bài có câu đó được tính điểm",
+    "leaves_total": "Bỏ câu đó khỏi điểm và tổng số câu",
+}
 DIVISION_KINDS: Mapping[str, str] = {
     "staff": "Cán bộ, công chức, viên chức (chọn đơn vị)",
     "citizen": "Người dân (chọn xã, phường)",

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from contest.bank import queries as bank
 from contest.platform import clock
 from contest.platform.access import public
 from contest.platform.clock import VIETNAM
@@ -43,6 +44,7 @@ def rules_page() -> str:
         sections=in_words(version.rules),
         summary=summary_of(version.rules),
         calendar=calendar,
+        corrections=bank.corrections_of_contest(contest.id),
     )
 
 

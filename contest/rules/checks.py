@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from contest.rules import wording
 from contest.rules.awards import Prize
+from contest.rules.corrections import StruckQuestion
 from contest.rules.overall import OverallMethod
 from contest.rules.participation import CategoryQuota, SizeBand, UnitGroup
 from contest.rules.problems import Problem
@@ -32,6 +33,7 @@ def check(ruleset: RuleSet) -> tuple[Problem, ...]:
         _divisions,
         _times,
         _attempts,
+        _struck,
         _tie_break,
         _collective,
         _overall,
@@ -107,6 +109,15 @@ def _attempts(ruleset: RuleSet) -> Iterator[Problem]:
             "đáp án cho lượt sau. Chọn báo điểm sau khi đóng đợt thi, hoặc chỉ cho một lượt thi."
         )
         yield Problem(path="scores_shown", code="leaks", sentence=sentence)
+
+
+def _struck(ruleset: RuleSet) -> Iterator[Problem]:
+    if ruleset.struck is StruckQuestion.LEAVES_TOTAL and ruleset.prizes_need_all_correct:
+        sentence = (
+            "Câu bị hủy không thể bỏ khỏi tổng điểm khi giải chỉ trao cho bài đủ điểm tối đa: người gặp câu "
+            "bị hủy sẽ không bao giờ đủ điểm. Chọn tính điểm câu bị hủy cho mọi người có câu đó."
+        )
+        yield Problem(path="struck", code="never_full", sentence=sentence)
 
 
 def _tie_break(ruleset: RuleSet) -> Iterator[Problem]:

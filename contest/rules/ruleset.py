@@ -2,6 +2,7 @@
 
 from contest.rules.awards import Prize, PrizeLimit
 from contest.rules.checks import check
+from contest.rules.corrections import StruckQuestion
 from contest.rules.counting import Counting
 from contest.rules.document import Block, ItemList, Paragraph, Section, Table
 from contest.rules.overall import OverallMethod, OverallRule
@@ -35,6 +36,7 @@ __all__ = [
     "RuleSet",
     "ScoresShown",
     "Section",
+    "StruckQuestion",
     "Table",
     "TieKey",
     "UnitGroup",

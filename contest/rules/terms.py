@@ -9,6 +9,7 @@ from typing import Any
 from contest.rules import canonical
 from contest.rules.awards import Prize, PrizeLimit
 from contest.rules.canonical import ADDED_LATER
+from contest.rules.corrections import StruckQuestion
 from contest.rules.counting import Counting
 from contest.rules.overall import OverallRule
 from contest.rules.participation import CollectiveRule
@@ -60,7 +61,8 @@ class RuleSet:
     whole time. ``law_as_of`` is the day whose law the questions ask about.
     ``complaint_days`` are working days after the announcement. ``overall`` is how the results
     of the whole contest are made; without it there are none. ``ceiling_vnd`` is the most that
-    all prizes of one round may cost together, 0 for no ceiling.
+    all prizes of one round may cost together, 0 for no ceiling. ``struck`` says what a question that is
+    struck out afterwards means for the score.
     """
 
     title: str
@@ -82,6 +84,7 @@ class RuleSet:
     extra_time_factor: Fraction = Fraction(3, 2)
     overall: OverallRule | None = field(default=None, metadata=ADDED_LATER)
     ceiling_vnd: int = field(default=0, metadata=ADDED_LATER)
+    struck: StruckQuestion = field(default=StruckQuestion.EVERYONE_RIGHT, metadata=ADDED_LATER)
 
     def division(self, code: str) -> Division:
         """The division of a code. Raises ValueError for an unknown one."""

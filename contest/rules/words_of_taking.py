@@ -1,6 +1,7 @@
 """The part of the rules page about taking the paper: who, what, how long, how often, and the prediction."""
 
 from contest.rules import wording
+from contest.rules.corrections import StruckQuestion
 from contest.rules.counting import Counting, earlier_submission_leads
 from contest.rules.document import Block, Table, bullets, paragraphs
 from contest.rules.prediction import Closeness, PredictionRule, PredictionScope, PredictionTarget
@@ -61,7 +62,8 @@ def paper(ruleset: RuleSet) -> list[Block]:
         *(_blueprint(division) for division in ruleset.divisions),
         *paragraphs(
             f"Mỗi câu trả lời đúng được {POINTS_PER_CORRECT_ANSWER} điểm. Câu trả lời sai và câu chưa trả "
-            "lời được 0 điểm, không trừ điểm."
+            "lời được 0 điểm, không trừ điểm.",
+            _STRUCK[ruleset.struck],
         ),
         bullets(
             f"{division.name}: {division.blueprint.size} câu hỏi, điểm tối đa là "
@@ -69,6 +71,20 @@ def paper(ruleset: RuleSet) -> list[Block]:
             for division in ruleset.divisions
         ),
     ]
+
+
+_STRUCK = {
+    StruckQuestion.EVERYONE_RIGHT: (
+        "Câu hỏi bị phát hiện sai sau khi đã có người trả lời thì Ban Tổ chức sửa đáp án hoặc hủy câu: mọi "
+        "bài có câu bị hủy được tính điểm câu đó, kể cả bài bỏ trống. Mọi bài liên quan được chấm lại một "
+        "lần và việc đính chính được công bố."
+    ),
+    StruckQuestion.LEAVES_TOTAL: (
+        "Câu hỏi bị phát hiện sai sau khi đã có người trả lời thì Ban Tổ chức sửa đáp án hoặc hủy câu: câu "
+        "bị hủy không tính vào điểm và tổng số câu của những bài có câu đó. Mọi bài liên quan được chấm lại "
+        "một lần và việc đính chính được công bố."
+    ),
+}
 
 
 def _blueprint(division: Division) -> Table:

@@ -1,24 +1,39 @@
-"""The final act of this slice: publishing a round, or correcting what was published (R6)."""
+"""The final acts of this slice: publishing a round or a corrected version, correcting a question (R6)."""
 
 from datetime import datetime
 
 from flask.sansio.app import App
 
+from contest.bank import queries as bank
 from contest.platform import acts
 from contest.platform.acts import Act, Decision, Effect, Payload
 from contest.platform.vietnamese_numbers import money, number
 from contest.rounds import queries as rounds
 from contest.rounds.queries import RoundState
+from contest.rules.corrections import Correction, Way
+from contest.standings import corrections, queries, services
 from contest.standings import preview as previews
-from contest.standings import queries, services
+from contest.standings.corrections import RoundDryRun
 from contest.standings.errors import RoundNotLocked
 from contest.standings.preview import Changes, Preview
 
 PUBLISH = "standings:round:publish"
+CORRECT = "standings:question:correct"
 
 
 def install(app: App) -> None:
-    """Register the act."""
+    """Register the acts."""
+    acts.register(
+        app,
+        Act(
+            kind=CORRECT,
+            title=_correct_title,
+            effect=_correct_effect,
+            perform=_correct,
+            address=lambda payload: f"/quan-tri/dinh-chinh/{payload['version_id']}",
+            nothing="Câu hỏi này đã được chấm như vậy rồi, không có gì thay đổi.",
+        ),
+    )
     acts.register(
         app,
         Act(
@@ -90,3 +105,68 @@ def _perform(payload: Payload, decision: Decision) -> str:
         now=decision.now,
     )
     return f"Đã công bố kết quả {this_round.name}."
+
+
+def correcting(*, contest_id: int, correction: Correction, notice: str) -> Payload:
+    """A correction of a question as it is put forward."""
+    return {
+        "contest_id": contest_id,
+        "version_id": correction.version_id,
+        "way": correction.way,
+        "key": correction.key,
+        "notice": notice,
+    }
+
+
+def correction_of(payload: Payload) -> Correction:
+    """The correction that was put forward."""
+    key = payload["key"]
+    return Correction(
+        version_id=int(payload["version_id"] or 0),
+        way=Way(str(payload["way"])),
+        key=None if key is None else int(key),
+    )
+
+
+def _correct_title(payload: Payload) -> str:
+    correction = correction_of(payload)
+    code = bank.explained_items([correction.version_id])[correction.version_id].code
+    return f"Hủy câu {code}" if correction.way is Way.STRUCK else f"Sửa đáp án câu {code}"
+
+
+def _correct_effect(payload: Payload, now: datetime) -> Effect:
+    """In numbers; neither the key nor anything of an open round is among them, for auditors read them too."""
+    contest_id = int(payload["contest_id"] or 0)
+    planned = corrections.dry_run(contest_id=contest_id, correction=correction_of(payload), now=now)
+    if planned.is_in_force:
+        return Effect(sentences=(), state=planned.state())
+    sentences = [sentence for one in planned.rounds for sentence in _in_round(one)]
+    return Effect(sentences=tuple(sentences), state=planned.state())
+
+
+def _in_round(one: RoundDryRun) -> tuple[str, ...]:
+    name = one.round.name
+    asked = f"{name}: {number(one.finished)} bài đã nộp, {number(one.running)} bài đang làm có câu này."
+    if one.is_open:
+        return (
+            asked,
+            f"{name}: bài đã nộp được chấm lại ngay, bài đang làm chấm theo đính chính khi nộp.",
+            f"{name} chưa kết thúc nên số điểm thay đổi không hiện với ai.",
+        )
+    published = f"Kết quả {name} được công bố lại thành phiên bản {one.next_version}; bản cũ vẫn xem được."
+    return (
+        asked,
+        f"{name}: {number(len(one.rescored))} bài đổi điểm, {number(one.scores)} người đổi điểm được tính.",
+        f"{name}: {number(one.places)} người đổi hạng, {number(one.prizes)} người đổi giải.",
+        *((published,) if one.next_version is not None else ()),
+    )
+
+
+def _correct(payload: Payload, decision: Decision) -> str:
+    corrections.correct(
+        contest_id=int(payload["contest_id"] or 0),
+        correction=correction_of(payload),
+        notice=str(payload["notice"] or ""),
+        decision=decision,
+    )
+    return "Đã đính chính câu hỏi và chấm lại mọi bài có câu này."

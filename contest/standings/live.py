@@ -1,11 +1,12 @@
 """Computing a round's standings from what is stored now: for live boards and for publishing."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from contest.accounts import queries as accounts
 from contest.attempts import queries as attempts
 from contest.attempts.queries import AttemptFacts
+from contest.attempts.services import Rescored
 from contest.entries import queries as entries
 from contest.rounds import queries as rounds
 from contest.rules.awards import PrizeLimit
@@ -41,8 +42,14 @@ class Computed:
         return unit.title if self.rules.division(facts.division).kind is DivisionKind.STAFF else unit.name
 
 
-def computed_standings(round_id: int) -> Computed:
-    """Compute a round from its finished attempts, entries, exclusions and the newest headcounts."""
+def computed_standings(
+    round_id: int, *, rescored: Collection[Rescored] = (), without: int | None = None
+) -> Computed:
+    """Compute a round from its finished attempts, entries, exclusions and the frozen roster.
+
+    ``rescored`` are results that a correction would bring, taken instead of those that are stored;
+    ``without`` leaves one attempt out, to see what striking it would do.
+    """
     this_round = rounds.get_round(round_id)
     rules = rounds.rule_set(this_round.rule_set_id)
     list_id = rounds.get_contest(this_round.contest_id).unit_list_id
@@ -51,7 +58,8 @@ def computed_standings(round_id: int) -> Computed:
     already_won: frozenset[int] = frozenset()
     if rules.one_prize_per is PrizeLimit.CONTEST:
         already_won = winners_of_other_rounds(this_round.contest_id, round_id)
-    facts = attempts.facts_of(round_id)
+    counted = [one for one in attempts.facts_of(round_id) if one.attempt_id != without]
+    facts = _with_new_scores(counted, rescored)
     excluded = entries.excluded_entry_ids(this_round.contest_id)
     standings = computing.compute(
         facts,
@@ -77,3 +85,17 @@ def computed_standings(round_id: int) -> Computed:
         units=tree,
         receipts=tuple(one.receipt for one in facts if one.entry_id not in excluded),
     )
+
+
+def _with_new_scores(facts: Sequence[AttemptFacts], rescored: Collection[Rescored]) -> Sequence[AttemptFacts]:
+    new = {one.attempt_id: one for one in rescored}
+    return [
+        replace(
+            one,
+            score=new[one.attempt_id].new_score,
+            questions=one.questions + new[one.attempt_id].old_left_out - new[one.attempt_id].new_left_out,
+        )
+        if one.attempt_id in new
+        else one
+        for one in facts
+    ]

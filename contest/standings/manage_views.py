@@ -20,7 +20,7 @@ from contest.rules import participation
 from contest.rules.awards import explain_skip
 from contest.rules.ranking import explain
 from contest.rules.windows import RoundPhase
-from contest.standings import acts, queries
+from contest.standings import acts, correction_views, queries
 from contest.standings import preview as previews
 from contest.standings.computing import PersonStanding
 from contest.standings.errors import RoundNotLocked
@@ -29,6 +29,7 @@ from contest.standings.preview import Preview
 from contest.standings.unit_standings import AGENCY, DISTRICT, unit_prize_names
 
 blueprint = Blueprint("standings_manage", __name__)
+blueprint.register_blueprint(correction_views.blueprint)
 blueprint.record_once(lambda state: acts.install(state.app))
 PATH = "/quan-tri/xep-hang"
 UNIT_BOARDS = {"don-vi": AGENCY, "dia-ban": DISTRICT}

@@ -24,6 +24,7 @@ from contest.rules.ruleset import (
     PrizeLimit,
     RuleSet,
     ScoresShown,
+    StruckQuestion,
     TieKey,
     UnitGroup,
     default_2024,
@@ -130,6 +131,7 @@ ANY_RULE_SET = st.builds(
     grace=LENGTHS,
     lets_started_finish=st.booleans(),
     extra_time_factor=st.fractions(),
+    struck=st.sampled_from(StruckQuestion),
 )
 """Any rule set that can be written down, sensible or not."""
 

@@ -24,7 +24,7 @@ from contest.platform.proposal_errors import (
     ReasonMissing,
     SamePerson,
 )
-from contest.platform.proposals import ProposalRow, State
+from contest.platform.proposal_models import ProposalRow, State
 from contest.platform.viewer import Role
 
 FIRST, SECOND, THIRD = 11, 12, 13
