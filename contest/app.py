@@ -43,7 +43,7 @@ from contest.rounds import manage_views as rounds_manage
 from contest.rounds import views as rounds
 from contest.rounds.site import site
 from contest.settings import Settings
-from contest.standings import data_views, unit_desk_views
+from contest.standings import data_views, review_views, tie_views, unit_desk_views
 from contest.standings import manage_views as standings_manage
 from contest.standings import verification_views as verification
 from contest.standings import views as standings
@@ -69,6 +69,8 @@ SLICES = (
     entries_manage,
     attempts_manage,
     standings_manage,
+    tie_views,
+    review_views,
     commendations_manage,
     document_views,
     certificate_views,

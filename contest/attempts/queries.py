@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, distinct, func, select
 
 from contest.attempts import papers
 from contest.attempts.errors import AttemptUnknown
-from contest.attempts.models import AttemptRow, LateResponseRow
+from contest.attempts.models import AttemptRow, LateResponseRow, ResponseRow
 from contest.platform.database import AnyRow, read, run
 from contest.rules import windows
 from contest.rules.windows import AttemptPhase
@@ -263,6 +263,64 @@ def facts_of(round_id: int) -> tuple[AttemptFacts, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SittingFacts:
+    """What a review needs of a finished attempt, struck or not."""
+
+    attempt_id: int
+    code: str
+    entry_id: int
+    account_id: int
+    number: int
+    unit_id: int
+    device: str
+    started_at: datetime
+    finished_at: datetime
+    score: int
+    questions: int
+    time_used_ms: int
+    receipt: str
+    is_struck: bool
+
+
+def sittings_of(round_id: int) -> tuple[SittingFacts, ...]:
+    """Every finished attempt of a round, struck ones too, oldest first."""
+    rows = read().execute(
+        select(*ATTEMPT_COLUMNS, AttemptRow.unit_id)
+        .where(AttemptRow.round_id == round_id, AttemptRow.state == "finished")
+        .order_by(AttemptRow.id)
+    )
+    return tuple(
+        SittingFacts(
+            attempt_id=row.id,
+            code=row.code,
+            entry_id=row.entry_id,
+            account_id=row.account_id,
+            number=row.number,
+            unit_id=row.unit_id,
+            device=row.device,
+            started_at=row.started_at,
+            finished_at=row.finished_at,
+            score=row.score or 0,
+            questions=row.questions,
+            time_used_ms=row.time_used_ms or 0,
+            receipt=row.receipt,
+            is_struck=row.struck_at is not None,
+        )
+        for row in rows
+    )
+
+
+def saved_instants(attempt_id: int) -> tuple[datetime, ...]:
+    """When the answers of an attempt were last saved, in order."""
+    rows = read().execute(
+        select(ResponseRow.saved_at)
+        .where(ResponseRow.attempt_id == attempt_id)
+        .order_by(ResponseRow.saved_at)
+    )
+    return tuple(row.saved_at for row in rows)
+
+
 PART = 10_000
 
 
@@ -308,7 +366,7 @@ def unit_counts(round_ids: tuple[int, ...], *, excluded: Collection[int] = ()) -
             AttemptRow.round_id.in_(round_ids),
             AttemptRow.state == "finished",
             AttemptRow.struck_at.is_(None),
-            AttemptRow.entry_id.not_in(excluded),
+            AttemptRow.entry_id.not_in(tuple(excluded)),
         )
         .group_by(AttemptRow.unit_id, AttemptRow.division)
     )

@@ -72,6 +72,17 @@ def strike(*, attempt_id: int, reason: str, by: int, now: datetime) -> None:
         audit.record(action="attempts:attempt:strike", subject=row.code, by=by, now=now, reason=reason)
 
 
+def reinstate(*, attempt_id: int, reason: str, by: int, now: datetime) -> None:
+    """Let a struck attempt count again, for a stated reason; one that counts is left as it is."""
+    with transaction() as session:
+        row = session.get(AttemptRow, attempt_id, with_for_update=True)
+        if row is None:
+            raise AttemptUnknown
+        if row.struck_at is not None:
+            row.struck_at = row.struck_reason = None
+            audit.record(action="attempts:attempt:reinstate", subject=row.code, by=by, now=now, reason=reason)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
     """An attempt whose stored score is not what its answers give."""

@@ -162,6 +162,12 @@ def entries_below(*, contest_id: int, path: str) -> tuple[Entry, ...]:
     return tuple(entry_from(row) for row in rows)
 
 
+def entries_by_id(entry_ids: Collection[int]) -> Mapping[int, Entry]:
+    """Some entries by id."""
+    rows = read().execute(select(EntryRow).where(EntryRow.id.in_(entry_ids))).scalars()
+    return {row.id: entry_from(row) for row in rows}
+
+
 def entries_by_account(*, contest_id: int, account_ids: Collection[int]) -> Mapping[int, Entry]:
     """The entries of some accounts by account id."""
     rows = (

@@ -71,6 +71,9 @@ SENTENCES: dict[str, str] = {
     "cauhoi.da_sua": (
         "Câu hỏi vừa có phiên bản {version} do người khác lưu. Anh/chị mở lại câu hỏi rồi sửa tiếp."
     ),
+    "cauhoi.gan_giong": "Ngân hàng đã có câu gần giống: {codes}. Anh/chị đọc câu ấy, rồi đánh dấu nếu vẫn lưu.",
+    "cauhoi.tep": "{problem}",
+    "cauhoi.trao_doi_trong": "Ghi ý kiến của anh/chị.",
     "cauhoi.ma_trung": "Mã {code} đã dùng cho câu hỏi khác.",
     "tep.da_nhap": "Tệp này đã nhập lúc {at} với tên “{name}”. Muốn nhập lại thì hoàn tác lần nhập đó trước.",
     "tep.het_loi": "Mọi hàng trong tệp đều có lỗi nên không nhập được câu nào.",
@@ -129,6 +132,8 @@ SENTENCES: dict[str, str] = {
     "giai.khong_co": "Người này, đơn vị này hiện không có giải nào dự kiến.",
     "toan_cuoc.khong_co": "Thể lệ của cuộc thi này không xếp hạng toàn cuộc thi.",
     "toan_cuoc.con_dot": "Còn đợt chưa công bố kết quả: {rounds}.",
+    "xem_xet.khong_co": "Không có dấu hiệu này trong đợt thi.",
+    "xem_xet.khac_luot": "Chọn một lượt thi thuộc dấu hiệu này.",
     "dong_hang.da_doi": "Danh sách đồng hạng đã thay đổi hoặc đã xử lý. Anh/chị xem lại.",
     "lydo.trong": "Ghi lý do.",
     # commendations: papers and certificates

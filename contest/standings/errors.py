@@ -83,3 +83,16 @@ class RoundsUnpublished(Conflict):
     """The whole contest is published after all its rounds; facts: rounds."""
 
     code = "toan_cuoc.con_dot"
+
+
+class SignalGone(NotFound):
+    """The attempts of this round show no such sign."""
+
+    code = "xem_xet.khong_co"
+
+
+class NotOfThisCase(Invalid):
+    """The attempt is none of those that the sign is about."""
+
+    code = "xem_xet.khac_luot"
+    field = "attempt"

@@ -25,6 +25,7 @@ from contest.standings import preview as previews
 from contest.standings.computing import PersonStanding
 from contest.standings.errors import RoundNotLocked
 from contest.standings.manage_forms import PublishForm
+from contest.standings.path import Left, left_of
 from contest.standings.preview import Preview
 from contest.standings.unit_standings import AGENCY, DISTRICT, unit_prize_names
 
@@ -50,22 +51,26 @@ def round_list() -> str:
 @requires(Role.ORGANISER, Role.AUDITOR)
 def round_page(round_id: int) -> str:
     this_round = rounds.get_round(round_id)
+    left = left_of(this_round)
     publications = [one for one in queries.publications_of(this_round.contest_id) if one.round_id == round_id]
     return render_template(
         "standings_manage/round.html",
         round=this_round,
-        step=_step(this_round),
+        left=left,
+        step=_step(this_round, left),
         **_close_facts(this_round),
         publications=publications,
         names=accounts.people({one.published_by for one in publications if one.published_by is not None}),
     )
 
 
-def _step(this_round: Round) -> int:
-    """Which of the four steps is to be done next."""
+def _step(this_round: Round, left: Left) -> int:
+    """Which of the five steps is to be done next."""
     if this_round.state is not RoundState.LOCKED:
         return 1
-    return 2 if queries.find_publication(this_round.id) is None else 4
+    if queries.find_publication(this_round.id) is not None:
+        return 5
+    return 2 if left.review else 3 if left.ties else 4
 
 
 def _close_facts(this_round: Round) -> dict[str, object]:
@@ -105,12 +110,13 @@ def _locked(round_id: int) -> Round:
 @requires(Role.ORGANISER, Role.AUDITOR)
 def review_round(round_id: int) -> str:
     this_round = _locked(round_id)
-    preview = previews.preview_of(this_round)
+    preview, left = previews.preview_of(this_round), left_of(this_round)
     divisions = {one.code: one for one in preview.computed.rules.divisions}
     board = request.args.get("bang", "")
     facts = {
         "round": this_round,
-        "step": max(2, _step(this_round)),
+        "step": max(3, _step(this_round, left)),
+        "left": left,
         "preview": preview,
         "divisions": divisions,
         "address": f"{PATH}/{round_id}/xem",
@@ -171,12 +177,13 @@ def publish_round(round_id: int) -> Response | tuple[str, int]:
     if outcome:
         flash(outcome.sentence, outcome.kind)
         return redirect(outcome.address or f"{PATH}/{round_id}", 303)
-    preview = previews.preview_of(this_round)
+    preview, left = previews.preview_of(this_round), left_of(this_round)
     page = render_template(
         "standings_manage/publish.html",
         form=form,
         round=this_round,
-        step=max(3, _step(this_round)),
+        step=max(4, _step(this_round, left)),
+        left=left,
         preview=preview,
         changes=previews.changes_since(preview),
         takes_two=takes_two(this_round.contest_id),

@@ -101,11 +101,6 @@ class OverallComputed:
         return parent.name if parent is not None and parent.kind != "province" else ""
 
 
-def has_overall(contest_id: int) -> bool:
-    """Whether the newest rules rank the whole contest."""
-    return rounds.newest_rule_set(contest_id).rules.overall is not None
-
-
 def computed_overall(contest_id: int) -> OverallComputed:
     """Add the published rounds up and rank the sums; raises NotOverall where the rules rank no whole."""
     version = rounds.newest_rule_set(contest_id)

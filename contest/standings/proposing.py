@@ -86,6 +86,11 @@ class BoardProposal:
         return sum(one.amount_vnd for one in self.nominees)
 
     @property
+    def tie_count(self) -> int:
+        """How many ties nobody settled yet."""
+        return len(self.ties)
+
+    @property
     def budget_vnd(self) -> int:
         """What all prizes of the board may cost."""
         return sum(prize.quota * prize.amount_vnd for prize in self.prizes)

@@ -1,0 +1,149 @@
+"""Signs that somebody should look at some attempts: evidence for people, never a penalty (R10)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from hashlib import sha256
+
+from contest.rules import scoring, wording
+
+WINDOW = timedelta(minutes=10)
+ATTEMPTS_OF_ONE_DEVICE = 3
+QUICKEST_MS = 3_000  # a question, read and answered
+
+
+class SignalKind(StrEnum):
+    """What was noticed, the most serious first."""
+
+    TOO_FAST = "too_fast"
+    TWO_UNITS = "two_units"
+    SAME_PERSON = "same_person"
+    ONE_DEVICE = "one_device"
+
+
+KINDS = tuple(SignalKind)
+NAMES = {
+    SignalKind.TOO_FAST: "Đúng tất cả trong thời gian quá ngắn",
+    SignalKind.TWO_UNITS: "Một người dự thi ở hai đơn vị",
+    SignalKind.SAME_PERSON: "Có thể là một người đăng ký hai lần",
+    SignalKind.ONE_DEVICE: "Nhiều lượt thi từ một máy",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sitting:
+    """What signs are looked for in: one finished attempt of a round; ``person`` is the folded name."""
+
+    attempt_id: int
+    entry_id: int
+    person: str
+    unit_id: int
+    device: str
+    started_at: datetime
+    score: int
+    questions: int
+    time_used_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signal:
+    """One sign: the attempts it is about, and what was noticed as one Vietnamese sentence."""
+
+    kind: SignalKind
+    attempt_ids: tuple[int, ...]
+    sentence: str
+    weight: int  # the larger, the sooner it is looked at among signs of a kind
+
+    @property
+    def subject(self) -> str:
+        """What a decision is about: the same attempts noticed for the same reason, whenever they are."""
+        return sha256(f"{self.kind}:{sorted(self.attempt_ids)}".encode()).hexdigest()
+
+
+def signals_in(sittings: Iterable[Sitting]) -> tuple[Signal, ...]:
+    """Every sign in the attempts of one round, the most serious first.
+
+    One device used by several people is normal in offices and villages, and so it comes last.
+
+    Source: design.md 6.5; R10.
+    """
+    known = sorted(sittings, key=lambda one: (one.started_at, one.attempt_id))
+    found = [*_too_fast(known), *_two_units(known), *_same_person(known), *_one_device(known)]
+    return tuple(sorted(found, key=lambda one: (KINDS.index(one.kind), -one.weight, one.attempt_ids)))
+
+
+def _too_fast(sittings: Sequence[Sitting]) -> Iterator[Signal]:
+    for one in sittings:
+        limit, used = one.questions * QUICKEST_MS, timedelta(seconds=one.time_used_ms // 1000)
+        if scoring.is_all_correct(one.score, questions=one.questions) and one.time_used_ms < limit:
+            yield Signal(
+                kind=SignalKind.TOO_FAST,
+                attempt_ids=(one.attempt_id,),
+                sentence=f"{one.score}/{one.questions} trong {wording.length(used)}.",
+                weight=limit - one.time_used_ms,
+            )
+
+
+def _two_units(sittings: Sequence[Sitting]) -> Iterator[Signal]:
+    by_entry: defaultdict[int, list[Sitting]] = defaultdict(list)
+    for one in sittings:
+        by_entry[one.entry_id].append(one)
+    for own in by_entry.values():
+        units = len({one.unit_id for one in own})
+        if units > 1:
+            yield Signal(
+                kind=SignalKind.TWO_UNITS,
+                attempt_ids=tuple(one.attempt_id for one in own),
+                sentence=f"Cùng một số điện thoại dự thi cho {units} đơn vị trong một đợt.",
+                weight=units,
+            )
+
+
+def _same_person(sittings: Sequence[Sitting]) -> Iterator[Signal]:
+    alike: defaultdict[tuple[str, int], list[Sitting]] = defaultdict(list)
+    for one in sittings:
+        alike[one.person, one.unit_id].append(one)
+    for own in alike.values():
+        people = len({one.entry_id for one in own})
+        if people > 1:
+            yield Signal(
+                kind=SignalKind.SAME_PERSON,
+                attempt_ids=tuple(one.attempt_id for one in own),
+                sentence=f"{people} tài khoản trùng họ tên và đơn vị.",
+                weight=people,
+            )
+
+
+def _one_device(sittings: Sequence[Sitting]) -> Iterator[Signal]:
+    by_device: defaultdict[str, list[Sitting]] = defaultdict(list)
+    for one in sittings:
+        by_device[one.device].append(one)
+    for own in by_device.values():
+        for run in _runs(own):
+            people = len({one.entry_id for one in run})
+            if people > 1:
+                yield Signal(
+                    kind=SignalKind.ONE_DEVICE,
+                    attempt_ids=tuple(one.attempt_id for one in run),
+                    sentence=f"{len(run)} lượt thi của {people} người từ một máy, "
+                    f"cứ {ATTEMPTS_OF_ONE_DEVICE} lượt bắt đầu trong {wording.length(WINDOW)}.",
+                    weight=len(run),
+                )
+
+
+def _runs(sittings: Sequence[Sitting]) -> Iterator[Sequence[Sitting]]:
+    """The stretches of one device in which some window holds enough starts; none overlap."""
+    begin = end = 0  # of the stretch that is growing: sittings[begin:end]
+    for at, first in enumerate(sittings):
+        last = at + ATTEMPTS_OF_ONE_DEVICE - 1
+        if last >= len(sittings) or sittings[last].started_at - first.started_at > WINDOW:
+            continue
+        if at >= end:
+            if end:
+                yield sittings[begin:end]
+            begin = at
+        end = last + 1
+    if end:
+        yield sittings[begin:end]

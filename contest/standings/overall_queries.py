@@ -1,0 +1,230 @@
+"""Reads of the published results of a whole contest."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import defer
+
+from contest.platform.database import read
+from contest.platform.vietnamese import short_name
+from contest.standings.errors import NotPublished
+from contest.standings.models import OverallPersonRow, OverallPublicationRow, OverallUnitRow
+from contest.standings.published_rows import fraction_from
+from contest.standings.snapshot import SHORT_DIGEST
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverallPublication:
+    """One publication of a whole contest."""
+
+    id: int
+    contest_id: int
+    version: int
+    rule_set_id: int
+    rounds: tuple[tuple[int, int, str], ...]  # number, version and digest of each round
+    digest: str
+    reason: str
+    published_at: datetime
+    published_by: int | None
+
+    @property
+    def short_digest(self) -> str:
+        """The beginning of the digest, as printed on documents."""
+        return self.digest[:SHORT_DIGEST]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverallPerson:
+    """One person's published place over the whole contest."""
+
+    division: str
+    place: int
+    shared: bool
+    entry_id: int
+    name: str
+    unit_name: str
+    place_name: str
+    rounds_taken: int
+    by_round: tuple[tuple[int, int, bool], ...]  # number, score, whether it counts
+    score: int
+    questions: int
+    prediction_error: int | None
+    time_used_ms: int
+    submitted_at: datetime
+    attempts: int
+    receipt: str
+    reason: str
+    prize: str
+    amount_vnd: int
+
+    @property
+    def public_name(self) -> str:
+        """Prize-winners appear in full, the others shortened."""
+        return self.name if self.amount_vnd else short_name(self.name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverallUnit:
+    """One unit's published place over the whole contest."""
+
+    board: str
+    group_code: str
+    group_name: str
+    place: int | None
+    shared: bool
+    unit_id: int
+    code: str
+    name: str
+    parent_name: str
+    headcount: int | None
+    people: int
+    citizens: int
+    attempts: int
+    rate: Fraction | None
+    average: Fraction | None
+    points: Fraction | None
+    reason: str
+    prize: str
+    amount_vnd: int
+
+
+_WITHOUT_TEXT = select(OverallPublicationRow).options(defer(OverallPublicationRow.snapshot, raiseload=True))
+
+
+def publications(contest_id: int) -> tuple[OverallPublication, ...]:
+    """All publications of a contest as a whole, newest first."""
+    rows = (
+        read()
+        .execute(
+            _WITHOUT_TEXT.where(OverallPublicationRow.contest_id == contest_id).order_by(
+                OverallPublicationRow.version.desc()
+            )
+        )
+        .scalars()
+    )
+    return tuple(_publication(row) for row in rows)
+
+
+def find(contest_id: int, version: int | None = None) -> OverallPublication | None:
+    """The newest publication of a contest as a whole, or one version of it."""
+    return next((one for one in publications(contest_id) if version in (None, one.version)), None)
+
+
+def get(contest_id: int, version: int | None = None) -> OverallPublication:
+    """The same, or NotPublished."""
+    found = find(contest_id, version)
+    if found is None:
+        raise NotPublished
+    return found
+
+
+def _publication(row: OverallPublicationRow) -> OverallPublication:
+    return OverallPublication(
+        id=row.id,
+        contest_id=row.contest_id,
+        version=row.version,
+        rule_set_id=row.rule_set_id,
+        rounds=tuple((int(str(one[0])), int(str(one[1])), str(one[2])) for one in row.rounds),
+        digest=row.digest,
+        reason=row.reason,
+        published_at=row.published_at,
+        published_by=row.published_by,
+    )
+
+
+def persons(
+    publication_id: int, *, division: str = "", entry_id: int | None = None, limit: int | None = None
+) -> tuple[OverallPerson, ...]:
+    """Published persons by division and place."""
+    query = (
+        select(OverallPersonRow)
+        .where(OverallPersonRow.publication_id == publication_id)
+        .order_by(OverallPersonRow.division, OverallPersonRow.place, OverallPersonRow.id)
+        .limit(limit)
+    )
+    if division:
+        query = query.where(OverallPersonRow.division == division)
+    if entry_id is not None:
+        query = query.where(OverallPersonRow.entry_id == entry_id)
+    return tuple(_person(row) for row in read().execute(query).scalars())
+
+
+def count_persons(publication_id: int, *, division: str) -> int:
+    """How many people of a division are ranked."""
+    return (
+        read()
+        .execute(
+            select(func.count(OverallPersonRow.id)).where(
+                OverallPersonRow.publication_id == publication_id, OverallPersonRow.division == division
+            )
+        )
+        .scalar_one()
+    )
+
+
+def _person(row: OverallPersonRow) -> OverallPerson:
+    return OverallPerson(
+        division=row.division,
+        place=row.place,
+        shared=row.shared,
+        entry_id=row.entry_id,
+        name=row.name,
+        unit_name=row.unit_name,
+        place_name=row.place_name,
+        rounds_taken=row.rounds_taken,
+        by_round=tuple((one[0], one[1], bool(one[2])) for one in row.by_round),
+        score=row.score,
+        questions=row.questions,
+        prediction_error=row.prediction_error,
+        time_used_ms=row.time_used_ms,
+        submitted_at=row.submitted_at,
+        attempts=row.attempts,
+        receipt=row.receipt,
+        reason=row.reason,
+        prize=row.prize,
+        amount_vnd=row.amount_vnd,
+    )
+
+
+def units(publication_id: int, *, board: str = "") -> tuple[OverallUnit, ...]:
+    """Published units by group and place, unranked ones last."""
+    query = (
+        select(OverallUnitRow)
+        .where(OverallUnitRow.publication_id == publication_id)
+        .order_by(
+            OverallUnitRow.board,
+            OverallUnitRow.group_code,
+            OverallUnitRow.place.is_(None),
+            OverallUnitRow.place,
+            OverallUnitRow.id,
+        )
+    )
+    if board:
+        query = query.where(OverallUnitRow.board == board)
+    return tuple(_unit(row) for row in read().execute(query).scalars())
+
+
+def _unit(row: OverallUnitRow) -> OverallUnit:
+    return OverallUnit(
+        board=row.board,
+        group_code=row.group_code,
+        group_name=row.group_name,
+        place=row.place,
+        shared=row.shared,
+        unit_id=row.unit_id,
+        code=row.code,
+        name=row.name,
+        parent_name=row.parent_name,
+        headcount=row.headcount,
+        people=row.people,
+        citizens=row.citizens,
+        attempts=row.attempts,
+        rate=fraction_from(row.rate),
+        average=fraction_from(row.average),
+        points=fraction_from(row.points),
+        reason=row.reason,
+        prize=row.prize,
+        amount_vnd=row.amount_vnd,
+    )

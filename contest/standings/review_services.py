@@ -1,0 +1,67 @@
+"""Use cases of reviews: keep a result, ask for an explanation, strike an attempt and let it count again."""
+
+from datetime import datetime
+
+from contest.attempts import services as attempts
+from contest.platform import audit
+from contest.platform.database import transaction
+from contest.platform.vietnamese import clean
+from contest.rounds import queries as rounds
+from contest.standings import reviewing
+from contest.standings.errors import NotOfThisCase, ReasonMissing
+from contest.standings.models import ReviewDecisionRow
+from contest.standings.reviewing import Verdict
+
+CHANGES_COUNTING = frozenset({Verdict.STRIKE, Verdict.REINSTATE})
+
+
+def decide(
+    *,
+    round_id: int,
+    subject: str,
+    verdict: Verdict,
+    attempt_id: int | None,
+    reason: str,
+    by: int,
+    now: datetime,
+) -> None:
+    """Decide on a sign; the same decision again changes nothing.
+
+    Striking and reinstating name one of the attempts and act on it in the same transaction.
+    Raises SignalGone, ReasonMissing, NotOfThisCase.
+    """
+    if not clean(reason):
+        raise ReasonMissing
+    with transaction() as session:
+        this_round, case = rounds.get_round(round_id), reviewing.get_case(round_id, subject)
+        changes = verdict in CHANGES_COUNTING
+        if changes and attempt_id not in case.signal.attempt_ids:
+            raise NotOfThisCase
+        newest = case.decisions[0] if case.decisions else None
+        decided = (verdict, attempt_id if changes else None)
+        if newest is not None and (newest.verdict, newest.attempt_id) == decided:
+            return
+        session.add(
+            ReviewDecisionRow(
+                contest_id=this_round.contest_id,
+                round_id=round_id,
+                signal=case.signal.kind,
+                subject=subject,
+                attempt_id=attempt_id if changes else None,
+                decision=verdict,
+                reason=clean(reason),
+                decided_at=now,
+                decided_by=by,
+            )
+        )
+        audit.record(
+            action=f"standings:review:{verdict}",
+            subject=f"{round_id}:{subject[:12]}",
+            by=by,
+            now=now,
+            reason=clean(reason),
+            facts={"signal": case.signal.kind, "attempts": list(case.signal.attempt_ids)},
+        )
+        if changes and attempt_id is not None:
+            act = attempts.strike if verdict is Verdict.STRIKE else attempts.reinstate
+            act(attempt_id=attempt_id, reason=clean(reason), by=by, now=now)

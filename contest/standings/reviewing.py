@@ -1,0 +1,161 @@
+"""The review of a round's attempts: signs, what was decided about each, and the data to decide on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+
+from contest.accounts import queries as accounts
+from contest.attempts import queries as attempts
+from contest.attempts.queries import SittingFacts
+from contest.platform.database import read
+from contest.platform.vietnamese import fold
+from contest.rules.signals import Signal, Sitting, signals_in
+from contest.standings.errors import SignalGone
+from contest.standings.models import ReviewDecisionRow
+from contest.units import queries as units
+
+
+class Verdict(StrEnum):
+    """What the organisers decided about a sign."""
+
+    KEEP = "keep"
+    STRIKE = "strike"
+    REINSTATE = "reinstate"
+    EXPLAIN = "explain"
+
+    @property
+    def label(self) -> str:
+        """The decision on screen."""
+        return {
+            Verdict.KEEP: "Giữ kết quả",
+            Verdict.STRIKE: "Hủy lượt thi",
+            Verdict.REINSTATE: "Khôi phục lượt thi",
+            Verdict.EXPLAIN: "Yêu cầu giải trình",
+        }[self]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewDecision:
+    """One decision as stored."""
+
+    verdict: Verdict
+    attempt_id: int | None
+    reason: str
+    decided_at: datetime
+    decided_by: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One sign with what was decided about it, newest first."""
+
+    signal: Signal
+    decisions: tuple[ReviewDecision, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to decide: nobody did, or an explanation was asked for."""
+        return not self.decisions or self.decisions[0].verdict is Verdict.EXPLAIN
+
+    @property
+    def state(self) -> str:
+        """Where the case stands, in words."""
+        return self.decisions[0].verdict.label if self.decisions else "Chưa xem xét"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One attempt of a case with whose it is; stands beside the others."""
+
+    facts: SittingFacts
+    name: str
+    phone_end: str
+    unit: str
+    saved: tuple[datetime, ...]
+
+
+def cases_of(round_id: int) -> tuple[Case, ...]:
+    """Every sign of a round, the open ones first, and among them the most serious first."""
+    decided = _decisions(round_id)
+    cases = [
+        Case(signal=signal, decisions=decided.get(signal.subject, ()))
+        for signal in signals_in(_sittings(round_id))
+    ]
+    return tuple(sorted(cases, key=lambda one: not one.is_open))
+
+
+def count_open(round_id: int) -> int:
+    """How many signs of a round wait for a decision."""
+    return sum(one.is_open for one in cases_of(round_id))
+
+
+def get_case(round_id: int, subject: str) -> Case:
+    """One sign; raises SignalGone when the attempts no longer show it."""
+    found = next((one for one in cases_of(round_id) if one.signal.subject == subject), None)
+    if found is None:
+        raise SignalGone
+    return found
+
+
+def sides_of(round_id: int, case: Case) -> tuple[Side, ...]:
+    """The attempts of a case with the data of their persons."""
+    wanted = [one for one in attempts.sittings_of(round_id) if one.attempt_id in case.signal.attempt_ids]
+    people = accounts.people({one.account_id for one in wanted})
+    names = units.names_of({one.unit_id for one in wanted})
+    return tuple(
+        Side(
+            facts=one,
+            name=people[one.account_id][0],
+            phone_end=people[one.account_id][1][-3:],
+            unit=names[one.unit_id],
+            saved=attempts.saved_instants(one.attempt_id),
+        )
+        for one in wanted
+    )
+
+
+def _sittings(round_id: int) -> list[Sitting]:
+    """Struck attempts stay in: a sign does not vanish by being decided on."""
+    facts = attempts.sittings_of(round_id)
+    people = accounts.people({one.account_id for one in facts})
+    folded = {account_id: fold(name) for account_id, (name, _) in people.items()}
+    return [
+        Sitting(
+            attempt_id=one.attempt_id,
+            entry_id=one.entry_id,
+            person=folded[one.account_id],
+            unit_id=one.unit_id,
+            device=one.device,
+            started_at=one.started_at,
+            score=one.score,
+            questions=one.questions,
+            time_used_ms=one.time_used_ms,
+        )
+        for one in facts
+    ]
+
+
+def _decisions(round_id: int) -> Mapping[str, tuple[ReviewDecision, ...]]:
+    rows = (
+        read()
+        .execute(
+            select(ReviewDecisionRow)
+            .where(ReviewDecisionRow.round_id == round_id)
+            .order_by(ReviewDecisionRow.id.desc())
+        )
+        .scalars()
+    )
+    found: dict[str, tuple[ReviewDecision, ...]] = {}
+    for row in rows:
+        decision = ReviewDecision(
+            verdict=Verdict(row.decision),
+            attempt_id=row.attempt_id,
+            reason=row.reason,
+            decided_at=row.decided_at,
+            decided_by=row.decided_by,
+        )
+        found[row.subject] = (*found.get(row.subject, ()), decision)
+    return found

@@ -1,0 +1,193 @@
+"""Winners are checked before anything is signed; a rejected one gives way to the next in line."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from fractions import Fraction
+
+import pytest
+from factories import (
+    QUESTIONS,
+    World,
+    make_entry,
+    make_rules,
+    make_staff,
+    make_world,
+    phone_of,
+    sign_in,
+    take_attempt,
+)
+from harness.clock import SettableClock
+from harness.strict_client import StrictClient
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from contest.attempts import services as attempts
+from contest.commendations import queries, winners
+from contest.commendations.errors import NobodysPrize, RejectionUnexplained
+from contest.commendations.queries import WinnerState
+from contest.entries import queries as entries
+from contest.platform import audit
+from contest.platform.database import transaction
+from contest.rounds import queries as rounds
+from contest.rules.ruleset import RuleSet
+from contest.rules.scope import Scope
+from contest.standings import services as standings
+
+pytestmark = pytest.mark.usefixtures("app")
+NAMES = ("Hoàng Mẫu Lan", "Lý Mẫu Minh", "Ma Mẫu Nga", "Sùng Mẫu Páo")
+
+
+def locked_world(rules: RuleSet | None = None) -> tuple[World, datetime]:
+    """A locked round in which four people stand in the order of NAMES."""
+    world = make_world(rules=rules)
+    for number, name in enumerate(NAMES, start=1):
+        account_id = make_entry(world, number, name=name)
+        take_attempt(world, account_id, right=QUESTIONS, prediction=4, takes=timedelta(minutes=number))
+    closes_at = rounds.get_round(world.round_id).closes_at
+    assert closes_at is not None
+    now = closes_at + timedelta(hours=1)
+    attempts.close_round(round_id=world.round_id, by=None, now=now)
+    return world, now
+
+
+def scope_of(world: World) -> Scope:
+    return Scope(contest_id=world.contest_id, round_id=world.round_id)
+
+
+def prizes(world: World) -> dict[str, str]:
+    return {one.name: one.prize for one in standings.proposals_of(scope_of(world))[0].nominees}
+
+
+def entry_of(world: World, name: str) -> int:
+    return next(
+        one.entry_id or 0 for one in standings.proposals_of(scope_of(world))[0].nominees if one.name == name
+    )
+
+
+def check(world: World, entry_id: int, state: WinnerState, now: datetime, reason: str = "") -> None:
+    winners.check(
+        scope=scope_of(world), entry_id=entry_id, unit_id=None, state=state, reason=reason, by=1, now=now
+    )
+
+
+def test_a_rejected_winner_gives_way_to_the_next_in_line_and_may_come_back() -> None:
+    world, now = locked_world()
+    assert [*prizes(world).values()] == ["Giải Nhất", "Giải Nhì", "Giải Nhì", "Giải Ba"]
+    lan = entry_of(world, NAMES[0])
+    check(world, lan, WinnerState.REJECTED, now, "Không đúng số căn cước")
+    board = standings.proposals_of(scope_of(world))[0]
+    assert prizes(world) == {
+        NAMES[1]: "Giải Nhất",
+        NAMES[2]: "Giải Nhì",
+        NAMES[3]: "Giải Nhì",
+    }
+    [skip] = board.passed_over
+    assert skip.name == NAMES[0]
+    assert "Không đúng số căn cước" in skip.sentence
+    check(world, lan, WinnerState.PROPOSED, now, "Đã bổ sung giấy tờ")
+    assert prizes(world)[NAMES[0]] == "Giải Nhất"
+
+
+def test_a_rejection_says_why_and_nobody_without_a_prize_is_checked() -> None:
+    world, now = locked_world()
+    with pytest.raises(RejectionUnexplained):
+        check(world, entry_of(world, NAMES[0]), WinnerState.REJECTED, now, "  ")
+    with pytest.raises(NobodysPrize):
+        check(world, 9999, WinnerState.CONTACTED, now)
+
+
+def test_the_same_note_twice_is_one_note_and_each_change_is_in_the_log() -> None:
+    world, now = locked_world()
+    lan = entry_of(world, NAMES[0])
+    check(world, lan, WinnerState.CONTACTED, now)
+    check(world, lan, WinnerState.CONTACTED, now + timedelta(minutes=1))
+    check(world, lan, WinnerState.CONFIRMED, now + timedelta(minutes=2))
+    history = queries.history_of(scope_of(world), entry_id=lan, unit_id=None)
+    assert [one.state for one in history] == [WinnerState.CONFIRMED, WinnerState.CONTACTED]
+    assert len(audit.latest(limit=10, action=winners.CHECK)) == 2
+
+
+def test_nominations_of_a_published_round_carry_the_state_of_each_winner() -> None:
+    world, now = locked_world()
+    assert queries.nominations(round_id=world.round_id) == ()
+    standings.publish(round_id=world.round_id, by=None, now=now)
+    check(world, entry_of(world, NAMES[1]), WinnerState.CONFIRMED, now)
+    found = queries.nominations(round_id=world.round_id)
+    assert [(one.name, one.prize, one.state) for one in found if not one.is_unit] == [
+        (NAMES[0], "Giải Nhất", WinnerState.PROPOSED),
+        (NAMES[1], "Giải Nhì", WinnerState.CONFIRMED),
+        (NAMES[2], "Giải Nhì", WinnerState.PROPOSED),
+        (NAMES[3], "Giải Ba", WinnerState.PROPOSED),
+    ]
+
+
+def test_a_rejection_after_the_publication_stands_there_as_rejected_until_a_correction() -> None:
+    world, now = locked_world()
+    standings.publish(round_id=world.round_id, by=None, now=now)
+    check(world, entry_of(world, NAMES[0]), WinnerState.REJECTED, now, "Từ chối nhận giải")
+    assert queries.nominations(round_id=world.round_id)[0].state is WinnerState.REJECTED
+    standings.publish(round_id=world.round_id, by=None, now=now, reason="Người đoạt giải từ chối")
+    names = [one.name for one in queries.nominations(round_id=world.round_id) if not one.is_unit]
+    assert names == [*NAMES[1:]]
+
+
+def test_a_unit_that_is_rejected_gives_way_too() -> None:
+    rules = make_rules()
+    world, now = locked_world(make_rules(collective=replace(rules.collective, floor_rate=Fraction(0))))
+
+    def winners_of(world: World) -> list[tuple[str, str]]:
+        board = next(
+            one for one in standings.proposals_of(scope_of(world)) if one.name.startswith("Sở, ban, ngành")
+        )
+        return [(one.name, one.prize) for one in board.nominees]
+
+    board = next(one for one in standings.proposals_of(scope_of(world)) if one.is_of_units)
+    first = board.nominees[0]
+    assert winners_of(world) == [("Sở Nội vụ", "Giải Nhất"), ("Sở Tài chính", "Giải Nhì")]
+    winners.check(
+        scope=scope_of(world),
+        entry_id=None,
+        unit_id=first.unit_id,
+        state=WinnerState.REJECTED,
+        reason="Khai số người thuộc diện chưa đúng",
+        by=1,
+        now=now,
+    )
+    assert winners_of(world) == [("Sở Tài chính", "Giải Nhất")]
+
+
+def test_notes_cannot_be_changed_in_the_database() -> None:
+    world, now = locked_world()
+    check(world, entry_of(world, NAMES[0]), WinnerState.CONTACTED, now)
+    with pytest.raises(DBAPIError, match="insert-only"), transaction() as session:
+        session.execute(text("UPDATE winner_state SET state = 'confirmed'"))
+
+
+def test_an_organiser_calls_a_winner_and_notes_the_outcome(
+    client: StrictClient, clock: SettableClock
+) -> None:
+    world, now = locked_world()
+    clock.move_to(now)
+    sign_in(client, make_staff(90))
+    page = client.get(f"/quan-tri/khen-thuong/{world.round_id}")
+    lan = entry_of(world, NAMES[0])
+    page = client.get(page.page.links[f"Xác minh {NAMES[0]}"])
+    assert phone_of(1)[-3:] in page.page.text
+    wrong = client.submit(page, {"state": "rejected", "reason": ""}, form=f"/thi-sinh/{lan}")
+    assert wrong.status_code == 422
+    assert (
+        client.submit(page, {"state": "confirmed", "reason": ""}, form=f"/thi-sinh/{lan}").status_code == 303
+    )
+    assert "Đã xác nhận" in client.get(f"/quan-tri/khen-thuong/{world.round_id}").page.text
+    assert client.get(f"/quan-tri/khen-thuong/{world.round_id}/thi-sinh/9999").status_code == 404
+    assert client.get("/quan-tri/khen-thuong").status_code == 200
+
+
+def test_who_took_part_without_a_prize_is_nobody_to_check(client: StrictClient, clock: SettableClock) -> None:
+    world, now = locked_world()
+    clock.move_to(now)
+    account_id = make_entry(world, 20, name="Vàng Mẫu Sú")
+    entry = entries.get_entry(contest_id=world.contest_id, account_id=account_id)
+    sign_in(client, make_staff(90))
+    address = f"/quan-tri/khen-thuong/{world.round_id}/thi-sinh/{entry.id}"
+    assert client.get(address).status_code == 404

@@ -1,0 +1,121 @@
+"""Signs that attempts need a look: what is noticed, in what order, and what is normal."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contest.rules.signals import Signal, SignalKind, Sitting, signals_in
+
+MORNING = datetime(2024, 11, 18, 1, 0, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+
+
+def sitting(number: int, **changes: object) -> Sitting:
+    """An attempt like no other, half an hour after the one before."""
+    one = Sitting(
+        attempt_id=number,
+        entry_id=number,
+        person=f"nguoi {number}",
+        unit_id=number,
+        device=f"may-{number}",
+        started_at=MORNING + 30 * number * MINUTE,
+        score=15,
+        questions=20,
+        time_used_ms=600_000,
+    )
+    return replace(one, **changes)  # type: ignore[arg-type] # fields by name
+
+
+def kinds(signals: tuple[Signal, ...]) -> list[SignalKind]:
+    return [one.kind for one in signals]
+
+
+def test_ordinary_attempts_show_no_sign():
+    assert signals_in([sitting(1), sitting(2), sitting(3)]) == ()
+
+
+def test_all_right_in_48_seconds_is_a_sign_and_in_a_minute_is_none():
+    quick = sitting(1, score=20, time_used_ms=48_000)
+    [signal] = signals_in([quick, sitting(2, score=20, time_used_ms=60_000)])
+    assert signal.kind is SignalKind.TOO_FAST
+    assert signal.attempt_ids == (1,)
+    assert signal.sentence.startswith("20/20 trong 48")
+
+
+def test_a_quick_attempt_with_mistakes_is_no_sign():
+    assert signals_in([sitting(1, score=19, time_used_ms=10_000)]) == ()
+
+
+def on_one_device(minutes: list[int]) -> list[Sitting]:
+    return [
+        sitting(number, device="may-chung", started_at=MORNING + minute * MINUTE)
+        for number, minute in enumerate(minutes, start=1)
+    ]
+
+
+def test_three_people_on_one_device_within_ten_minutes_are_one_sign():
+    [signal] = signals_in(on_one_device([0, 4, 10, 40]))
+    assert signal.kind is SignalKind.ONE_DEVICE
+    assert signal.attempt_ids == (1, 2, 3)
+    assert signal.sentence.startswith("3 lượt thi của 3 người từ một máy")
+
+
+def test_three_people_on_one_device_in_eleven_minutes_are_normal():
+    assert signals_in(on_one_device([0, 5, 11])) == ()
+
+
+def test_an_afternoon_of_one_device_is_one_sign_and_another_day_a_second_one():
+    signals = signals_in(on_one_device([0, 3, 6, 9, 12, 500, 503, 506]))
+    assert sorted(one.attempt_ids for one in signals) == [(1, 2, 3, 4, 5), (6, 7, 8)]
+
+
+def test_several_attempts_of_one_person_on_one_device_are_normal():
+    mine = [replace(one, entry_id=1, unit_id=1) for one in on_one_device([0, 1, 2])]
+    assert signals_in(mine) == ()
+
+
+def test_two_accounts_with_one_name_and_unit_may_be_one_person():
+    twice = [sitting(1, person="sung mau mai", unit_id=7), sitting(2, person="sung mau mai", unit_id=7)]
+    [signal] = signals_in([*twice, sitting(3, person="sung mau mai", unit_id=8)])
+    assert signal.kind is SignalKind.SAME_PERSON
+    assert signal.attempt_ids == (1, 2)
+
+
+def test_one_phone_number_for_two_units_is_a_sign():
+    assert kinds(signals_in([sitting(1), sitting(2, entry_id=1)])) == [SignalKind.TWO_UNITS]
+
+
+def test_the_most_serious_sign_comes_first_and_a_shared_device_last():
+    sittings = [
+        *on_one_device([0, 1, 2]),
+        sitting(10, person="sung mau mai", unit_id=7),
+        sitting(11, person="sung mau mai", unit_id=7),
+        sitting(12, score=20, time_used_ms=20_000),
+    ]
+    assert kinds(signals_in(sittings)) == [
+        SignalKind.TOO_FAST,
+        SignalKind.SAME_PERSON,
+        SignalKind.ONE_DEVICE,
+    ]
+
+
+@given(
+    minutes=st.lists(st.integers(0, 40), max_size=12),
+    order=st.randoms(use_true_random=False),
+)
+def test_the_order_of_the_attempts_does_not_matter_and_no_attempt_is_in_two_stretches(minutes, order):
+    sittings = on_one_device(minutes)
+    signals = signals_in(sittings)
+    shuffled = sittings[:]
+    order.shuffle(shuffled)
+    assert signals_in(shuffled) == signals
+    named = [attempt_id for one in signals for attempt_id in one.attempt_ids]
+    assert len(set(named)) == len(named)
+
+
+def test_a_decision_finds_its_sign_again_whatever_else_happened():
+    before = signals_in(on_one_device([0, 1, 2]))
+    after = signals_in([*on_one_device([0, 1, 2]), sitting(9, score=20, time_used_ms=1000)])
+    assert before[0].subject in {one.subject for one in after}
