@@ -21,6 +21,7 @@ from contest.entries import views as entries
 from contest.insight import manage_views as insight_manage
 from contest.platform import (
     access,
+    arrival,
     assets,
     cache,
     clock,
@@ -99,6 +100,7 @@ def build(settings: Settings | None, *, clock_reader: clock.Clock | None) -> Fla
     compression.install(app)
     revalidation.install(app)
     security.install(app, settings)
+    arrival.install(app, settings)
     database.install(app, settings)
     viewer.install(app)
     viewer.login_manager.user_loader(find_viewer)

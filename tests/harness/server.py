@@ -25,7 +25,7 @@ PAUSE_SECONDS = 0.05
 
 def _granian(port: int, workers: int) -> list[str]:
     return [
-        "--interface", "wsgi", "--factory", "--workers", str(workers), "--blocking-threads", "1",
+        "--interface", "wsgi", "--factory", "--workers", str(workers), "--blocking-threads", "64",
         "--respawn-failed-workers", "--respawn-interval", "0.1", "--workers-kill-timeout", "5",
         "--host", "127.0.0.1", "--port", str(port), "contest:create_app",
     ]  # fmt: skip

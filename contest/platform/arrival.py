@@ -1,0 +1,58 @@
+"""A request is answered when it is there in full; whoever sends slowly keeps nobody else waiting (T1, T4).
+
+The server hands a request over when its head is there, and lets us wait for the body without a limit of time.
+So bodies are awaited here, each in its own thread, and only a whole request takes its turn with the app: one
+at a time in a worker, because two threads of Python only wait for each other (decision 0003).
+"""
+
+from collections.abc import Iterable
+from io import BytesIO
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask
+
+from contest.settings import Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Put it in front of everything else."""
+    app.wsgi_app = WholeRequests(app.wsgi_app, largest=settings.max_upload_bytes)  # type: ignore[method-assign] # Flask's documented way
+
+
+class WholeRequests:
+    """Reads the body first, then lets the app answer."""
+
+    def __init__(self, app: "WSGIApplication", *, largest: int) -> None:
+        """Take the app, and the size of a body beyond which the app refuses it unread."""
+        self._app = app
+        self._largest = largest
+        self._turn = Lock()
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Answer a request; one whose sender hung up half-way has done nothing."""
+        length = int(environ.get("CONTENT_LENGTH") or 0)
+        is_chunked = "HTTP_TRANSFER_ENCODING" in environ
+        if is_chunked or 0 < length <= self._largest:
+            body = _read(environ["wsgi.input"], self._largest + 1 if is_chunked else length)
+            if len(body) < length:
+                start_response("400 Bad Request", [("Content-Length", "0")])
+                return []
+            environ["wsgi.input"] = BytesIO(body)
+            environ["wsgi.input_terminated"] = True
+            environ["CONTENT_LENGTH"] = str(len(body))
+            environ.pop("HTTP_TRANSFER_ENCODING", None)
+        with self._turn:
+            return self._app(environ, start_response)
+
+
+def _read(stream: Any, most: int) -> bytes:
+    """So many bytes, or as many as there are."""
+    parts = []
+    while most > 0 and (part := stream.read(most)):
+        parts.append(part)
+        most -= len(part)
+    return b"".join(parts)
