@@ -13,7 +13,7 @@ from threading import Thread
 
 from flask import Flask, current_app
 
-from contest.bank import imports, queries
+from contest.bank import comparing, imports
 from contest.bank.checked_file import CheckedFile
 from contest.bank.errors import CheckFailed
 from contest.bank.imports import Options
@@ -78,7 +78,7 @@ def _finished(kept: Pending) -> CheckedFile | None:
     if text is None:
         return None
     found = CheckedFile.from_json(text)
-    return found if kept.done is not None or found.mark == queries.mark() else None
+    return found if kept.done is not None or found.mark == comparing.mark() else None
 
 
 def _progress(token: str) -> Progress | None:

@@ -105,3 +105,32 @@ class CheckFailed(Conflict):
     """A file that could not be checked for a fault of ours; the log has the cause."""
 
     code = "tep.khong_kiem_tra"
+
+
+class MediumRefused(Invalid):
+    """A file that is neither a picture nor a recording that may be kept; facts: problem."""
+
+    code = "cauhoi.tep"
+    field = "file"
+
+
+class MediumUnknown(NotFound):
+    """No picture or recording under this name."""
+
+
+class ItemAlike(Conflict):
+    """Questions with nearly this wording are there already; facts: codes. The editor may insist."""
+
+    code = "cauhoi.gan_giong"
+    field = "insists"
+
+
+class CommentEmpty(Invalid):
+    """A comment says something."""
+
+    code = "cauhoi.trao_doi_trong"
+    field = "text"
+
+
+class CommentUnknown(NotFound):
+    """No comment of this question under this id."""

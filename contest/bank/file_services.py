@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from contest.bank import file_queries, queries, writing
+from contest.bank import comparing, file_queries, queries, writing
 from contest.bank.errors import (
     CheckOutdated,
     CodeTaken,
@@ -62,7 +62,7 @@ def import_file(
         known = file_queries.find_in_force(file.sha256)
         if known is not None:
             raise FileKnown(name=known.name, at=known.imported_at)
-        if len(items) != expected or queries.mark() != mark:
+        if len(items) != expected or comparing.mark() != mark:
             raise CheckOutdated
         ids = _take_over(session, items, pool, by, now)
         row = ItemFileRow(
@@ -88,7 +88,7 @@ def import_file(
 
 
 def _take_over(session: Session, items: Sequence[Item], pool: Pool, by: int, now: datetime) -> list[int]:
-    known = queries.statuses_of({item.code for item in items})
+    known = comparing.statuses_of({item.code for item in items})
     for code, status in known.items():
         if status is not Status.RETIRED:
             raise CodeTaken(code=code)

@@ -1,13 +1,23 @@
 """Forms of the question bank."""
 
-from wtforms import BooleanField, FileField, HiddenField, IntegerField, RadioField, SelectField, TextAreaField
+from wtforms import (
+    BooleanField,
+    FileField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, Regexp, ValidationError
 
+from contest.bank.media import MediaFile
 from contest.bank.queries import BankItem, Pool
 from contest.platform.fields import DayField, UploadForm, choices, required
 from contest.platform.forms import BaseForm, TextField
 from contest.platform.vietnamese import clean
-from questions.item import TOPICS, Item, Level
+from questions.item import TOPICS, Item, Language, Level, Medium, Variant
 
 LETTERS = "ABCD"
 LONGEST_TEXT = 2000
@@ -48,6 +58,7 @@ class ItemForm(BaseForm):
     valid_to = DayField("Căn cứ hết hiệu lực sau ngày")
     replaced_by = TextField("Văn bản thay thế", validators=[Length(max=LONGEST_TEXT)])
     tags = TextField("Nhãn", validators=[Length(max=LONGEST_TEXT)])
+    insists = BooleanField("Tôi đã đọc câu gần giống và vẫn lưu")
     pin_last = BooleanField("Giữ phương án D ở cuối (dùng cho “Tất cả các phương án trên”)")
 
     @classmethod
@@ -79,8 +90,8 @@ class ItemForm(BaseForm):
         fields = (self.choice_a, self.choice_b, self.choice_c, self.choice_d)
         return tuple(clean(field.data or "") for field in fields)
 
-    def item(self, *, code: str, facts: tuple[str, ...] = ()) -> Item:
-        """The question that the form describes."""
+    def item(self, *, code: str, beside: Item | None = None) -> Item:
+        """The question that the form describes; what it does not ask for stays as it is in ``beside``."""
         return Item(
             code=code,
             topic=self.topic.data,
@@ -94,7 +105,9 @@ class ItemForm(BaseForm):
             valid_to=self.valid_to.data,
             tags=frozenset(filter(None, map(clean, (self.tags.data or "").split(",")))),
             pin_last=self.pin_last.data,
-            facts=facts,
+            facts=beside.facts if beside else (),
+            media=beside.media if beside else (),
+            variants=beside.variants if beside else (),
             replaced_by=clean(self.replaced_by.data or ""),
         )
 
@@ -133,3 +146,83 @@ class ImportForm(BaseForm):
     """The word that imports a checked file: how many questions the page promised."""
 
     expected = IntegerField(widget=HiddenField.widget, validators=[InputRequired()])
+
+
+class CommentForm(BaseForm):
+    """What an editor says about a question."""
+
+    text = TextAreaField("Ý kiến", validators=[required(), Length(max=LONGEST_TEXT)])
+
+
+WHOLE = "-1"
+
+
+class MediumForm(BaseForm):
+    """A picture or recording to be added, and those that go."""
+
+    based_on = IntegerField(widget=HiddenField.widget, default=0)
+    file = FileField("Hình hoặc ghi âm")
+    description = TextField("Lời mô tả", validators=[Length(max=300)])
+    place = SelectField(
+        "Thuộc về",
+        choices=choices(
+            {WHOLE: "Cả câu hỏi", **{str(place): f"Phương án {one}" for place, one in enumerate(LETTERS)}}
+        ),
+    )
+    gone = SelectMultipleField("Bỏ đi", choices=[], validate_choice=False)
+
+    @property
+    def content(self) -> bytes:
+        """What was sent, empty where nothing was."""
+        if not hasattr(self, "_content"):
+            self._content: bytes = b""
+            if self.file.data:
+                self._content = self.file.data.read()
+                self.file.data.close()  # a large one lies in a file of the system
+        return self._content
+
+    def media(self, before: tuple[Medium, ...], came: MediaFile | None) -> tuple[Medium, ...]:
+        """The pictures and recordings as the form wants them."""
+        place = int(self.place.data or WHOLE)
+        kept = tuple(one for one in before if one.file not in (self.gone.data or ()))
+        if came is None:
+            return kept
+        medium = came.medium(
+            description=clean(self.description.data or ""), choice=None if place < 0 else place
+        )
+        return (*(one for one in kept if one.file != medium.file), medium)
+
+
+class VariantForm(MediumForm):
+    """A question in another language: text, recordings, or both."""
+
+    stem = TextAreaField("Câu hỏi", validators=[Length(max=LONGEST_TEXT)])
+    choice_a, choice_b, choice_c, choice_d = (
+        TextField(f"Phương án {letter}", validators=[Length(max=LONGEST_TEXT)]) for letter in LETTERS
+    )
+    explanation = TextAreaField("Giải thích", validators=[Length(max=LONGEST_TEXT)])
+
+    @classmethod
+    def of_variant(cls, known: BankItem, language: Language) -> "VariantForm":
+        """The form of a question in a language as it stands."""
+        variant = known.content.in_language(language) or Variant(language=language)
+        texts = {
+            f"choice_{letter.lower()}": text for letter, text in zip(LETTERS, variant.choices, strict=False)
+        }
+        return cls(based_on=known.version, stem=variant.stem, explanation=variant.explanation, **texts)
+
+    def variants(self, item: Item, language: Language, came: MediaFile | None) -> tuple[Variant, ...]:
+        """All languages of the question once the form is saved; an empty form takes its language away."""
+        before = item.in_language(language) or Variant(language=language)
+        fields = (self.choice_a, self.choice_b, self.choice_c, self.choice_d)
+        texts = tuple(clean(field.data or "") for field in fields)
+        variant = Variant(
+            language=language,
+            stem=clean(self.stem.data or ""),
+            choices=texts[: len(item.choices)] if any(texts) else (),
+            explanation=clean(self.explanation.data or ""),
+            media=self.media(before.media, came),
+        )
+        others = [one for one in item.variants if one.language is not language]
+        is_empty = variant == Variant(language=language)
+        return tuple(sorted(others if is_empty else [*others, variant], key=lambda one: one.language))

@@ -9,9 +9,10 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
-from contest.bank import queries, typed_rows
+from contest.bank import comparing, typed_rows
 from contest.bank.checked_file import CheckedFile, CheckedRow, Remark
-from contest.bank.queries import Outline, Pool, Status
+from contest.bank.comparing import Outline
+from contest.bank.queries import Pool, Status
 from contest.bank.writing import DRAFT_MAY_LACK
 from questions.checks import Finding, check_bank
 from questions.formats import catalogue
@@ -103,7 +104,7 @@ def check(
     header_row = max((number for number in texts if entries and number < entries[0].place.line), default=1)
     header = texts.get(header_row, ()) if is_table else headings(result.items)
     columns = {field_of(heading): index for index, heading in reversed(tuple(enumerate(header)))}
-    mark, bank = queries.mark(), queries.outlines()
+    mark, bank = comparing.mark(), comparing.outlines()
     remarks, problems = _faults(result.problems, entries, columns)
     for index, entry in enumerate(entries):
         tell(STAGES[1], index, len(entries))
@@ -197,10 +198,8 @@ def _about_the_file(problem: Problem) -> str:
 
 def _fault_remark(fault: Problem, columns: Mapping[str, int]) -> Remark:
     letter = fault.column.split(" ", 1)[0]
-    column = columns.get(fault.column)
-    if column is None:
-        known = (index for index in range(typed_rows.MOST_COLUMNS) if column_letter(index) == letter)
-        column = next(known, None) if " " in fault.column else None
+    lettered = (index for index in range(typed_rows.MOST_COLUMNS) if column_letter(index) == letter)
+    column = columns.get(fault.column, next(lettered, None) if " " in fault.column else None)
     where = f"Cột {fault.column}: " if " " in fault.column else ""
     value = fault.value[:LONGEST_SHOWN_VALUE]
     shown = f" Đang ghi: “{value}”." if value and value not in fault.message else ""

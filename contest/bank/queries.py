@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
@@ -108,7 +108,10 @@ class Law(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """Which questions a list shows; ``law`` is seen as of the day ``as_of``, and nothing without that."""
+    """Which questions a list shows; ``law`` is seen as of the day ``as_of``, and nothing without that.
+
+    ``in_use`` leaves retired questions out; ``needs_look`` takes those that figures or people remarked on.
+    """
 
     text: str = ""
     topic: str = ""
@@ -119,6 +122,7 @@ class Filter:
     law: str = ""
     as_of: date | None = None
     needs_look: bool = False
+    in_use: bool = False
     file_id: int = 0
 
 
@@ -162,6 +166,8 @@ class Use:
 # Slices above answer: which of these versions their rounds use, and what these accounts are called.
 uses: Upward[[Collection[int]], Sequence[Use]] = Upward("bank.uses")
 names: Upward[[Collection[int]], Mapping[int, str]] = Upward("bank.names")
+# And which rounds have not opened yet: (name, the day on which it opens).
+openings: Upward[[], Sequence[tuple[str, date]]] = Upward("bank.openings")
 
 
 def _bank_item(item: ItemRow, version: ItemVersionRow) -> BankItem:
@@ -193,7 +199,8 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset(word[:LONGEST_WORD] for word in folded(text).split())
 
 
-def _filtered(query: Select[Any, Any], wanted: Filter) -> Select[Any, Any]:
+def filtered(query: Select[Any, Any], wanted: Filter) -> Select[Any, Any]:
+    """``newest()`` narrowed down to the questions that fit."""
     for word in words_of(wanted.text):
         # Words are of a-z and 0-9 alone, so what begins with one lies between it and it followed by z's.
         begun_so = ItemWordRow.word.between(word, word.ljust(LONGEST_WORD, "z"))
@@ -213,6 +220,8 @@ def _filtered(query: Select[Any, Any], wanted: Filter) -> Select[Any, Any]:
     if wanted.file_id:
         came_with = select(ItemFileItemRow.item_id).where(ItemFileItemRow.file_id == wanted.file_id)
         query = query.where(ItemRow.id.in_(came_with))
+    if wanted.in_use:
+        query = query.where(ItemRow.status != Status.RETIRED)
     if wanted.needs_look:
         query = query.where(or_(ItemRow.id.in_(_remarked()), ItemRow.id.in_(_unsettled())))
     return _with_law(query, wanted)
@@ -241,21 +250,14 @@ def _with_law(query: Select[Any, Any], wanted: Filter) -> Select[Any, Any]:
 
 def list_items(wanted: Filter, *, limit: int | None, offset: int = 0) -> tuple[BankItem, ...]:
     """Questions that fit the filter, by code."""
-    return items_in(_filtered(newest(), wanted).order_by(ItemRow.code).limit(limit).offset(offset))
+    return items_in(filtered(newest(), wanted).order_by(ItemRow.code).limit(limit).offset(offset))
 
 
 def count_items(wanted: Filter) -> int:
     """How many questions fit the filter."""
-    query = _filtered(newest(), wanted).with_only_columns(func.count(ItemRow.id))
+    query = filtered(newest(), wanted).with_only_columns(func.count(ItemRow.id))
     total: int = read().execute(query).scalar_one()
     return total
-
-
-def count_by_status(wanted: Filter) -> Mapping[Status, int]:
-    """How many questions of each status fit the filter, whatever status it asks for."""
-    query = _filtered(newest(), replace(wanted, status=""))
-    counted = query.with_only_columns(ItemRow.status, func.count(ItemRow.id)).group_by(ItemRow.status)
-    return {Status(status): total for status, total in read().execute(counted)}
 
 
 def get_item(item_id: int) -> BankItem:
@@ -275,41 +277,6 @@ def find_by_code(code: str) -> BankItem | None:
 def all_items() -> tuple[BankItem, ...]:
     """The whole bank by code, to compare newcomers with."""
     return items_in(newest().order_by(ItemRow.code))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outline:
-    """What is needed of a question to tell whether another is the same."""
-
-    id: int
-    code: str
-    status: Status
-    stem: str
-
-
-def outlines() -> tuple[Outline, ...]:
-    """The whole bank by code, to compare newcomers with."""
-    rows = read().execute(
-        newest()
-        .with_only_columns(ItemRow.id, ItemRow.code, ItemRow.status, ItemVersionRow.stem)
-        .order_by(ItemRow.code)
-    )
-    return tuple(
-        Outline(id=item_id, code=code, status=Status(status), stem=stem)
-        for item_id, code, status, stem in rows
-    )
-
-
-def statuses_of(codes: Collection[str]) -> Mapping[str, Status]:
-    """The status of those of the codes that the bank knows."""
-    rows = read().execute(select(ItemRow.code, ItemRow.status).where(ItemRow.code.in_(codes)))
-    return {row.code: Status(row.status) for row in rows}
-
-
-def mark() -> str:
-    """The state of the bank: another one as soon as any question was written or took a step."""
-    versions, steps = read().execute(select(func.max(ItemRow.version_id), func.max(ItemRow.changed_at))).one()
-    return f"{versions or 0}@{steps.isoformat() if steps else ''}"
 
 
 def uses_of(item_ids: Collection[int]) -> Mapping[int, tuple[Use, ...]]:
@@ -356,26 +323,21 @@ def names_of(account_ids: Collection[int | None]) -> Mapping[int | None, str]:
     return {one: name for answer in names.ask(wanted) for one, name in answer.items()} if wanted else {}
 
 
-def history_of(item_id: int) -> tuple[tuple[int, datetime, int | None, Item], ...]:
-    """(number, created at, created by, content) of all versions, newest first."""
-    rows = read().execute(
-        select(ItemVersionRow, ItemRow.code)
-        .join(ItemRow, ItemRow.id == ItemVersionRow.item_id)
-        .where(ItemVersionRow.item_id == item_id)
-        .order_by(ItemVersionRow.number.desc())
-    )
-    return tuple(
-        (row[0].number, row[0].created_at, row[0].created_by, content_of(row[1], row[0])) for row in rows
-    )
+def approved_candidates(
+    *, pools: Collection[Pool], law_as_of: date, opens_on: date | None = None
+) -> tuple[Candidate, ...]:
+    """What may be drawn: approved questions of the pools whose law holds on the day.
 
-
-def approved_candidates(*, pools: Collection[Pool], law_as_of: date) -> tuple[Candidate, ...]:
-    """What may be drawn: approved questions of the pools whose law holds on the day."""
+    Nor may their law have ended before the round opens, whatever day its rules name.
+    """
     rows = read().execute(
         newest().where(ItemRow.status == Status.APPROVED, ItemRow.pool.in_(pools)).order_by(ItemVersionRow.id)
     )
     return tuple(
-        _candidate(version) for item, version in rows if content_of(item.code, version).is_valid_on(law_as_of)
+        _candidate(version)
+        for item, version in rows
+        if content_of(item.code, version).is_valid_on(law_as_of)
+        and (opens_on is None or version.valid_to is None or version.valid_to >= opens_on)
     )
 
 
@@ -434,16 +396,3 @@ def explained_items(version_ids: Collection[int]) -> Mapping[int, Item]:
         .where(ItemVersionRow.id.in_(version_ids))
     )
     return {row[0].id: content_of(row[1], row[0]) for row in rows}
-
-
-def table_of(pool: Pool | None = None) -> Mapping[tuple[str, str], int]:
-    """How many approved questions there are for each (topic, level)."""
-    query = (
-        select(ItemVersionRow.topic, ItemVersionRow.level, func.count(ItemRow.id))
-        .join(ItemRow, ItemRow.version_id == ItemVersionRow.id)
-        .where(ItemRow.status == Status.APPROVED)
-        .group_by(ItemVersionRow.topic, ItemVersionRow.level)
-    )
-    if pool is not None:
-        query = query.where(ItemRow.pool == pool)
-    return {(row[0], row[1]): row[2] for row in read().execute(query)}

@@ -7,17 +7,21 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from contest.bank import corrections, queries, writing
+from contest.bank import comparing, corrections, queries, writing
 from contest.bank.errors import (
     AuthorApproves,
     CodeTaken,
+    CommentEmpty,
+    CommentUnknown,
+    ItemAlike,
     ItemChanged,
     ItemHeld,
     ItemNotReviewable,
     ItemUnknown,
     ReasonMissing,
 )
-from contest.bank.models import ItemRow, ItemStatisticsRow
+from contest.bank.media import MediaFile
+from contest.bank.models import ItemCommentRow, ItemRow, ItemStatisticsRow
 from contest.bank.queries import Figures, Pool, Status
 from contest.bank.writing import DRAFT_MAY_LACK
 from contest.platform import audit
@@ -31,8 +35,13 @@ CorrectionDecided = corrections.CorrectionDecided
 correct_question = corrections.correct_question
 
 
-def create(*, item: Item, pool: Pool, by: int, now: datetime) -> int:
-    """Write a new question as a draft; raises ItemInvalid, CodeTaken. Answers its id."""
+def create(*, item: Item, pool: Pool, by: int, now: datetime, insists: bool = False) -> int:
+    """Write a new question as a draft; raises ItemInvalid, CodeTaken. Answers its id.
+
+    Raises ItemAlike where a question of nearly this wording is there, unless the editor ``insists``.
+    """
+    if not insists:
+        _refuse_alike(item.stem, None)
     with transaction() as session:
         writing.refuse_faults([item], but=DRAFT_MAY_LACK)
         if queries.find_by_code(item.code) is not None:
@@ -42,13 +51,24 @@ def create(*, item: Item, pool: Pool, by: int, now: datetime) -> int:
         return row.id
 
 
-def edit(*, item_id: int, item: Item, based_on: int, by: int, now: datetime) -> bool:
+def edit(
+    *,
+    item_id: int,
+    item: Item,
+    based_on: int,
+    by: int,
+    now: datetime,
+    files: Sequence[MediaFile] = (),
+    insists: bool = False,
+) -> bool:
     """Write a new version of a question, which becomes a draft again; its code stays.
 
-    ``based_on`` is the version that the editor saw. Answers whether anything changed; raises
-    ItemInvalid, ItemHeld while a round may draw the question, ItemChanged when somebody else
-    wrote a version meanwhile.
+    ``based_on`` is the version that the editor saw; ``files`` are pictures and recordings that come with
+    it. Answers whether anything changed; raises ItemInvalid, ItemHeld while a round may draw the question,
+    ItemChanged when somebody else wrote a version meanwhile, ItemAlike as ``create`` does.
     """
+    if not insists and item.stem != queries.get_item(item_id).content.stem:
+        _refuse_alike(item.stem, item_id)
     with transaction() as session:
         before = queries.get_item(item_id)
         content = replace(item, code=before.content.code)
@@ -58,11 +78,19 @@ def edit(*, item_id: int, item: Item, based_on: int, by: int, now: datetime) -> 
             return False
         if before.version != based_on:
             raise ItemChanged(version=before.version)
+        writing.store_media(session, files, by, now)
         row, _ = writing.put(session, content, before.pool, by, now)
         row.status = Status.DRAFT
         row.approver_id = None
         _record_save(content, by, now)
         return True
+
+
+def _refuse_alike(stem: str, item_id: int | None) -> None:
+    # Reads the whole bank, so it stands before the transaction, which others wait for.
+    found = comparing.alike(stem, apart_from=item_id)
+    if found:
+        raise ItemAlike(codes=", ".join(one.known.code for one in found[:3]))
 
 
 def _record_save(item: Item, by: int, now: datetime) -> None:
@@ -180,6 +208,36 @@ def _refuse_held(item_id: int) -> None:
     held = [use for use in queries.uses_of([item_id]).get(item_id, ()) if not use.is_over]
     if held:
         raise ItemHeld(round=held[0].round_name)
+
+
+def comment(*, item_id: int, text: str, by: int, now: datetime) -> int:
+    """Say something about a question as it stands; raises CommentEmpty, ItemUnknown. Answers its id."""
+    with transaction() as session:
+        known, said = queries.get_item(item_id), clean(text)
+        if not said:
+            raise CommentEmpty
+        row = ItemCommentRow(
+            item_id=item_id,
+            version=known.version,
+            text=said,
+            written_at=now,
+            written_by=by,
+            settled_at=None,
+            settled_by=None,
+        )
+        session.add(row)
+        session.flush()
+        return row.id
+
+
+def settle(*, item_id: int, comment_id: int, by: int, now: datetime) -> None:
+    """Say that a comment was dealt with; a second time is the same. Raises CommentUnknown."""
+    with transaction() as session:
+        row = session.get(ItemCommentRow, comment_id, with_for_update=True)
+        if row is None or row.item_id != item_id:
+            raise CommentUnknown
+        if row.settled_at is None:
+            row.settled_at, row.settled_by = now, by
 
 
 def record_download(*, asked: str, rows: int, by: int, now: datetime) -> None:

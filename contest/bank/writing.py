@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from contest.bank.contents import values_of
 from contest.bank.errors import ItemInvalid
-from contest.bank.models import ItemRow, ItemVersionRow, ItemWordRow
+from contest.bank.media import MediaFile
+from contest.bank.models import ItemRow, ItemVersionRow, ItemWordRow, MediaFileRow
 from contest.bank.queries import Pool, Status, words_of
 from contest.platform import audit
 from questions.checks import check_bank
@@ -118,3 +119,19 @@ def words_to_store(item_id: int, item: Item) -> list[dict[str, Any]]:
     """The rows of the search index for a question."""
     texts = (item.code, item.stem, *item.choices, item.citation)
     return [{"word": word, "item_id": item_id} for word in sorted(words_of(" ".join(texts)))]
+
+
+def store_media(session: Session, files: Sequence[MediaFile], by: int, now: datetime) -> None:
+    """Keep pictures and recordings under their digests; what is there already stays."""
+    for file in files:
+        if session.get(MediaFileRow, file.sha256) is None:
+            session.add(
+                MediaFileRow(
+                    sha256=file.sha256,
+                    mimetype=file.mimetype,
+                    content=file.content,
+                    stored_at=now,
+                    stored_by=by,
+                )
+            )
+    session.flush()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from contest.bank import queries as bank
 from contest.bank.queries import Pool
+from contest.rounds.queries import Round
 from contest.rules.terms import Division, RuleSet
 from questions.blueprint import shortages
 from questions.drawing import Candidate
@@ -31,9 +32,15 @@ class Feasibility:
     missing: tuple[str, ...]
 
 
-def feasibility(rules: RuleSet, *, pools: Sequence[Pool]) -> tuple[Feasibility, ...]:
-    """Check each division's blueprint against the approved questions in force on the rules' day."""
-    candidates = bank.approved_candidates(pools=pools, law_as_of=rules.law_as_of)
+def feasibility(
+    rules: RuleSet, *, pools: Sequence[Pool], this_round: Round | None = None
+) -> tuple[Feasibility, ...]:
+    """Check each division's blueprint against the approved questions in force on the rules' day.
+
+    For a round its day of opening counts besides: law that has ended by then is asked no more.
+    """
+    opens_on = None if this_round is None else this_round.opens_on
+    candidates = bank.approved_candidates(pools=pools, law_as_of=rules.law_as_of, opens_on=opens_on)
     return tuple(_feasibility(division, candidates) for division in rules.divisions)
 
 

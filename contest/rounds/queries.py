@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
 
 from sqlalchemy import Exists, exists, func, select
 
 from contest.platform.cache import kept
+from contest.platform.clock import VIETNAM
 from contest.platform.configuration import settings
 from contest.platform.database import read
 from contest.rounds.errors import ContestUnknown, RoundUnknown
@@ -69,6 +70,11 @@ class Round:
     def opens_at(self) -> datetime | None:
         """The first opening, None while no interval is set."""
         return self.intervals[0].opens_at if self.intervals else None
+
+    @property
+    def opens_on(self) -> date | None:
+        """The day in Viet Nam on which it first opens."""
+        return self.opens_at.astimezone(VIETNAM).date() if self.opens_at else None
 
     @property
     def closes_at(self) -> datetime | None:

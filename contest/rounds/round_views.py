@@ -42,7 +42,7 @@ def round_page(round_id: int) -> str:
         is_draft=is_draft,
         pools=pools,
         all_pools=tuple(Pool),
-        divisions=feasibility(newest.rules, pools=pools) if is_draft else (),
+        divisions=feasibility(newest.rules, pools=pools, this_round=this) if is_draft else (),
         questions=len(queries.item_versions_of(round_id)),
     )
 
@@ -122,7 +122,7 @@ def schedule_round(round_id: int) -> Response | tuple[str, int]:
         newest=newest,
         pools=form.chosen(),
         all_pools=tuple(Pool),
-        divisions=feasibility(newest.rules, pools=form.chosen()),
+        divisions=feasibility(newest.rules, pools=form.chosen(), this_round=this),
     )
     return form_page(form, page)
 

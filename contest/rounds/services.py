@@ -280,16 +280,20 @@ def schedule(*, round_id: int, pools: Sequence[Pool], by: int | None, now: datet
             raise RoundLocked(round=row.name)
         if row.state == RoundState.SCHEDULED:
             return
-        if queries.get_round(round_id).is_over(now):
+        this = queries.get_round(round_id)
+        if this.is_over(now):
             raise RoundOver(round=row.name)
         newest = queries.newest_rule_set(row.contest_id)
-        missing = [words for one in feasibility(newest.rules, pools=pools) for words in one.missing]
+        divisions = feasibility(newest.rules, pools=pools, this_round=this)
+        missing = [words for one in divisions for words in one.missing]
         if missing:
             raise BankTooThin(cells=missing)
         row.rule_set_id = newest.id
         row.state = RoundState.SCHEDULED
         row.scheduled_at = now
-        candidates = bank.approved_candidates(pools=pools, law_as_of=newest.rules.law_as_of)
+        candidates = bank.approved_candidates(
+            pools=pools, law_as_of=newest.rules.law_as_of, opens_on=this.opens_on
+        )
         _store_items(session, round_id, candidates)
         audit.record(
             action="rounds:round:schedule",

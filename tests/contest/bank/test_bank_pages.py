@@ -58,7 +58,12 @@ def test_the_list_is_searched_without_diacritics_and_filtered_in_the_address(cli
     found = client.get(f"{LIST}?tim=van+ban+mau+so+60").page
     assert [row[1] for row in found.rows("Câu hỏi")[1:]] == ["ch-060"]
     assert "Không có câu hỏi nào khớp" in client.get(f"{LIST}?trang-thai=draft").page.text
-    assert client.get(f"{LIST}?trang=99").page.rows("Câu hỏi")[1][1] == "ch-051"
+    last = client.get(f"{LIST}?sau=ch-050").page
+    assert [row[1] for row in last.rows("Câu hỏi")[1:]] == [f"ch-{number:03d}" for number in range(51, 61)]
+    assert any("Trước" in words for words in last.links)
+    first = client.get(f"{LIST}?truoc=ch-051").page
+    assert first.rows("Câu hỏi")[1][1] == "ch-001"
+    assert any("Sau" in words for words in first.links)
 
 
 def test_a_question_is_written_read_by_a_second_person_and_approved(
@@ -110,17 +115,53 @@ def test_a_faulty_question_comes_back_with_what_was_typed(client: StrictClient, 
     assert queries.get_item(item_id).version == 1
 
 
-def test_an_edit_shows_the_differences_between_versions(client: StrictClient, editor: int):
+def test_an_edit_shows_the_differences_between_versions_word_by_word(client: StrictClient, editor: int):
     item_id = draft(1, editor)
     page = client.get(f"{LIST}/{item_id}")
-    after = client.submit(
-        page, {"citation": "Văn bản mẫu số 1, Điều 9"}, form=f"/{item_id}", follow_redirects=True
-    )
+    client.submit(page, {"citation": "Văn bản mẫu số 1, Điều 9"}, form=f"/{item_id}")
+    after = client.get(f"{LIST}/{item_id}/lich-su")
     assert after.page.rows("Khác với phiên bản trước")[1] == [
         "Căn cứ",
         "Văn bản mẫu số 1, Điều 1",
         "Văn bản mẫu số 1, Điều 9",
     ]
+    assert b"<del>1</del>" in after.data
+    assert b"<ins>9</ins>" in after.data
+    steps = after.page.rows("Ai đã làm gì")
+    assert [row[2] for row in steps[1:]] == ["Lưu phiên bản mới", "Lưu phiên bản mới"]
+
+
+def test_a_comment_is_read_by_others_and_settled(
+    client: StrictClient, editor: int, second_editor: Callable[[], int]
+):
+    item_id = draft(1, editor)
+    page = client.get(f"{LIST}/{item_id}/lich-su")
+    assert client.submit(page, {"text": " "}, form="/lich-su").status_code == 422
+    client.submit(page, {"text": "Căn cứ đã cũ."}, form="/lich-su")
+    second_editor()
+    assert "can-xem" in client.get(LIST).data.decode()
+    assert [row[1] for row in client.get(f"{LIST}?can-xem=1").page.rows("Câu hỏi")[1:]] == ["ch-001"]
+    seen = client.get(f"{LIST}/{item_id}/lich-su")
+    assert "Căn cứ đã cũ." in seen.page.text
+    done = client.submit(seen, form="/xong", follow_redirects=True)
+    assert "đánh dấu đã xử lý" in done.page.text
+    assert "Không có câu hỏi nào khớp" in client.get(f"{LIST}?can-xem=1").page.text
+
+
+def test_a_wording_that_is_nearly_there_is_shown_and_saved_only_when_one_insists(
+    client: StrictClient, editor: int
+):
+    stem = "Cơ quan nào của tỉnh tiếp nhận và xử lý phản ánh, kiến nghị của người dân về thủ tục hành chính?"
+    there = draft(1, editor, stem=stem)
+    item_id = draft(2, editor)
+    page = client.get(f"{LIST}/{item_id}")
+    near = stem.replace("người dân", "tổ chức")
+    warned = client.submit(page, {"stem": near}, form=f"/{item_id}")
+    assert warned.status_code == 422
+    assert warned.page.links["ch-001"] == f"{LIST}/{there}"
+    assert queries.get_item(item_id).version == 1
+    client.submit(warned, {"insists": "y"}, form=f"/{item_id}")
+    assert queries.get_item(item_id).content.stem == near
 
 
 @pytest.mark.usefixtures("editor")

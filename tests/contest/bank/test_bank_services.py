@@ -4,7 +4,7 @@ import pytest
 from factories import NOW, make_item, make_round, make_world
 
 from contest.attempts import services as attempts
-from contest.bank import file_queries, file_services, queries, services
+from contest.bank import comparing, discussion, file_queries, file_services, queries, services
 from contest.bank.errors import (
     AuthorApproves,
     CheckOutdated,
@@ -49,7 +49,7 @@ def imported(*items: Item, digest: str = "a" * 64, left_out: int = 0) -> int:
         file=NewFile(name="cau-hoi.xlsx", sha256=digest),
         items=items,
         expected=len(items),
-        mark=queries.mark(),
+        mark=comparing.mark(),
         pool=Pool.CONTEST,
         left_out=left_out,
         by=WRITER,
@@ -123,7 +123,7 @@ def test_an_edit_is_a_new_version_that_must_be_approved_again_and_keeps_the_old_
     assert services.edit(item_id=item_id, item=better, based_on=1, by=REVIEWER, now=NOW)
     known = queries.get_item(item_id)
     assert (known.version, known.status, known.approver_id) == (2, Status.DRAFT, None)
-    assert [item.explanation for _, _, _, item in queries.history_of(item_id)] == [
+    assert [item.explanation for _, _, _, item in discussion.history_of(item_id)] == [
         "Giải thích rõ hơn.",
         make_item(1).explanation,
     ]
@@ -202,7 +202,7 @@ def test_nothing_is_imported_that_the_person_did_not_confirm():
             file=NewFile(name="a.xlsx", sha256="b" * 64),
             items=[make_item(1)],
             expected=2,
-            mark=queries.mark(),
+            mark=comparing.mark(),
             pool=Pool.CONTEST,
             left_out=0,
             by=WRITER,
