@@ -1,0 +1,306 @@
+"""`python -m benchmarks.files`: files, rebuilding and ranking beside the least they cost (P11 to P13, P18).
+
+Each figure is of a fresh process, product and floor in turn, so that neither warms the other's memory.
+The floors read the same rows through the bare driver and write them with the bare library, or let the
+database rank them with window functions.
+"""
+
+import argparse
+import csv
+import io
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Any
+
+from harness.databases import disconnect, migrate
+from sqlalchemy import text
+
+from benchmarks import files_stage
+from benchmarks.processes import durable_cluster
+from contest import create_app
+from contest.platform.database import db
+from contest.settings import Settings
+
+KINDS = ("sqlite", "postgresql")
+SMALL, LARGE = 80_000, 344_000  # people, who make 100,000 and 430,000 attempts
+TURNS = 2
+MEBIBYTE = 1024
+# Columns of a sheet as typed calls of the library: n a number, t a text, d an instant.
+TYPES = "ntttttnnnnntndndtttn"
+SHEET = """
+    SELECT place, name, '0900000000', unit_name, place_name, division, score, questions, prediction, 0,
+           prediction_error, time_used_ms || ' ms', time_used_ms, submitted_at, attempts, registered_at,
+           receipt, reason, prize, amount_vnd
+    FROM published_person ORDER BY division, id
+"""
+COUNTING = """
+    best AS (
+        SELECT * FROM (
+            SELECT attempt.*, count(*) OVER (PARTITION BY entry_id) AS made,
+                   row_number() OVER (PARTITION BY entry_id ORDER BY score DESC, time_used_ms, number) AS nth
+            FROM attempt WHERE state = 'finished' AND struck_at IS NULL
+        ) AS numbered WHERE nth = 1
+    ),
+    actual AS (
+        SELECT division, count(*) AS n FROM best WHERE score = questions GROUP BY division
+    )
+"""
+# Places, and beside each the values it is behind: what the reason of a place is made of.
+RANKING = f"""
+    WITH {COUNTING}
+    SELECT best.id, best.entry_id, rank() OVER places, score, abs(prediction - n), time_used_ms, finished_at,
+           lag(score) OVER places, lag(abs(prediction - n)) OVER places, lag(time_used_ms) OVER places
+    FROM best JOIN actual ON actual.division = best.division
+    WINDOW places AS (
+        PARTITION BY best.division ORDER BY score DESC, abs(prediction - n), time_used_ms, finished_at
+    )
+    ORDER BY best.division, 3
+"""  # noqa: S608 - our own words
+TALLIES = f"""
+    WITH {COUNTING}
+    SELECT unit_id, count(*), sum(made), sum(score) FROM best GROUP BY unit_id
+"""  # noqa: S608 - the same
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """What one task used: processor time of the process, and of the database where that is another."""
+
+    cpu: float
+    wall: float
+    mebibytes: float  # above the idle process
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goal:
+    """A task of the product beside its floor, and the ratio that may not be exceeded."""
+
+    name: str
+    product: str
+    floor: str
+    must: float
+    by_wall: bool = False  # the database does the floor's work in processes of its own
+
+
+FILES = (
+    Goal(name="P11 xlsx, 100,000 rows", product="xlsx", floor="bare_xlsx", must=1.2),
+    Goal(name="P12 csv, 100,000 rows", product="csv", floor="bare_csv", must=2),
+    Goal(name="P18 rebuild, 100,000 attempts", product="rebuild", floor="bare_rebuild", must=2, by_wall=True),
+)
+RANKS = (
+    Goal(name="ranking, 430,000 attempts", product="ranking", floor="bare_ranking", must=3, by_wall=True),
+)
+
+
+def _results() -> Any:
+    from contest.commendations.results import results_of  # noqa: PLC0415 - the floors do not load it
+
+    return results_of(files_stage.round_id(), 1)
+
+
+def xlsx(target: IO[bytes]) -> None:
+    """The workbook as organisers download it."""
+    from contest.commendations import exports  # noqa: PLC0415 - the same
+
+    exports.write_results(target, _results())
+
+
+def product_csv(target: IO[bytes]) -> None:
+    """The list of every division as organisers download it."""
+    from contest.commendations import exports  # noqa: PLC0415 - the same
+    from contest.platform.csv_files import write_csv  # noqa: PLC0415 - the same
+
+    results = _results()
+    for division in results.rules.divisions:
+        headers = [column.header for column in exports.PERSON_COLUMNS]
+        write_csv(target, headers, exports.person_rows(results, division))
+
+
+def _raw(query: str) -> Iterator[tuple[Any, ...]]:
+    cursor = db.engine.raw_connection().cursor()
+    cursor.execute(query)
+    while rows := cursor.fetchmany(1000):
+        yield from rows
+
+
+def bare_xlsx(target: IO[bytes]) -> None:
+    """The same rows by the library alone."""
+    import xlsxwriter  # noqa: PLC0415 - the other tasks do not load it
+
+    book = xlsxwriter.Workbook(target, {"constant_memory": True, "in_memory": False})
+    page = book.add_worksheet()
+    write = {"n": page.write_number, "t": page.write_string, "d": page.write_datetime}
+    for line, row in enumerate(_raw(SHEET)):
+        for column, (kind, value) in enumerate(zip(TYPES, row, strict=True)):
+            if kind == "d":
+                at = datetime.fromisoformat(value) if isinstance(value, str) else value
+                page.write_datetime(line, column, at.replace(tzinfo=None))
+            elif value is not None:
+                write[kind](line, column, value)
+    book.close()
+
+
+def bare_csv(target: IO[bytes]) -> None:
+    """The same rows by the standard library alone."""
+    lines = io.TextIOWrapper(target, encoding="utf-8", newline="", write_through=True)
+    csv.writer(lines).writerows(_raw(SHEET))
+    lines.flush()
+    lines.detach()
+
+
+def rebuild(_target: IO[bytes]) -> None:
+    """Every place, prize and unit of a round from its attempts."""
+    from contest.standings.live import computed_standings  # noqa: PLC0415 - the floors do not load it
+
+    computed_standings(files_stage.round_id())
+
+
+def bare_rebuild(target: IO[bytes]) -> None:
+    """The same by SQL: places of persons and tallies of units."""
+    bare_ranking(target)
+    list(_raw(TALLIES))
+
+
+def ranking(_target: IO[bytes]) -> None:
+    """Counting attempts, distances of the guesses, places, and the reason of each in words."""
+    from contest.attempts import queries as attempts  # noqa: PLC0415 - the same
+    from contest.rounds import queries as rounds  # noqa: PLC0415 - the same
+    from contest.rules import prediction  # noqa: PLC0415 - the same
+    from contest.rules import ranking as rules_of_ranking  # noqa: PLC0415 - the same
+    from contest.standings import computing  # noqa: PLC0415 - the same
+
+    this_round = rounds.get_round(files_stage.round_id())
+    rules = rounds.rule_set(this_round.rule_set_id)
+    facts = attempts.facts_of(this_round.id)
+    counted = computing.counting_attempts(facts, rules, excluded=())
+    asked = computing.division_facts(counted, facts, rules)
+    actual = {
+        one.division: prediction.actual_number(asked, rules.prediction, division=one.division)
+        for one in asked
+        if rules.prediction is not None
+    }
+    entered = dict.fromkeys(counted, files_stage.OPENED)
+    results = [
+        computing._result(entry_id, one, rules, actual, entered)  # noqa: SLF001 - the ranking without prizes and units
+        for entry_id, one in counted.items()
+    ]
+    for placings in rules_of_ranking.rank_by_division(results, rules.tie_break).values():
+        for placing in placings:
+            rules_of_ranking.explain(placing)
+
+
+def bare_ranking(_target: IO[bytes]) -> None:
+    """The same by one statement with window functions."""
+    for _row in _raw(RANKING):
+        pass
+
+
+TASKS: dict[str, Callable[[IO[bytes]], None]] = {
+    "xlsx": xlsx,
+    "csv": product_csv,
+    "bare_xlsx": bare_xlsx,
+    "bare_csv": bare_csv,
+    "rebuild": rebuild,
+    "bare_rebuild": bare_rebuild,
+    "ranking": ranking,
+    "bare_ranking": bare_ranking,
+}
+
+
+def main() -> None:
+    """Measure on the databases that are asked for."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.files", description=__doc__)
+    parser.add_argument("kind", nargs="?", choices=KINDS, help="one database alone")
+    parser.add_argument("--people", type=int, default=SMALL, help="for files and rebuilding")
+    parser.add_argument("--ranked", type=int, default=LARGE, help="for ranking; 0 leaves it out")
+    parser.add_argument("--task", nargs=2, metavar=("TASK", "URL"), help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.task:
+        _run(*asked.task)
+        return
+    for kind in [asked.kind] if asked.kind else KINDS:
+        _say(f"{kind:<34}{'CPU s':>8}{'floor':>8}{'wall s':>8}{'floor':>8}{'ratio':>7}{'must':>6}{'MiB':>7}")
+        _measure(kind, asked.people, FILES)
+        if asked.ranked:
+            _measure(kind, asked.ranked, RANKS)
+
+
+def _measure(kind: str, people: int, goals: tuple[Goal, ...]) -> None:
+    with tempfile.TemporaryDirectory(prefix="contest-bench-") as name, ExitStack() as stack:
+        url = f"sqlite:///{name}/contest.sqlite3"
+        if kind == "postgresql":
+            cluster = stack.enter_context(durable_cluster())
+            cluster.create("files")
+            url = cluster.url("files")
+        app = create_app(_settings(url, name))
+        with app.app_context():
+            migrate(app)
+            files_stage.build(app, people=people, published=goals is FILES)
+            disconnect()
+        for goal in goals:
+            costs: dict[str, list[Cost]] = {goal.product: [], goal.floor: []}
+            for _ in range(TURNS):
+                for task, found in costs.items():
+                    found.append(_in_a_fresh_process(task, url, Path(name)))
+            ours, least = (min(found, key=lambda one: one.cpu) for found in costs.values())
+            ratio = ours.wall / least.wall if goal.by_wall else ours.cpu / least.cpu
+            _say(
+                f"  {goal.name:<32}{ours.cpu:>8.2f}{least.cpu:>8.2f}{ours.wall:>8.2f}{least.wall:>8.2f}"
+                f"{ratio:>7.2f}{goal.must:>6.1f}{ours.mebibytes:>7.0f}"
+            )
+
+
+def _in_a_fresh_process(task: str, url: str, folder: Path) -> Cost:
+    command = [sys.executable, "-m", "benchmarks.files", "--task", task, url]
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=True, cwd=folder, env=_paths())  # noqa: S603 - ourselves
+    return Cost(**json.loads(done.stdout))
+
+
+def _paths() -> dict[str, str]:
+    return {"PYTHONPATH": ":".join(sys.path), "PATH": ""}
+
+
+def _run(task: str, url: str) -> None:
+    """Do one task in this process and print what it used."""
+    app = create_app(_settings(url, str(Path.cwd())))
+    with app.app_context(), tempfile.TemporaryFile() as target:
+        db.session.execute(text("SELECT 1"))
+        # A new process inherits the peak of the one that made it.
+        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+        idle, cpu, wall = _peak(), time.process_time(), time.perf_counter()
+        TASKS[task](target)
+        used = Cost(
+            cpu=time.process_time() - cpu,
+            wall=time.perf_counter() - wall,
+            mebibytes=_peak() - idle,
+            size=target.tell(),
+        )
+    _say(json.dumps({name: getattr(used, name) for name in ("cpu", "wall", "mebibytes", "size")}))
+
+
+def _peak() -> float:
+    """Mebibytes at most since the process was asked to forget its peak."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(status.partition("VmHWM:")[2].split()[0]) / MEBIBYTE
+
+
+def _settings(url: str, folder: str) -> Settings:
+    return Settings(environment="test", instance_path=folder, database_url=url, secret_key="k" * 40)
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
