@@ -4,6 +4,7 @@ Runs split in the middle of a word are joined, line breaks become lines of their
 automatic numbers and letters are written out, and what is no text leaves a visible gap.
 """
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntFlag
@@ -18,7 +19,10 @@ from questions.formats.legacy_fonts import legacy_of_font, to_unicode
 # Stands where a picture, an equation or a text box stood.
 GAP = "\ufffc"
 
-_GAPS = frozenset(qn(name) for name in ("w:drawing", "w:pict", "w:object", "w:txbxContent"))
+_GAPS = frozenset(qn(name) for name in ("w:drawing", "w:pict", "w:object", "w:txbxContent", "w:sym"))
+# In the font .VnTime the soft hyphen is the letter ư.
+_SOFT_HYPHEN = "\u00ad"
+_SIGNS = {qn("w:softHyphen"): _SOFT_HYPHEN, qn("w:noBreakHyphen"): "-"}
 _EQUATION = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
 _BREAKS = frozenset(qn(name) for name in ("w:br", "w:cr"))
 _SKIPPED = frozenset(qn(name) for name in ("w:del", "w:moveFrom", "w:txbxContent"))
@@ -140,10 +144,12 @@ class _Flow:
             begin = end + 1
 
     def in_unicode(self, piece: Piece) -> Piece:
-        """The piece out of its old font, where that is wished."""
+        """The piece composed and, where that is wished, out of its old font."""
         text, look, font = piece
         legacy = legacy_of_font(font)
-        if legacy is None or not self.convert_legacy:
+        if legacy is None:
+            return unicodedata.normalize("NFC", text.replace(_SOFT_HYPHEN, "")), look, font
+        if not self.convert_legacy:
             return piece
         return to_unicode(text, legacy, font=font), look, ""
 
@@ -164,6 +170,8 @@ class _Flow:
                     yield "\t", Look.PLAIN, ""
                 elif child.tag in _BREAKS:
                     yield "\n", Look.PLAIN, ""
+                elif child.tag in _SIGNS:
+                    yield _SIGNS[child.tag], look, legacy
                 elif child.tag in _GAPS or any(inner.tag in _GAPS for inner in child.iter()):
                     yield GAP, Look.PLAIN, ""
 

@@ -148,11 +148,18 @@ MATH = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
     [
         f"<m:oMath {MATH}><m:r><m:t>x</m:t></m:r></m:oMath>",
         f"<w:r {nsdecls('w')}><w:pict/></w:r>",
+        f"<w:r {nsdecls('w')}><w:sym w:font='Wingdings' w:char='F0E0'/></w:r>",
         f"<w:r {nsdecls('w')}><w:t>a</w:t><w:object><w:p><w:r><w:t>b</w:t></w:r></w:p></w:object></w:r>",
     ],
 )
 def test_pictures_and_formulas_are_refused_not_dropped(xml):
     assert problems(read(changed(xml, *ONE, "Đáp án: A"))) == ["media"]
+
+
+def test_hyphens_that_are_elements_are_signs_again():
+    inside = "<w:t>một</w:t><w:noBreakHyphen/><w:t>cửa liên</w:t><w:softHyphen/><w:t>thông</w:t>"
+    (item,) = read(changed(f"<w:r {nsdecls('w')}>{inside}</w:r>", *ONE, "Đáp án: A")).items
+    assert item.stem == "Hỏi?một-cửa liênthông"
 
 
 @pytest.mark.parametrize("font", [".VnTime", "VNI-Times"])
