@@ -1,5 +1,6 @@
 """Saving answers: one short transaction, one written row for each changed answer (A2, A3)."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -24,6 +25,7 @@ from contest.platform.database import dialect_name, run, short_transaction, writ
 from contest.rules import windows
 
 LARGEST_PREDICTION = 10**9
+MOST_EVIDENCE = 5  # answers to one question that came too late
 PREDICTION = -1
 """The slot after the questions, for a sender who need not know how many questions there are."""
 
@@ -103,6 +105,9 @@ _TAKE_OVER = (
 )
 _STORED = select(ResponseRow.slot, ResponseRow.seq, ResponseRow.value, ResponseRow.flagged).where(
     ResponseRow.attempt_id == bindparam("attempt_id")
+)
+_KEPT_EVIDENCE = select(LateResponseRow.slot, LateResponseRow.seq, LateResponseRow.value).where(
+    LateResponseRow.attempt_id == bindparam("attempt_id")
 )
 _EVIDENCE = insert(LateResponseRow).values(
     {name: bindparam(name) for name in ("attempt_id", "slot", "seq", "value", "arrived_at")}
@@ -320,15 +325,20 @@ def _stored(attempt_id: int) -> dict[int, _Held]:
 
 
 def _keep_evidence(attempt_id: int, values: Sequence[tuple[Answer, int | None]], now: datetime) -> None:
-    rows = [
-        {
-            "attempt_id": attempt_id,
-            "slot": answer.slot,
-            "seq": answer.seq or 0,
-            "value": value,
-            "arrived_at": now,
-        }
-        for answer, value in values
-    ]
+    """Keep what came too late: the first few answers of each slot, and no repeat of one.
+
+    A page sends each answer once and, where the reply was lost, the same again; whoever goes on
+    sending after the end proves nothing more and would only fill the disk. The attempt is locked,
+    so nobody adds to what was counted.
+    """
+    known = {tuple(row) for row in run(_KEPT_EVIDENCE, {"attempt_id": attempt_id})}
+    kept = Counter(slot for slot, _seq, _value in known)
+    rows = []
+    for answer, value in values:
+        evidence = (answer.slot, answer.seq or 0, value)
+        if evidence in known or kept[answer.slot] >= MOST_EVIDENCE:
+            continue
+        slot, seq, _value = evidence
+        rows.append({"attempt_id": attempt_id, "slot": slot, "seq": seq, "value": value, "arrived_at": now})
     if rows:
         run(_EVIDENCE, rows)

@@ -12,6 +12,7 @@ from factories import (
     start_attempt,
     take_attempt,
 )
+from sqlalchemy import select
 
 from contest.attempts import queries, services, showing
 from contest.attempts.errors import (
@@ -27,9 +28,12 @@ from contest.attempts.errors import (
     SlotUnknown,
 )
 from contest.attempts.handles import handle_of
+from contest.attempts.models import LateResponseRow
+from contest.attempts.queries import Attempt
 from contest.attempts.services import Answer
 from contest.entries import services as entries
 from contest.entries.errors import NotEntered, PersonExcluded
+from contest.platform.database import read
 from contest.rounds import queries as rounds
 from contest.rounds.errors import RoundStillOpen
 
@@ -189,6 +193,37 @@ def test_saves_count_until_deadline_plus_grace_and_are_evidence_afterwards() -> 
     done = services.settle(code=attempt.code, account_id=person, now=last + timedelta(days=1))
     assert (done.score, done.finished_by, done.finished_at) == (2, "timeout", NOW + DURATION)
     assert done.time_used_ms == DURATION // timedelta(milliseconds=1)
+
+
+def test_evidence_of_late_answers_is_kept_once_and_only_the_first_few_of_each_question() -> None:
+    world = make_world()
+    person, other = make_entry(world, 1), make_entry(world, 2)
+    attempt, neighbour = start_attempt(world, person), start_attempt(world, other)
+    late = NOW + DURATION + GRACE + timedelta(milliseconds=1)
+
+    def send(one: Attempt, answers: list[Answer]) -> None:
+        with pytest.raises(ArrivedLate):
+            services.save(code=one.code, account_id=one.account_id, device="may-1", answers=answers, now=late)
+
+    def kept() -> list[tuple[int, int]]:
+        rows = read().execute(
+            select(LateResponseRow.slot, LateResponseRow.seq)
+            .where(LateResponseRow.attempt_id == attempt.id)
+            .order_by(LateResponseRow.slot, LateResponseRow.seq)
+        )
+        return [(row.slot, row.seq) for row in rows]
+
+    answers = right_answers(attempt, QUESTIONS, prediction=7)
+    for _repeat in range(3):
+        send(attempt, answers)
+    assert kept() == [(slot, 1) for slot in range(1, QUESTIONS + 2)]
+    for seq in range(2, 30):
+        send(attempt, [Answer(slot=1, value=handle_of(attempt.code, 1, seq % 4), seq=seq)])
+    assert [seq for slot, seq in kept() if slot == 1] == [1, 2, 3, 4, 5]
+    send(attempt, [Answer(slot=2, value="", seq=9)])
+    send(neighbour, right_answers(neighbour, 1))
+    assert (2, 9) in kept()
+    assert queries.late_count(neighbour.id) == QUESTIONS
 
 
 def test_a_second_submit_answers_with_the_first_result_and_changes_nothing() -> None:
