@@ -34,7 +34,11 @@ def _struck_versions(round_id: int) -> frozenset[int]:
 
 def _pool(this_round: Round, struck: frozenset[int]) -> Pool:
     """Without the questions that were struck out, as long as every division's paper can still be filled."""
-    everything = bank.candidates_of(rounds.item_versions_of(this_round.id))
+    version_ids = rounds.item_versions_of(this_round.id)
+    # Their words and keys in two reads, not one more for each paper that brings a question not asked before.
+    bank.shown_items(version_ids)
+    bank.keys_of(version_ids)
+    everything = bank.candidates_of(version_ids)
     good = [one for one in everything if one.version_id not in struck]
     divisions = rounds.rule_set(this_round.rule_set_id).divisions
     is_enough = not any(shortages(division.blueprint, good) for division in divisions)
