@@ -35,8 +35,15 @@ MEBIBYTE = 1024 * 1024
 def main() -> None:
     """Measure the participant's path on the databases that are asked for."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("parts", nargs="*", choices=(*KINDS, STEPS), help="leave out what is not named")
+    parser.add_argument(
+        "parts",
+        nargs="*",
+        metavar="PART",
+        help="sqlite or postgresql: only this database; steps: without the crowds",
+    )
     parts = parser.parse_args().parts
+    if unknown := set(parts) - {*KINDS, STEPS}:
+        parser.error(f"no such part: {', '.join(unknown)}")
     kinds = [kind for kind in KINDS if kind in parts] or KINDS
     _say(report.machine())
     found = {kind: _measured(kind, with_crowds=STEPS not in parts) for kind in kinds}
