@@ -13,9 +13,8 @@ from contest.accounts.queries import find_viewer
 from contest.attempts import manage_views as attempts_manage
 from contest.attempts import views as attempts
 from contest.bank import manage_views as bank_manage
-from contest.commendations import certificate_manage_views, certificate_views, document_views
+from contest.commendations import certificate_manage_views, certificate_views, document_views, winner_views
 from contest.commendations import manage_views as commendations_manage
-from contest.commendations import winner_views
 from contest.entries import manage_views as entries_manage
 from contest.entries import views as entries
 from contest.insight import manage_views as insight_manage
@@ -44,7 +43,7 @@ from contest.rounds import manage_views as rounds_manage
 from contest.rounds import views as rounds
 from contest.rounds.site import site
 from contest.settings import Settings
-from contest.standings import data_views, review_views, tie_views, unit_desk_views
+from contest.standings import data_views, overall_views, review_views, tie_views, unit_desk_views
 from contest.standings import manage_views as standings_manage
 from contest.standings import verification_views as verification
 from contest.standings import views as standings
@@ -70,6 +69,7 @@ SLICES = (
     entries_manage,
     attempts_manage,
     standings_manage,
+    overall_views,
     tie_views,
     review_views,
     commendations_manage,

@@ -12,7 +12,9 @@ from contest.platform.database import read
 from contest.rounds import queries as rounds
 from contest.rules.scope import Scope
 from contest.standings import queries as standings
+from contest.standings import services as standings_services
 from contest.standings.queries import PersonPlace, Refusals, UnitRow
+from contest.standings.services import OverallPerson, OverallUnit
 
 
 class WinnerState(StrEnum):
@@ -106,11 +108,17 @@ def _of_round(round_id: int) -> tuple[Nomination, ...]:
     return (*persons, *units)
 
 
-def _of_contest(_contest_id: int) -> tuple[Nomination, ...]:
-    return ()
+def _of_contest(contest_id: int) -> tuple[Nomination, ...]:
+    persons, units = standings_services.overall_winners(contest_id)
+    names = {one.code: one.name for one in rounds.newest_rule_set(contest_id).rules.divisions}
+    checks = checks_of(Scope(contest_id=contest_id, round_id=None))
+    return (
+        *(_person(one, names.get(one.division, one.division), checks) for one in persons),
+        *(_unit(one, checks) for one in units),
+    )
 
 
-def _person(one: PersonPlace, division_name: str, checks: Checks) -> Nomination:
+def _person(one: PersonPlace | OverallPerson, division_name: str, checks: Checks) -> Nomination:
     check = checks.get((one.entry_id, None))
     return Nomination(
         prize=one.prize,
@@ -129,7 +137,7 @@ def _person(one: PersonPlace, division_name: str, checks: Checks) -> Nomination:
     )
 
 
-def _unit(one: UnitRow, checks: Checks) -> Nomination:
+def _unit(one: UnitRow | OverallUnit, checks: Checks) -> Nomination:
     check = checks.get((None, one.unit_id))
     return Nomination(
         prize=one.prize,

@@ -44,6 +44,7 @@ def round_list() -> str:
     return render_template(
         "standings_manage/rounds.html",
         rows=[(one, publication, one.phase(now)) for one, publication in found],
+        has_overall=contest is not None and queries.has_overall(contest.id),
     )
 
 

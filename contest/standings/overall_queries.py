@@ -9,10 +9,10 @@ from sqlalchemy.orm import defer
 
 from contest.platform.database import read
 from contest.platform.vietnamese import short_name
+from contest.standings.edition import SHORT_DIGEST
 from contest.standings.errors import NotPublished
+from contest.standings.exact import fraction_from
 from contest.standings.models import OverallPersonRow, OverallPublicationRow, OverallUnitRow
-from contest.standings.published_rows import fraction_from
-from contest.standings.snapshot import SHORT_DIGEST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +135,12 @@ def _publication(row: OverallPublicationRow) -> OverallPublication:
 
 
 def persons(
-    publication_id: int, *, division: str = "", entry_id: int | None = None, limit: int | None = None
+    publication_id: int,
+    *,
+    division: str = "",
+    entry_id: int | None = None,
+    with_prize: bool = False,
+    limit: int | None = None,
 ) -> tuple[OverallPerson, ...]:
     """Published persons by division and place."""
     query = (
@@ -146,6 +151,8 @@ def persons(
     )
     if division:
         query = query.where(OverallPersonRow.division == division)
+    if with_prize:
+        query = query.where(OverallPersonRow.amount_vnd > 0)
     if entry_id is not None:
         query = query.where(OverallPersonRow.entry_id == entry_id)
     return tuple(_person(row) for row in read().execute(query).scalars())

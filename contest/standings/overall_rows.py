@@ -7,8 +7,9 @@ from contest.platform.vietnamese import short_name
 from contest.rounds import queries as rounds
 from contest.rules import participation, ranking
 from contest.rules.ranking import OVERALL_NAMES, value_in_words, value_of
+from contest.standings.exact import fraction_text
 from contest.standings.overall import OverallComputed, OverallStanding
-from contest.standings.published_rows import WAITS_FOR_TIE, fraction_text
+from contest.standings.published_rows import WAITS_FOR_TIE
 from contest.standings.unit_standings import BAND_MARK, UnitPlace
 
 SCHEMA = 1

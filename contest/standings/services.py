@@ -12,14 +12,24 @@ from contest.platform.vietnamese import clean
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Round, RoundState
 from contest.rules.scope import Scope
-from contest.standings import proposing, queries, snapshot
+from contest.standings import overall_queries, proposing, queries, snapshot
 from contest.standings.edition import Edition
 from contest.standings.errors import ReasonMissing, RoundNotLocked
 from contest.standings.live import Computed, computed_standings
 from contest.standings.models import PublicationRow, PublishedPersonRow, PublishedUnitRow
+from contest.standings.overall_queries import OverallPerson, OverallUnit
 from contest.standings.proposing import BoardProposal
 from contest.standings.published_rows import person_rows, unit_rows
 from contest.standings.queries import PUBLICATION
+
+__all__ = [
+    "BoardProposal",
+    "OverallPerson",
+    "OverallUnit",
+    "overall_winners",
+    "proposals_of",
+    "publish",
+]
 
 
 def publish(*, round_id: int, by: int | None, now: datetime, reason: str = "") -> int:
@@ -115,6 +125,16 @@ def _insert_places(session: Session, publication_id: int, computed: Computed) ->
         values = [{**row, "publication_id": publication_id} for row in rows]
         if values:
             session.execute(insert(table), values)
+
+
+def overall_winners(contest_id: int) -> tuple[tuple[OverallPerson, ...], tuple[OverallUnit, ...]]:
+    """Persons and units with a prize in the newest publication of the whole contest; none before it."""
+    publication = overall_queries.find(contest_id)
+    if publication is None:
+        return (), ()
+    persons = overall_queries.persons(publication.id, with_prize=True)
+    units = overall_queries.units(publication.id)
+    return persons, tuple(one for one in units if one.amount_vnd)
 
 
 def proposals_of(scope: Scope) -> tuple[BoardProposal, ...]:

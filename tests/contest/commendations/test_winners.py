@@ -32,6 +32,7 @@ from contest.rounds import queries as rounds
 from contest.rules.ruleset import RuleSet
 from contest.rules.scope import Scope
 from contest.standings import services as standings
+from contest.standings.proposing import Candidate
 
 pytestmark = pytest.mark.usefixtures("app")
 NAMES = ("Hoàng Mẫu Lan", "Lý Mẫu Minh", "Ma Mẫu Nga", "Sùng Mẫu Páo")
@@ -135,15 +136,15 @@ def test_a_unit_that_is_rejected_gives_way_too() -> None:
     rules = make_rules()
     world, now = locked_world(make_rules(collective=replace(rules.collective, floor_rate=Fraction(0))))
 
-    def winners_of(world: World) -> list[tuple[str, str]]:
-        board = next(
-            one for one in standings.proposals_of(scope_of(world)) if one.name.startswith("Sở, ban, ngành")
-        )
-        return [(one.name, one.prize) for one in board.nominees]
+    def agencies() -> tuple[Candidate, ...]:
+        boards = standings.proposals_of(scope_of(world))
+        return next(one.nominees for one in boards if one.name.startswith("Sở, ban, ngành"))
 
-    board = next(one for one in standings.proposals_of(scope_of(world)) if one.is_of_units)
-    first = board.nominees[0]
-    assert winners_of(world) == [("Sở Nội vụ", "Giải Nhất"), ("Sở Tài chính", "Giải Nhì")]
+    def winning() -> list[tuple[str, str]]:
+        return [(one.name, one.prize) for one in agencies()]
+
+    first = agencies()[0]
+    assert winning() == [("Sở Nội vụ", "Giải Nhất"), ("Sở Tài chính", "Giải Nhì")]
     winners.check(
         scope=scope_of(world),
         entry_id=None,
@@ -153,7 +154,7 @@ def test_a_unit_that_is_rejected_gives_way_too() -> None:
         by=1,
         now=now,
     )
-    assert winners_of(world) == [("Sở Tài chính", "Giải Nhất")]
+    assert winning() == [("Sở Tài chính", "Giải Nhất")]
 
 
 def test_notes_cannot_be_changed_in_the_database() -> None:
