@@ -55,7 +55,7 @@ def test_the_alarm_page_counts_from_today_or_from_the_opening_of_a_round(client:
     assert client.get(LIST).page.links["Xem và xử lý"] == f"{LIST}/het-hieu-luc"
     today = client.get(f"{LIST}/het-hieu-luc").page
     assert [row[0] for row in today.rows("Căn cứ đã hết hiệu lực")[1:]] == ["ch-031"]
-    assert [row[0] for row in today.rows("Căn cứ hết hiệu lực trong 60 ngày tới")[1:]] == ["ch-032"]
+    assert [row[0] for row in today.rows("Căn cứ hết hiệu lực trong 60 ngày")[1:]] == ["ch-032"]
     address = next(href for words, href in today.links.items() if words.startswith("Tuần 2"))
     then = client.get(address).page
     assert [row[0] for row in then.rows("Căn cứ đã hết hiệu lực")[1:]] == ["ch-031", "ch-032"]

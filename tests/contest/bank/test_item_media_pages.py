@@ -4,7 +4,8 @@ import pytest
 from factories import NOW, make_item, make_staff, sign_in
 from harness.strict_client import StrictClient
 
-from contest.bank import queries, services
+from contest.bank import media, queries, services
+from contest.bank.errors import MediumRefused
 from contest.bank.queries import Pool
 from contest.platform.viewer import Role
 from questions.item import Language, MediumKind
@@ -49,7 +50,6 @@ def test_a_picture_becomes_part_of_a_new_version_and_is_served_as_what_it_is(
     [
         (b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "Tệp phải là hình PNG"),
         (b"MZ" + b"\x00" * 50, "Tệp phải là hình PNG"),
-        (PNG[:-8] + b"\x00" * 1024 * 1024 + PNG[-8:], "không được lớn hơn 1 MB"),
     ],
 )
 def test_a_file_is_judged_by_its_content(client: StrictClient, item_id: int, content: bytes, words: str):
@@ -60,6 +60,12 @@ def test_a_file_is_judged_by_its_content(client: StrictClient, item_id: int, con
     assert refused.status_code == 422
     assert words in refused.page.text
     assert queries.get_item(item_id).version == 1
+
+
+def test_a_picture_that_no_telephone_should_load_is_refused():
+    with pytest.raises(MediumRefused) as refusal:
+        media.recognised(PNG[:-8] + b"\x00" * 1024 * 1024 + PNG[-8:])
+    assert refusal.value.facts == {"problem": "Hình không được lớn hơn 1 MB."}
 
 
 def test_a_picture_without_words_for_those_who_do_not_see_it_is_refused(client: StrictClient, item_id: int):
