@@ -177,11 +177,12 @@ def ranking(_target: IO[bytes]) -> None:
     from contest.rules import prediction  # noqa: PLC0415 - the same
     from contest.rules import ranking as rules_of_ranking  # noqa: PLC0415 - the same
     from contest.standings import computing  # noqa: PLC0415 - the same
+    from contest.standings.counted import counting_attempts  # noqa: PLC0415 - the same
 
     this_round = rounds.get_round(files_stage.round_id())
     rules = rounds.rule_set(this_round.rule_set_id)
     facts = attempts.facts_of(this_round.id)
-    counted = computing.counting_attempts(facts, rules, excluded=())
+    counted = counting_attempts(facts, rules, excluded=())
     asked = computing.division_facts(counted, facts, rules)
     actual = {
         one.division: prediction.actual_number(asked, rules.prediction, division=one.division)
