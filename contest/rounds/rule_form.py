@@ -22,6 +22,14 @@ from contest.platform.forms import BaseForm, TextField
 from contest.platform.vietnamese import fold
 from contest.rounds.manage_forms import Part
 from contest.rounds.matrix import MatrixField, counts_of
+from contest.rounds.rule_results import (
+    METHODS,
+    NO_OVERALL,
+    OVERALL_KEYS,
+    QuotaForm,
+    overall_rule,
+    typed_results,
+)
 from contest.rounds.rule_words import (
     CLOSENESS,
     COUNTING,
@@ -73,6 +81,9 @@ FIELD_OF = {
     "code": "name",
     "divisions": "title",
     "groups": "rate_points",
+    "quotas": "rate_points",
+    "best_of": "overall_best",
+    "least_rounds": "overall_least",
     "collective": "rate_points",
 }
 
@@ -116,6 +127,7 @@ class DivisionForm(NamedPart):
     kind = SelectField("Ai thuộc nhóm này", choices=choices(DIVISION_KINDS))
     matrix = MatrixField("Ma trận đề")
     prizes = FieldList(FormField(PrizeForm))
+    overall_prizes = FieldList(FormField(PrizeForm))
 
     def division(self) -> Division:
         """The division as typed."""
@@ -125,6 +137,7 @@ class DivisionForm(NamedPart):
             kind=DivisionKind(self.kind.data),
             blueprint=self.matrix.blueprint(),
             prizes=tuple(one.prize() for one in kept(self.prizes)),
+            overall_prizes=tuple(one.prize() for one in kept(self.overall_prizes)),
         )
 
 
@@ -134,7 +147,9 @@ class GroupForm(NamedPart):
     kinds = SelectMultipleField(
         "Loại đơn vị", choices=choices({kind: label for kind, label in KINDS.items() if kind != "province"})
     )
+    by_size = BooleanField("Xét riêng theo quy mô đơn vị (đến 30, 31 đến 100, trên 100 người)")
     prizes = FieldList(FormField(PrizeForm))
+    overall_prizes = FieldList(FormField(PrizeForm))
 
     def group(self) -> UnitGroup:
         """The group as typed."""
@@ -143,6 +158,8 @@ class GroupForm(NamedPart):
             name=self.name.data,
             kinds=tuple(self.kinds.data or ()),
             prizes=tuple(one.prize() for one in kept(self.prizes)),
+            by_size=self.by_size.data,
+            overall_prizes=tuple(one.prize() for one in kept(self.overall_prizes)),
         )
 
 
@@ -176,6 +193,12 @@ class RulesForm(BaseForm):
     winner_points = WholeField("Mỗi giải cá nhân (điểm)", validators=[required()])
     floor_percent = WholeField("Tỷ lệ tham gia tối thiểu để xét (%)", validators=[required()])
     groups = FieldList(FormField(GroupForm))
+    quotas = FieldList(FormField(QuotaForm))
+    overall = SelectField("Kết quả toàn cuộc thi", choices=choices(METHODS), default=NO_OVERALL)
+    overall_best = WholeField("Số đợt điểm cao nhất được cộng")
+    overall_least = WholeField("Phải thi ít nhất (đợt)")
+    overall_order = FieldList(SelectField("Tiêu chí", choices=choices(OVERALL_KEYS)), min_entries=KEYS)
+    ceiling_vnd = WholeField("Mức trần tiền thưởng của một đợt (đồng)")
 
     def validate_divisions(self, _field: FieldList) -> None:
         """The matrix of a division that is left out does not matter."""
@@ -193,7 +216,7 @@ class RulesForm(BaseForm):
         super().validate(extra_validators)
         if not self.problems:
             for problem in checks.check(self.rules()):
-                target = self._field_at(problem.path)
+                target = self._field_at(problem.path.replace("overall.tie_break", "overall"))
                 target.errors = [*target.errors, problem.sentence]
         return not self.problems
 
@@ -218,6 +241,13 @@ class RulesForm(BaseForm):
             lets_started_finish=self.lets_started_finish.data,
             extra_time_factor=Fraction(self.extra_percent.data, 100),
             struck=StruckQuestion(self.struck.data),
+            overall=overall_rule(
+                method=self.overall.data,
+                best_of=self.overall_best.data,
+                least=self.overall_least.data,
+                keys=[one.data for one in self.overall_order],
+            ),
+            ceiling_vnd=self.ceiling_vnd.data or 0,
         )
 
     def _prediction(self) -> PredictionRule | None:
@@ -242,6 +272,7 @@ class RulesForm(BaseForm):
             winner_points=self.winner_points.data,
             floor_rate=Fraction(self.floor_percent.data, 100),
             groups=tuple(one.group() for one in kept(self.groups)),
+            quotas=tuple(one.quota() for one in kept(self.quotas)),
         )
 
     def _field_at(self, path: str) -> Any:
@@ -268,10 +299,10 @@ class RulesForm(BaseForm):
         if group:
             self.groups.append_entry()
         for entry in (*self.divisions, *self.groups):
-            rows = entry.form.prizes
-            blank = sum(not row.form.name.data for row in rows)
-            for _row in range(BLANK_PRIZES - blank):
-                rows.append_entry()
+            for rows in (entry.form.prizes, entry.form.overall_prizes):
+                blank = sum(not row.form.name.data for row in rows)
+                for _row in range(BLANK_PRIZES - blank):
+                    rows.append_entry()
 
 
 def kept(parts: FieldList) -> list[Any]:
@@ -322,16 +353,25 @@ def typed_from(rules: RuleSet) -> dict[str, Any]:
                 "kind": one.kind.value,
                 "matrix": counts_of(one.blueprint),
                 "prizes": _prizes(one.prizes),
+                "overall_prizes": _prizes(one.overall_prizes),
             }
             for one in rules.divisions
         ],
+        **typed_results(rules, rows=KEYS),
         "rate_points": rules.collective.rate_points,
         "average_points": rules.collective.average_points,
         "all_correct_points": rules.collective.all_correct_points,
         "winner_points": rules.collective.winner_points,
         "floor_percent": int(rules.collective.floor_rate * 100),
         "groups": [
-            {"code": one.code, "name": one.name, "kinds": list(one.kinds), "prizes": _prizes(one.prizes)}
+            {
+                "code": one.code,
+                "name": one.name,
+                "kinds": list(one.kinds),
+                "by_size": one.by_size,
+                "prizes": _prizes(one.prizes),
+                "overall_prizes": _prizes(one.overall_prizes),
+            }
             for one in rules.collective.groups
         ],
     }

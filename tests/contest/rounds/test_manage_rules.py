@@ -37,6 +37,56 @@ def test_saving_the_form_as_it_comes_gives_the_same_rules(client, page, world):
     assert version.rules == default_2024_of_one_topic()
 
 
+def test_the_whole_contest_compulsory_staff_size_bands_and_the_ceiling_can_be_set(client, page, world):
+    typed = {
+        "overall": "best",
+        "overall_best": "3",
+        "overall_least": "2",
+        "overall_order-0": "rounds_taken",
+        "overall_order-1": "score",
+        "overall_order-2": "",
+        "overall_order-3": "",
+        "overall_order-4": "",
+        "ceiling_vnd": "100.000.000",
+        "quotas-0-people": "1",
+        "quotas-1-percent": "50",
+        "quotas-2-percent": "100",
+        "groups-0-by_size": True,
+        "divisions-0-overall_prizes-0-name": "Giải Nhất toàn cuộc",
+        "divisions-0-overall_prizes-0-quota": "1",
+        "divisions-0-overall_prizes-0-amount_vnd": "5.000.000",
+    }
+    rules = saved(client, page, typed, world).rules
+    assert rules.overall is not None
+    assert (rules.overall.method, rules.overall.best_of, rules.overall.least_rounds) == ("best", 3, 2)
+    assert rules.overall.tie_break == (TieKey.ROUNDS_TAKEN, TieKey.SCORE)
+    assert rules.ceiling_vnd == 100_000_000
+    assert [(one.category, one.least_people, one.least_share) for one in rules.collective.quotas] == [
+        ("lanh-dao", 1, Fraction(0)),
+        ("truong-phong", 0, Fraction(1, 2)),
+        ("mot-cua", 0, Fraction(1)),
+    ]
+    assert rules.collective.groups[0].by_size
+    assert [one.name for one in rules.divisions[0].overall_prizes] == ["Giải Nhất toàn cuộc"]
+    again = client.get(f"/quan-tri/cuoc-thi/{world.contest_id}/the-le/moi")
+    assert saved(client, again, {}, world).rules == rules
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"overall": "best"}, "Nêu số đợt tốt nhất được tính"),
+        ({"overall": "sum", "overall_order-0": "time_used"}, "Tiêu chí đầu tiên của toàn cuộc thi"),
+        ({"ceiling_vnd": "1000"}, "vượt mức trần"),
+        ({"quotas-0-percent": "101"}, "tỷ lệ từ 0% đến 100%"),
+    ],
+)
+def test_what_cannot_be_is_said_at_its_field(client, page, typed, sentence):
+    answer = client.submit(page, typed, form="/the-le/moi", button="Lưu phiên bản")
+    assert answer.status_code == 422
+    assert sentence in answer.page.text
+
+
 def test_every_part_of_the_rules_can_be_changed(client, page, world):
     typed = {
         "minutes": "25",
