@@ -13,7 +13,13 @@ from contest.accounts.queries import find_viewer
 from contest.attempts import manage_views as attempts_manage
 from contest.attempts import views as attempts
 from contest.bank import manage_views as bank_manage
-from contest.commendations import certificate_manage_views, certificate_views, document_views, winner_views
+from contest.commendations import (
+    certificate_manage_views,
+    certificate_views,
+    complaint_views,
+    document_views,
+    winner_views,
+)
 from contest.commendations import manage_views as commendations_manage
 from contest.entries import manage_views as entries_manage
 from contest.entries import views as entries
@@ -43,7 +49,14 @@ from contest.rounds import manage_views as rounds_manage
 from contest.rounds import views as rounds
 from contest.rounds.site import site
 from contest.settings import Settings
-from contest.standings import data_views, overall_views, review_views, tie_views, unit_desk_views
+from contest.standings import (
+    data_views,
+    overall_views,
+    review_views,
+    roster_views,
+    tie_views,
+    unit_desk_views,
+)
 from contest.standings import manage_views as standings_manage
 from contest.standings import verification_views as verification
 from contest.standings import views as standings
@@ -70,12 +83,14 @@ SLICES = (
     attempts_manage,
     standings_manage,
     overall_views,
+    roster_views,
     tie_views,
     review_views,
     commendations_manage,
     document_views,
     certificate_views,
     certificate_manage_views,
+    complaint_views,
     winner_views,
     insight_manage,
     unit_desk_views,

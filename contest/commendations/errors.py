@@ -18,3 +18,23 @@ class RejectionUnexplained(Invalid):
 
     code = "lydo.trong"
     field = "reason"
+
+
+class ComplaintUnknown(NotFound):
+    """There is no such complaint."""
+
+    code = "khieu_nai.khong_co"
+
+
+class ReceiptUnknown(Invalid):
+    """No attempt of this round has the receipt."""
+
+    code = "khieu_nai.bien_nhan"
+    field = "receipt"
+
+
+class ReplyMissing(Invalid):
+    """A complaint is closed with an answer."""
+
+    code = "khieu_nai.tra_loi"
+    field = "reply"

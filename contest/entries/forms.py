@@ -2,19 +2,21 @@
 
 from collections.abc import Callable, Sequence
 
-from wtforms import BooleanField, Field, HiddenField, PasswordField, RadioField
+from wtforms import BooleanField, Field, HiddenField, PasswordField, RadioField, SelectField
 from wtforms.validators import Length, ValidationError
 
 from contest.accounts import services as accounts
 from contest.accounts.errors import ConsentMissing
 from contest.entries.errors import DivisionUnknown, PlaceMissing, UnitMissing
 from contest.platform.errors import DomainError
+from contest.platform.fields import choices
 from contest.platform.forms import BaseForm, SearchField, TextField
 from contest.platform.messages import sentence
-from contest.rules.terms import Division, DivisionKind
+from contest.rules.terms import Division, DivisionKind, RuleSet
 
 LONGEST_TYPED = 200
 LONGEST_CARRIED = 4000
+NO_CATEGORY = "Không thuộc diện nào dưới đây"
 
 
 class PersonForm(BaseForm):
@@ -45,16 +47,31 @@ class RoleForm(BaseForm):
     division = RadioField("Anh/chị là", validate_choice=False)
     search = SearchField("Tìm đơn vị", validators=[Length(max=LONGEST_TYPED)])
     unit = TextField("Cơ quan, đơn vị (người dân: xã, phường nơi ở)", validators=[Length(max=LONGEST_TYPED)])
+    staff_category = SelectField("Vị trí công tác", choices=choices({"": NO_CATEGORY}), validate_choice=False)
     extra_time = BooleanField("Tôi cần thêm thời gian làm bài")
     consent = BooleanField(
         "Tôi đồng ý để Ban Tổ chức dùng họ tên, số điện thoại, đơn vị của tôi để tổ chức thi và trao giải."
     )
     divisions: Sequence[Division] = ()
 
-    def offer(self, divisions: Sequence[Division]) -> None:
-        """List the divisions of the rules."""
-        self.divisions = divisions
-        self.division.choices = [(division.code, division.name) for division in divisions]
+    def offer(self, rules: RuleSet) -> None:
+        """List the divisions of the rules, and the staff categories that must take part."""
+        self.divisions = rules.divisions
+        self.division.choices = [(division.code, division.name) for division in rules.divisions]
+        compulsory = {one.category: one.name for one in rules.collective.quotas}
+        self.staff_category.choices = choices({"": NO_CATEGORY, **compulsory})
+
+    @property
+    def asks_category(self) -> bool:
+        """Whether the rules make some staff categories compulsory."""
+        return len(self.staff_category.choices) > 1
+
+    @property
+    def chosen_category(self) -> str | None:
+        """The category of an official that the rules know; None for everybody else."""
+        known = [choice.value for choice in self.staff_category.choices if choice.value]
+        is_staff = self.chosen is not None and self.chosen.kind is DivisionKind.STAFF
+        return self.staff_category.data if is_staff and self.staff_category.data in known else None
 
     @property
     def notes(self) -> dict[str, str]:

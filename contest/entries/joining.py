@@ -18,6 +18,7 @@ def register(
     wants_extra_time: bool,
     lasts: timedelta,
     now: datetime,
+    staff_category: str | None = None,
 ) -> str:
     """Store account, consent and entry together, and sign the person in. Answers the sign-in's token.
 
@@ -32,13 +33,21 @@ def register(
             division=division,
             unit_code=unit_code,
             wants_extra_time=wants_extra_time,
+            staff_category=staff_category,
             now=now,
         )
         return accounts.open_sign_in(account_id=account_id, shared_device=False, lasts=lasts, now=now)
 
 
 def join(
-    *, contest_id: int, account_id: int, division: str, unit_code: str, wants_extra_time: bool, now: datetime
+    *,
+    contest_id: int,
+    account_id: int,
+    division: str,
+    unit_code: str,
+    wants_extra_time: bool,
+    now: datetime,
+    staff_category: str | None = None,
 ) -> int:
     """Enter a person who has an account. Answers the entry's id; raises as `register` does."""
     if queries.is_over(contest_id, now=now):
@@ -49,5 +58,6 @@ def join(
         division=division,
         unit_code=unit_code,
         wants_extra_time=wants_extra_time,
+        staff_category=staff_category,
         now=now,
     )

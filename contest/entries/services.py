@@ -22,7 +22,14 @@ from contest.units.queries import Unit
 
 
 def enter(
-    *, contest_id: int, account_id: int, division: str, unit_code: str, wants_extra_time: bool, now: datetime
+    *,
+    contest_id: int,
+    account_id: int,
+    division: str,
+    unit_code: str,
+    wants_extra_time: bool,
+    now: datetime,
+    staff_category: str | None = None,
 ) -> int:
     """Enter a person once; entering again answers the first entry. Answers the entry's id."""
     with transaction() as session:
@@ -43,6 +50,7 @@ def enter(
                 unit_path=unit.path,
                 entered_at=now,
                 wants_extra_time=wants_extra_time,
+                staff_category=staff_category,
             )
             .on_conflict_do_nothing(index_elements=["contest_id", "account_id"])
         )

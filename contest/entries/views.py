@@ -108,7 +108,7 @@ def role_page() -> ResponseReturnValue:
 def join() -> ResponseReturnValue:
     """Search for a unit, or enter; a new person is stored, signed in and entered in one step."""
     form = RoleForm()
-    form.offer(rounds.newest_rule_set(rounds.current_contest().id).rules.divisions)
+    form.offer(rounds.newest_rule_set(rounds.current_contest().id).rules)
     if "tim" in request.form:
         return _role_page(form)
     if viewer().is_signed_in:
@@ -130,6 +130,7 @@ def _register(form: RoleForm) -> ResponseReturnValue:
             division=form.division.data,
             unit_code=form.unit.data,
             wants_extra_time=form.extra_time.data,
+            staff_category=form.chosen_category,
             lasts=timedelta(hours=settings().sign_in_hours),
             now=now,
         )
@@ -151,6 +152,7 @@ def _join(form: RoleForm) -> ResponseReturnValue:
             division=form.division.data,
             unit_code=form.unit.data,
             wants_extra_time=form.extra_time.data,
+            staff_category=form.chosen_category,
             now=now,
         )
     )
@@ -161,7 +163,7 @@ def _join(form: RoleForm) -> ResponseReturnValue:
 
 def _role_page(form: RoleForm) -> str:
     contest, now = rounds.current_contest(), clock.now()
-    form.offer(rounds.newest_rule_set(contest.id).rules.divisions)
+    form.offer(rounds.newest_rule_set(contest.id).rules)
     found = picking.offered(
         contest,
         division=form.chosen,

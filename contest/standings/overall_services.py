@@ -11,6 +11,7 @@ from contest.standings import overall_rows, snapshot
 from contest.standings.errors import ReasonMissing, RoundsUnpublished
 from contest.standings.models import OverallPersonRow, OverallPublicationRow, OverallUnitRow
 from contest.standings.overall import OverallComputed, computed_overall
+from contest.standings.overall_queries import OverallPublication
 
 PUBLICATION = "overall-publication"  # the kind of signed statement that vouches for one
 
@@ -85,6 +86,17 @@ def publish_overall(*, contest_id: int, by: int | None, now: datetime, reason: s
             kind=PUBLICATION, subject=f"{contest_id}:{version}", facts={"digest": digest}, now=now
         )
         return publication_id
+
+
+def record_download(*, publication: OverallPublication, by: int, now: datetime) -> None:
+    """Reading results of many people in bulk is a deed of its own (R1)."""
+    audit.record(
+        action="standings:overall:download",
+        subject=f"{publication.contest_id}:{publication.version}",
+        by=by,
+        now=now,
+        facts={"digest": publication.digest},
+    )
 
 
 def _id_of(contest_id: int, version: int) -> int:

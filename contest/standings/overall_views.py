@@ -5,14 +5,14 @@ from werkzeug.wrappers import Response
 
 from contest.accounts import queries as accounts
 from contest.entries import queries as entries
-from contest.platform import clock, lists, proposals
+from contest.platform import clock, downloads, lists, proposals
 from contest.platform.access import public, requires
 from contest.platform.acts import takes_two
 from contest.platform.fields import form_page
 from contest.platform.viewer import Role, viewer
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Contest
-from contest.standings import overall_acts, overall_queries, queries
+from contest.standings import overall_acts, overall_queries, overall_services, queries
 from contest.standings.manage_forms import PublishForm
 from contest.standings.overall import OverallComputed, computed_overall
 from contest.standings.overall_rows import reason_of
@@ -94,6 +94,19 @@ def _publish_page(contest: Contest, computed: OverallComputed, form: PublishForm
         ),
         address=PATH,
     )
+
+
+@blueprint.post(f"{PATH}/<int:version>/so-ket-qua")
+@requires(Role.ORGANISER)
+def overall_workbook(version: int) -> Response:
+    """The workbook of one publication; who takes it stands in the log."""
+    from contest.standings import overall_file  # noqa: PLC0415 - the writer of workbooks is loaded by those who export
+
+    contest = rounds.current_contest()
+    publication = overall_queries.get(contest.id, version)
+    overall_services.record_download(publication=publication, by=viewer().account_id, now=clock.now())
+    name = f"{contest.slug}-toan-cuoc-phien-ban-{version}-ket-qua.xlsx"
+    return downloads.workbook(overall_file.overall_workbook(publication), name)
 
 
 @blueprint.get("/xep-hang/toan-cuoc")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from contest.rules import awards, counting, lottery, participation, prediction, ranking, windows
+from contest.rules import awards, counting, lottery, overall, participation, prediction, ranking, windows
 from contest.rules.ranking import Result, TieKey
 
 DAY = datetime(2024, 11, 18, tzinfo=UTC)
@@ -138,6 +139,10 @@ def unit_tally(number: int, row: Case) -> participation.UnitTally:
         max_score=row.get("điểm tối đa", 20),
         all_correct=row.get("đúng hết", 0),
         winners=row.get("giải", 0),
+        categories=tuple(
+            participation.CategoryTally(category=category, people=people, headcount=headcount)
+            for category, (people, headcount) in row.get("theo diện", {}).items()
+        ),
     )
 
 
@@ -150,6 +155,15 @@ def run_participation(case: Case) -> None:
         winner_points=weights.get("giải", 0),
         floor_rate=share(case.get("tỷ lệ tối thiểu", "0%")) or Fraction(0),
         groups=(),
+        quotas=tuple(
+            participation.CategoryQuota(
+                category=category,
+                name=row["tên"],
+                least_people=row.get("ít nhất", 0),
+                least_share=share(row.get("tỷ lệ", "0%")) or Fraction(0),
+            )
+            for category, row in case.get("diện bắt buộc", {}).items()
+        ),
     )
     names = dict(enumerate(case["đơn vị"], start=1))
     tallies = [unit_tally(number, case["đơn vị"][name]) for number, name in names.items()]
@@ -217,6 +231,34 @@ def run_unit_awards(case: Case) -> None:
     _assert_left_open(got, names, case)
 
 
+def run_overall(case: Case) -> None:
+    rule = overall.OverallRule(
+        method=overall.OverallMethod(case["cách tính"]),
+        best_of=case.get("số đợt tính", 0),
+        least_rounds=case.get("số đợt tối thiểu", 0),
+        tie_break=tuple(TieKey(key) for key in case["tiêu chí"]),
+    )
+    names = dict(enumerate(case["các đợt"], start=1))
+    made = {}
+    for entry_id, name in names.items():
+        rounds = results_of(case["các đợt"][name])
+        by_round = {int(number): replace(result, entry_id=entry_id) for number, result in rounds.items()}
+        found = overall.overall_result(by_round, rule)
+        if found is not None:
+            made[name] = found
+    for name, numbers in case.get("được tính", {}).items():
+        assert list(made[name].counted) == numbers
+    for name, points in case.get("tổng điểm", {}).items():
+        assert made[name].result.score == points
+    placings = ranking.rank((one.result for one in made.values()), rule.tie_break)
+    got = [(names[placing.result.entry_id], placing.place) for placing in placings]
+    assert got == list(case["hạng"].items())
+    for placing in placings:
+        name = names[placing.result.entry_id]
+        if name in case.get("vì sao", {}):
+            assert ranking.explain(placing, names=ranking.OVERALL_NAMES) == case["vì sao"][name]
+
+
 def run_lottery(case: Case) -> None:
     entries, seed = case["danh sách"], case["số công khai"]
     assert lottery.commit(entries) == case["mã danh sách"]
@@ -235,6 +277,7 @@ RUNNERS: dict[str, Callable[[Case], None]] = {
     "awards": run_awards,
     "unit_awards": run_unit_awards,
     "lottery": run_lottery,
+    "overall": run_overall,
 }
 
 

@@ -1,13 +1,16 @@
 """What holds of every award of prizes, whatever the places, prizes and exclusions."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from contest.rules.awards import NominatedBy, Prize, award, award_units
+from contest.rules.checks import cost_of_round
 from contest.rules.ranking import Placing, Result, TieKey, rank
+from contest.rules.ruleset import default_2024
 
 MORNING = datetime(2024, 11, 18, 1, 0, tzinfo=UTC)
 
@@ -138,3 +141,23 @@ def test_a_nomination_says_what_settled_it():
         NominatedBy.EQUAL_PRIZES,
         NominatedBy.EQUAL_PRIZES,
     ]
+
+
+@given(placings=PLACINGS, prizes=PRIZES, excluded=EXCLUDED)
+def test_a_refused_unit_gets_nothing_and_takes_no_prize_from_the_others(
+    placings: tuple[Placing, ...], prizes: list[Prize], excluded: dict[int, str]
+):
+    places = [(placing.place, placing.result.entry_id) for placing in placings]
+    got = award_units(places, prizes, excluded=excluded, draw={one: one for _, one in places})
+    assert not {nomination.entry_id for nomination in got.nominations} & excluded.keys()
+    able = sum(unit_id not in excluded for _, unit_id in places)
+    assert len(got.nominations) == min(able, sum(prize.quota for prize in prizes))
+
+
+def test_the_cost_of_a_round_counts_a_groups_prizes_once_for_each_size_band():
+    rules = default_2024()
+    group = rules.collective.groups[0]
+    of_group = sum(prize.quota * prize.amount_vnd for prize in group.prizes)
+    by_size = replace(rules, collective=replace(rules.collective, groups=(replace(group, by_size=True),)))
+    whole = replace(rules, collective=replace(rules.collective, groups=(group,)))
+    assert cost_of_round(by_size) - cost_of_round(whole) == 2 * of_group

@@ -1,10 +1,12 @@
-"""The order of all three boards, recomputed from the stored answers without a line of contest.rules.
+"""All three boards and their prizes, recomputed from the stored answers without a line of contest.rules.
 
 What these lines follow is the published text of 2024: the best attempt counts (score, then shorter time, then
 earlier); score, distance of the guess from the number of people all-correct in the division, time used and
-moment of handing in decide; a unit needs half its headcount, and has 50 x rate + 50 x average of points.
+moment of handing in decide; a unit needs half its headcount as stated before the first opening, and has
+50 x rate + 50 x average of points. Prizes go down the places; where they run out or change among equals,
+nobody gets one before the tie is settled.
 
-RECOUNT_PEOPLE=2000 repeats the proof with as many people as the demonstration promises; it takes minutes.
+RECOUNT_PEOPLE=26000 repeats the proof at the size of a province over four rounds; it takes an hour.
 """
 
 import json
@@ -37,6 +39,7 @@ GROUP_OF = {
 }
 QUESTIONS = 20  # of the only division whose people count for their unit
 NEVER = 10**12
+WAITS = "Đồng hạng, chờ xử lý"
 
 
 def rows_of(statement: str) -> list[Row]:
@@ -118,7 +121,10 @@ def recounted_units(
 ) -> dict[tuple[str, str], tuple[int | None, Fraction | None]]:
     """(board, unit code) -> (place in its group, points) of units with staff or a headcount below them."""
     units = {row["id"]: row for row in rows_of("SELECT id, code, kind, parent_id FROM unit")}
-    newest = "SELECT unit_id, people FROM headcount WHERE category = 'cbccvc' ORDER BY id"
+    newest = (
+        "SELECT unit_id, people FROM headcount WHERE category = 'cbccvc' "
+        "AND recorded_at <= (SELECT MIN(opens_at) FROM round_interval) ORDER BY id"
+    )
     headcounts = {row["unit_id"]: row["people"] for row in rows_of(newest)}
     staff: defaultdict[int, list[int]] = defaultdict(list)
     for one in counting:
@@ -151,6 +157,57 @@ def recounted_units(
     return found
 
 
+def prize_slots(prizes: Iterable[Mapping[str, Any]]) -> list[tuple[str, int]]:
+    """One (name, money) for each prize of a list in the regulations, best first."""
+    return [(prize["name"], prize["amount_vnd"]) for prize in prizes for _ in range(prize["quota"])]
+
+
+def given_out(ranked: Iterable[tuple[int, Any]], slots: list[tuple[str, int]]) -> dict[Any, tuple[str, int]]:
+    """Who gets which prize: down the places; equals between whom prizes differ or run out wait."""
+    by_place: defaultdict[int, list[Any]] = defaultdict(list)
+    for place, who in ranked:
+        by_place[place].append(who)
+    found = {}
+    for place in sorted(by_place):
+        sharing, stake = by_place[place], slots[: len(by_place[place])]
+        slots = slots[len(stake) :]
+        clear = len(stake) == len(sharing) and len(set(stake)) == 1
+        for who in sharing if stake else ():
+            found[who] = stake[0] if clear else (WAITS, 0)
+    return found
+
+
+def assert_prizes_as_recounted(publication_id: int, round_id: int) -> int:
+    """Hand out the prizes of the regulations anew down the recounted places; answers how many there are."""
+    bodies = {row["id"]: row["body"] for row in rows_of("SELECT id, body FROM rule_set")}
+    (row,) = rows_of(f"SELECT rule_set_id FROM round WHERE id = {round_id}")  # noqa: S608 - our own number
+    rules = json.loads(bodies[row["rule_set_id"]])["rule_set"]
+    where = f"WHERE publication_id = {publication_id}"
+    counting = best_of_each(marked_attempts(round_id))
+    persons = recounted_persons(counting)
+    expected = {}
+    for division in rules["divisions"]:
+        ranked = [(place, key) for key, (place, _, _) in persons.items() if key[0] == division["code"]]
+        expected |= given_out(ranked, prize_slots(division["prizes"]))
+    published = {
+        (one["division"], one["receipt"]): (one["prize"], one["amount_vnd"])
+        for one in rows_of(f"SELECT * FROM published_person {where}")  # noqa: S608 - the same
+        if one["prize"]
+    }
+    assert published == expected
+    rows = rows_of(f"SELECT * FROM published_unit {where}")  # noqa: S608 - the same
+    places_of = {key: place for key, (place, _) in recounted_units(counting).items()}
+    of_units = {}
+    for group in rules["collective"]["groups"]:
+        own = [(one["board"], one["code"]) for one in rows if one["group_code"] == group["code"]]
+        ranked_units = [(place, key) for key in own if (place := places_of[key]) is not None]
+        of_units |= given_out(ranked_units, prize_slots(group["prizes"]))
+    assert {
+        (one["board"], one["code"]): (one["prize"], one["amount_vnd"]) for one in rows if one["prize"]
+    } == of_units
+    return len(expected) + len(of_units)
+
+
 def assert_published_as_recounted(round_id: int) -> str:
     """Compare every published row of a round with the recount; answers the digest."""
     (publication,) = rows_of(f"SELECT id, digest FROM publication WHERE round_id = {round_id}")  # noqa: S608 - the same
@@ -169,6 +226,7 @@ def assert_published_as_recounted(round_id: int) -> str:
     }
     assert units == recounted_units(counting)
     assert {"agency", "district"} == {board for board, _ in units}
+    assert assert_prizes_as_recounted(publication["id"], round_id) > 0
     return str(publication["digest"])
 
 

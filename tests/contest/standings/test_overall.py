@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from io import BytesIO
 
 import pytest
 from factories import (
@@ -18,11 +19,13 @@ from factories import (
 )
 from harness.clock import SettableClock
 from harness.strict_client import StrictClient
+from openpyxl import load_workbook
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from contest.attempts import services as attempts
 from contest.entries import services as entries
+from contest.platform import audit
 from contest.platform.database import transaction
 from contest.rounds import queries as rounds
 from contest.rules.ruleset import OverallMethod, OverallRule, Prize, RuleSet, TieKey
@@ -181,3 +184,19 @@ def test_two_organisers_publish_the_whole_and_everybody_reads_it(
     assert LAN not in public  # only winners appear in full
     assert "Đợt 1: 3 + Đợt 2: 3 = 6" in public
     assert client.get("/xep-hang/toan-cuoc?bang=don-vi").status_code == 200
+
+
+def test_the_workbook_prints_what_was_published_and_taking_it_is_in_the_log(
+    client: StrictClient, clock: SettableClock
+) -> None:
+    world, now = published(overall_rules())
+    overall_services.publish_overall(contest_id=world.contest_id, by=None, now=now)
+    clock.move_to(now)
+    sign_in(client, make_staff(90))
+    page = client.get("/quan-tri/xep-hang/toan-cuoc")
+    answer = client.submit(page, form="/1/so-ket-qua")
+    book = load_workbook(BytesIO(answer.data))
+    texts = [str(cell) for row in book.worksheets[0].iter_rows(values_only=True) for cell in row]
+    assert MINH in texts
+    assert "đợt 1: 3; đợt 2: 3" in texts
+    assert audit.latest(limit=1, action="standings:overall:download")
