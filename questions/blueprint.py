@@ -2,17 +2,18 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from questions.item import TOPICS, Level
 
-Group = tuple[str, Level]
-"""Questions of one topic and one level are interchangeable for a blueprint."""
+Group = tuple[str, Level, frozenset[str]]
+"""Topic, level, and those of its tags that a blueprint names: what is alike in these is interchangeable."""
 
 
 class Supplied(Protocol):
-    """Anything a blueprint can count: it has a topic and a level."""
+    """Anything a blueprint can count: it has a topic, a level and tags."""
 
     @property
     def topic(self) -> str: ...
@@ -20,14 +21,18 @@ class Supplied(Protocol):
     @property
     def level(self) -> Level: ...
 
+    @property
+    def tags(self) -> AbstractSet[str]: ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """So many questions of a topic and a level; None stands for any."""
+    """So many questions of a topic and a level, and with a tag if one is named; None stands for any."""
 
     topic: str | None
     level: Level | None
     count: int
+    tag: str | None = None
 
     def __post_init__(self) -> None:
         if self.count < 1:
@@ -39,15 +44,20 @@ class Cell:
         return (self.topic is None) + (self.level is None)
 
     def accepts(self, group: Group) -> bool:
-        """Whether a question of this topic and level may stand in the cell."""
-        topic, level = group
-        return self.topic in (None, topic) and self.level in (None, level)
+        """Whether a question of this group may stand in the cell."""
+        topic, level, tags = group
+        fits = self.topic in (None, topic) and self.level in (None, level)
+        return fits and (self.tag is None or self.tag in tags)
+
+    def fits(self, question: Supplied) -> bool:
+        """Whether this question may stand in the cell."""
+        return self.accepts((question.topic, question.level, frozenset(question.tags)))
 
     def in_words(self) -> str:
         """The cell as organisers read it."""
         topic = "mọi chủ đề" if self.topic is None else f"chủ đề “{TOPICS.get(self.topic, self.topic)}”"
         level = "mọi mức độ" if self.level is None else f"mức “{self.level.label}”"
-        return f"{topic}, {level}"
+        return f"{topic}, {level}" + ("" if self.tag is None else f", nhãn “{self.tag}”")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,11 +75,18 @@ class PaperBlueprint:
         """How many questions a paper has."""
         return sum(cell.count for cell in self.cells)
 
+    @property
+    def tags(self) -> frozenset[str]:
+        """The tags that its cells name."""
+        return frozenset(cell.tag for cell in self.cells if cell.tag is not None)
+
     def to_json(self) -> dict[str, Any]:
         """The blueprint as plain lists and dicts, for a rule set or a file."""
         return {
             "cells": [
                 {"topic": cell.topic, "level": cell.level and cell.level.value, "count": cell.count}
+                # Blueprints without tags are written as they were before there were tags.
+                | ({} if cell.tag is None else {"tag": cell.tag})
                 for cell in self.cells
             ]
         }
@@ -83,15 +100,18 @@ class PaperBlueprint:
 
 
 def _cell_from_json(entry: Any) -> Cell:
-    if not isinstance(entry, Mapping) or not {"count"} <= set(entry) <= {"topic", "level", "count"}:
-        raise ValueError(f"a cell is an object with topic, level and count, not {entry!r}")
+    if not isinstance(entry, Mapping) or not {"count"} <= set(entry) <= {"topic", "level", "count", "tag"}:
+        raise ValueError(f"a cell is an object with topic, level, tag and count, not {entry!r}")
     topic, level, count = entry.get("topic"), entry.get("level"), entry["count"]
     if topic is not None and topic not in TOPICS:
         raise ValueError(f"unknown topic {topic!r}")
     whole = isinstance(count, int) and not isinstance(count, bool)
     if not whole:
         raise ValueError(f"the count of a cell is a whole number, not {count!r}")
-    return Cell(topic=topic, level=None if level is None else Level(level), count=count)
+    tag = entry.get("tag")
+    if tag is not None and not (isinstance(tag, str) and tag):
+        raise ValueError(f"the tag of a cell is a word, not {tag!r}")
+    return Cell(topic=topic, level=None if level is None else Level(level), count=count, tag=tag)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,15 +143,16 @@ class Shortage:
 def shortages(blueprint: PaperBlueprint, supply: Sequence[Supplied]) -> tuple[Shortage, ...]:
     """The cells that cannot be filled all at once from the supply; empty when feasible.
 
-    Exact for overlapping cells: cells and (topic, level) groups form a small flow problem,
+    Exact for overlapping cells: cells and groups of questions form a small flow problem,
     solved by augmenting paths, so a blueprint is refused only if no division of the
     questions works. Narrow cells are served first, so a lack shows where it can be mended.
     """
-    stock = Counter((question.topic, question.level) for question in supply)
+    tags = blueprint.tags
+    stock = Counter((question.topic, question.level, tags & question.tags) for question in supply)
     left = dict(stock)
     placing = Placing(blueprint, stock, opened=False)
     found = {}
-    for index in sorted(range(len(blueprint.cells)), key=lambda i: blueprint.cells[i].width):
+    for index in sorted(range(len(blueprint.cells)), key=lambda i: _breadth(blueprint.cells[i])):
         cell = blueprint.cells[index]
         placing.open(index)
         for group in stock:
@@ -142,6 +163,10 @@ def shortages(blueprint: PaperBlueprint, supply: Sequence[Supplied]) -> tuple[Sh
             fitting = sum(number for group, number in stock.items() if cell.accepts(group))
             found[index] = Shortage(cell=cell, needed=cell.count, available=available, fitting=fitting)
     return tuple(found[index] for index in sorted(found))
+
+
+def _breadth(cell: Cell) -> tuple[int, bool]:
+    return cell.width, cell.tag is None
 
 
 class Placing:
@@ -157,16 +182,18 @@ class Placing:
         self._counts = [cell.count for cell in blueprint.cells]
         self._room = list(self._counts) if opened else [0] * len(self._counts)
         self._held: list[dict[Group, int]] = [{} for _ in self._counts]
-        cells_like: dict[tuple[str | None, Level | None], list[int]] = {}
+        self._neighbours: dict[Group, tuple[Group, ...]] = {}
+        cells_like: dict[tuple[str | None, Level | None, str | None], list[int]] = {}
         for index, cell in enumerate(blueprint.cells):
-            cells_like.setdefault((cell.topic, cell.level), []).append(index)
+            cells_like.setdefault((cell.topic, cell.level, cell.tag), []).append(index)
         self._cells_of = {
-            (topic, level): [
+            group: [
                 index
-                for pattern in ((topic, level), (topic, None), (None, level), (None, None))
-                for index in cells_like.get(pattern, ())
+                for tag in ((*sorted(group[2]), None) if group[2] else (None,))
+                for topic, level in (group[:2], (group[0], None), (None, group[1]), (None, None))
+                for index in cells_like.get((topic, level, tag), ())
             ]
-            for topic, level in groups
+            for group in groups
         }
 
     def open(self, index: int) -> None:
@@ -176,6 +203,27 @@ class Placing:
     def held(self, index: int) -> int:
         """How many questions a cell holds."""
         return sum(self._held[index].values())
+
+    def neighbours(self, group: Group) -> tuple[Group, ...]:
+        """The groups whose questions may stand in some cell that this one may stand in, itself first."""
+        if group not in self._neighbours:
+            cells = set(self._cells_of[group])
+            others = (other for other in self._cells_of if other != group)
+            near = (other for other in others if not cells.isdisjoint(self._cells_of[other]))
+            self._neighbours[group] = (group, *near)
+        return self._neighbours[group]
+
+    def exchange(self, given: Group, taken: Group) -> bool:
+        """Put a question of one group where one of another stands; False when no cell allows it."""
+        for cell in self._cells_of[given]:
+            held = self._held[cell]
+            if held.get(given) and cell in self._cells_of[taken]:
+                held[given] -= 1
+                if not held[given]:
+                    del held[given]
+                held[taken] = held.get(taken, 0) + 1
+                return True
+        return False
 
     def take(self, group: Group) -> bool:
         """Place one question of a group; False when no rearrangement makes room for it.

@@ -1,9 +1,11 @@
 """What ``python -m questions`` does: check a bank, count it, draw from it on trial, convert it."""
 
 import argparse
+import csv
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from random import Random
 
@@ -47,6 +49,9 @@ def _parser() -> argparse.ArgumentParser:
     simulate.add_argument("--blueprint", type=Path, required=True, help="ma trận đề (YAML hoặc JSON)")
     simulate.add_argument("--papers", type=int, default=10_000, help="số đề rút thử")
     simulate.add_argument("--seed", type=int, default=1, help="số gieo; cùng số thì cùng kết quả")
+    simulate.add_argument(
+        "--facility", type=Path, help="tệp CSV: mã câu, tỷ lệ trả lời đúng (0,73 hoặc 73%%)"
+    )
     simulate.set_defaults(run=_simulate)
     convert = commands.add_parser("convert", help="đổi định dạng")
     convert.add_argument("source", type=Path, help="tệp (hoặc thư mục YAML) nguồn")
@@ -112,13 +117,36 @@ def _simulate(options: argparse.Namespace, write: Write) -> int:
             choices=len(item.choices),
             pin_last=item.pin_last,
             key=item.key,
+            tags=item.tags,
         )
         for number, item in enumerate(items)
     )
-    rng = Random(options.seed)  # noqa: S311 -- no secret: a trial that anybody may repeat
-    outcome = simulate(read_blueprint(options.blueprint), pool, rng, papers=options.papers)
-    write("".join(f"{line}\n" for line in outcome.in_words()))
+    shares = {} if options.facility is None else _shares(options.facility)
+    facility = {number: shares[item.code] for number, item in enumerate(items) if item.code in shares}
+    blueprint = read_blueprint(options.blueprint)
+    for balanced in (False, True) if facility else (False,):
+        rng = Random(options.seed)  # noqa: S311 -- no secret: a trial that anybody may repeat
+        outcome = simulate(blueprint, pool, rng, papers=options.papers, facility=facility, balanced=balanced)
+        if facility:
+            write(f"\n{'Có' if balanced else 'Không'} cân bằng độ khó giữa các đề:\n")
+        write("".join(f"{line}\n" for line in outcome.in_words()))
     return 0
+
+
+def _shares(path: Path) -> dict[str, Fraction]:
+    """The share of right answers by the code of the question; ValueError for what is none."""
+    shares = {}
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        for number, row in enumerate(csv.reader(file), start=1):
+            if not row:
+                continue
+            # An unquoted decimal comma parts the share in two.
+            code, text = row[0].strip(), ".".join(row[1:]).strip().replace(",", ".")
+            share = Fraction(text.removesuffix("%")) / (100 if text.endswith("%") else 1) if text else None
+            if share is None or not 0 <= share <= 1:
+                raise ValueError(f"{path}, hàng {number}: “{text}” không phải tỷ lệ từ 0 đến 1")
+            shares[code] = share
+    return shares
 
 
 def _convert(options: argparse.Namespace, write: Write) -> int:

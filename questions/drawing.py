@@ -4,14 +4,16 @@ Chance is the ``Random`` that is passed in. What is drawn must be stored: the se
 evidence, since a library may shuffle differently in another version.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 from itertools import permutations
 from random import Random
+from statistics import fmean as mean
 from types import MappingProxyType
 
+from questions.balancing import balance
 from questions.blueprint import Group, PaperBlueprint, Placing, shortages
 from questions.item import Level
 
@@ -24,8 +26,9 @@ class Candidate:
     """A stored question that may be drawn.
 
     ``exposure`` counts how often it has been shown, ``seen`` marks what this person has met
-    before (for a pool made for one person). ``key`` plays no part in the draw; it lets a
-    simulation count where the right choices fell.
+    before (for a pool made for one person). ``facility`` is the share of people who answer it
+    right, where that is known. ``key`` plays no part in the draw; it lets a simulation count
+    where the right choices fell.
     """
 
     version_id: int
@@ -36,6 +39,8 @@ class Candidate:
     exposure: int = 0
     seen: bool = False
     key: int | None = None
+    tags: frozenset[str] = frozenset()
+    facility: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +59,10 @@ class Paper:
     slots: tuple[Slot, ...]
 
 
+Groups = Mapping[Group, tuple[Candidate, ...]]
+Pick = tuple[Group, Candidate]
+
+
 class Pool:
     """The candidates, grouped once so that a draw need not look at all of them.
 
@@ -61,20 +70,57 @@ class Pool:
     and make a new one when exposures have moved or questions were added.
     """
 
-    __slots__ = ("candidates", "groups")
+    __slots__ = ("_groups", "_targets", "candidates", "facilities", "seen")
 
     candidates: tuple[Candidate, ...]
-    groups: Mapping[Group, tuple[Candidate, ...]]
+    facilities: Mapping[int, float]
+    seen: frozenset[int]
 
     def __init__(self, candidates: Iterable[Candidate]) -> None:
         """Group the candidates; ValueError if a question is listed twice."""
         self.candidates = tuple(sorted(candidates, key=lambda candidate: candidate.version_id))
         if len({candidate.version_id for candidate in self.candidates}) != len(self.candidates):
             raise ValueError("a question may be a candidate only once")
-        groups: dict[Group, list[Candidate]] = {}
-        for candidate in self.candidates:
-            groups.setdefault((candidate.topic, candidate.level), []).append(candidate)
-        self.groups = MappingProxyType({group: tuple(members) for group, members in groups.items()})
+        self.seen = frozenset(one.version_id for one in self.candidates if one.seen)
+        self.facilities = MappingProxyType(_facilities(self.candidates))
+        self._groups: dict[frozenset[str], Groups] = {}
+        self._targets: dict[PaperBlueprint, float] = {}
+
+    def groups(self, tags: frozenset[str]) -> Groups:
+        """The candidates by topic, level and those of their tags that are named."""
+        if tags not in self._groups:
+            groups: dict[Group, list[Candidate]] = {}
+            for one in self.candidates:
+                groups.setdefault((one.topic, one.level, tags & one.tags), []).append(one)
+            self._groups[tags] = MappingProxyType(
+                {group: tuple(members) for group, members in groups.items()}
+            )
+        return self._groups[tags]
+
+    def target(self, blueprint: PaperBlueprint) -> float:
+        """How many right answers a paper may expect: the mean of each cell's questions, added up."""
+        if blueprint not in self._targets:
+            self._targets[blueprint] = sum(
+                cell.count
+                * mean(self.facilities[one.version_id] for one in self.candidates if cell.fits(one))
+                for cell in blueprint.cells
+            )
+        return self._targets[blueprint]
+
+
+def _facilities(candidates: Sequence[Candidate]) -> dict[int, float]:
+    """The facility of every candidate, the mean of its level where it is not known; {} if none is."""
+    known: dict[Level | None, list[float]] = {}
+    for one in candidates:
+        if one.facility is not None:
+            known.setdefault(one.level, []).append(one.facility)
+            known.setdefault(None, []).append(one.facility)
+    means = {level: mean(facilities) for level, facilities in known.items()}
+    return {
+        one.version_id: means.get(one.level, means[None]) if one.facility is None else one.facility
+        for one in candidates
+        if means
+    }
 
 
 def draw(
@@ -93,24 +139,31 @@ def draw(
     get different papers, as they would not if the least exposed question always won.
     (Source: M. Mitzenmacher, "How Useful Is Old Information?", 2000.)
 
+    Where facilities are known, questions are exchanged for others that could stand in their
+    place until the paper is about as hard as the average one.
+
     The order of the slots and of the choices is uniform; a pinned last choice stays last.
     Raises ValueError naming the shortages when the candidates cannot fill the blueprint.
     """
     pool = candidates if isinstance(candidates, Pool) else Pool(candidates)
-    placing = Placing(blueprint, pool.groups, opened=True)
-    fresh, known = _split(pool, seen)
-    picked: list[Candidate] = []
+    groups = pool.groups(blueprint.tags)
+    placing = Placing(blueprint, groups, opened=True)
+    met = seen | pool.seen if pool.seen else seen
+    fresh, known = _split(groups, met) if met else ({group: list(groups[group]) for group in groups}, {})
+    picked: list[Pick] = []
     closed: set[Group] = set()
     for stock in (fresh, known):
         _pick(stock, placing, closed, picked, rng)
     if len(picked) < blueprint.size:
         lacks = shortages(blueprint, pool.candidates)
         raise ValueError(" ".join(lack.in_words() for lack in lacks))
+    if pool.facilities:
+        balance(picked, fresh, placing, pool.facilities, pool.target(blueprint), rng)
     rng.shuffle(picked)
     return Paper(
         slots=tuple(
             Slot(number=number, version_id=candidate.version_id, order=_order(candidate, rng))
-            for number, candidate in enumerate(picked, start=1)
+            for number, (_, candidate) in enumerate(picked, start=1)
         )
     )
 
@@ -118,18 +171,18 @@ def draw(
 _Stock = dict[Group, list[Candidate]]
 
 
-def _split(pool: Pool, seen: AbstractSet[int]) -> tuple[_Stock, _Stock]:
+def _split(groups: Groups, seen: AbstractSet[int]) -> tuple[_Stock, _Stock]:
     """What the person has not met, and what they have."""
     fresh: _Stock = {}
     known: _Stock = {}
-    for group, members in pool.groups.items():
-        fresh[group] = [c for c in members if not c.seen and c.version_id not in seen]
+    for group, members in groups.items():
+        fresh[group] = [c for c in members if c.version_id not in seen]
         if len(fresh[group]) < len(members):
-            known[group] = [c for c in members if c.seen or c.version_id in seen]
+            known[group] = [c for c in members if c.version_id in seen]
     return fresh, known
 
 
-def _pick(stock: _Stock, placing: Placing, closed: set[Group], picked: list[Candidate], rng: Random) -> None:
+def _pick(stock: _Stock, placing: Placing, closed: set[Group], picked: list[Pick], rng: Random) -> None:
     """Move candidates from the stock to ``picked`` until no further one finds a place.
 
     Every candidate in the stock is equally likely to be looked at next, so a cell open to
@@ -145,7 +198,7 @@ def _pick(stock: _Stock, placing: Placing, closed: set[Group], picked: list[Cand
             ticket -= len(members)
             group, members = next(groups)
         if placing.take(group):
-            picked.append(_pop_less_exposed(members, ticket, rng))
+            picked.append((group, _pop_less_exposed(members, ticket, rng)))
             total -= 1
         else:
             closed.add(group)

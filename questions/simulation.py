@@ -65,15 +65,19 @@ def simulate(
     *,
     papers: int,
     facility: Mapping[int, Fraction] | None = None,
+    balanced: bool = False,
 ) -> Simulation:
     """Draw papers for so many people; exposures grow as they would in a contest.
 
     ``facility`` maps version ids to the share of right answers, from ``analysis`` or from a
-    trial; questions that it lacks are left out of the expectation.
+    trial; questions that it lacks are left out of the expectation. Where the papers are to be
+    ``balanced``, the draw knows these shares too.
     Raises ValueError as ``draw`` does, and when no paper is asked for.
     """
     if papers < 1:
         raise ValueError("a simulation draws at least one paper")
+    if balanced and facility:
+        pool = Pool(replace(one, facility=_share(facility, one.version_id)) for one in pool.candidates)
     keys = {candidate.version_id: candidate.key for candidate in pool.candidates}
     shown = dict.fromkeys(keys, 0)
     positions: Counter[int] = Counter()
@@ -104,6 +108,10 @@ def simulate(
         key_positions=tuple(positions[place] for place in range(max(positions, default=-1) + 1)),
         expected=_spread(expectations),
     )
+
+
+def _share(facility: Mapping[int, Fraction], version_id: int) -> float | None:
+    return float(facility[version_id]) if version_id in facility else None
 
 
 def _spread(shares: list[Fraction]) -> tuple[Fraction, Fraction, Fraction] | None:

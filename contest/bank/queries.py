@@ -354,6 +354,7 @@ def _candidate(row: ItemVersionRow) -> Candidate:
         level=Level(row.level),
         choices=len(row.choices),
         pin_last=row.pin_last,
+        tags=frozenset(row.tags),
     )
 
 

@@ -51,7 +51,7 @@ def _feasibility(division: Division, candidates: Sequence[Candidate]) -> Feasibi
         CellSupply(
             words=cell.in_words(),
             needed=cell.count,
-            fitting=sum(cell.accepts((one.topic, one.level)) for one in candidates),
+            fitting=sum(cell.fits(one) for one in candidates),
             suffices=cell not in lacking,
         )
         for cell in division.blueprint.cells

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from question_samples import a_candidate, levels
+from question_samples import a_candidate, an_item, levels
 
 from questions.blueprint import Cell, PaperBlueprint, shortages
 from questions.item import Level
@@ -31,10 +31,7 @@ def can_be_filled(blueprint, supply):
     """Tries every way to deal the questions to the places of the blueprint."""
     places = [cell for cell in blueprint.cells for _ in range(cell.count)]
     return any(
-        all(
-            cell.accepts((question.topic, question.level))
-            for cell, question in zip(places, dealt, strict=True)
-        )
+        all(cell.fits(question) for cell, question in zip(places, dealt, strict=True))
         for dealt in permutations(supply, len(places))
     )
 
@@ -116,7 +113,9 @@ def test_the_json_is_plain():
         {"cells": [], "more": 1},
         {"cells": [3]},
         {"cells": [{"topic": None}]},
-        {"cells": [{"count": 1, "tag": "x"}]},
+        {"cells": [{"count": 1, "tag": ""}]},
+        {"cells": [{"count": 1, "tag": 3}]},
+        {"cells": [{"count": 1, "label": "x"}]},
         {"cells": [{"count": 0}]},
         {"cells": [{"count": True}]},
         {"cells": [{"count": "2"}]},
@@ -126,6 +125,21 @@ def test_the_json_is_plain():
 )
 def test_json_that_is_no_blueprint_is_refused(data):
     with pytest.raises(
-        ValueError, match=r"a blueprint|a cell|one cell|the count|unknown topic|one question|valid Level"
+        ValueError,
+        match=r"a blueprint|a cell|the tag|one cell|the count|unknown topic|one question|valid Level",
     ):
         PaperBlueprint.from_json(data)
+
+
+def test_a_cell_with_a_tag_is_written_read_counted_and_told():
+    cell = Cell(topic="the-che", level=None, tag="mot-cua", count=2)
+    blueprint = PaperBlueprint(cells=(cell, Cell(topic=None, level=None, count=1)))
+    assert blueprint.to_json()["cells"][0]["tag"] == "mot-cua"
+    assert "tag" not in blueprint.to_json()["cells"][1]
+    assert PaperBlueprint.from_json(blueprint.to_json()) == blueprint
+    supply = [an_item(tags=frozenset({"mot-cua"})), an_item(), an_item()]
+    (lack,) = shortages(blueprint, supply)
+    assert lack.in_words() == (
+        "Chủ đề “Cải cách thể chế”, mọi mức độ, nhãn “mot-cua”: "
+        "cần 2 câu, ngân hàng chỉ có 1 câu (thiếu 1 câu)."
+    )

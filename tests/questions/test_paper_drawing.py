@@ -12,7 +12,10 @@ from questions.item import TOPICS, Level
 
 RECALL_TWO = PaperBlueprint(cells=(Cell(topic="the-che", level=Level.RECALL, count=2),))
 topics = st.sampled_from(list(TOPICS)[:3])
-cells = st.builds(Cell, topic=st.none() | topics, level=st.none() | levels, count=st.integers(1, 3))
+tags = st.sampled_from(["mot-cua", "nguoi-dan"])
+cells = st.builds(
+    Cell, topic=st.none() | topics, level=st.none() | levels, tag=st.none() | tags, count=st.integers(1, 3)
+)
 blueprints = st.lists(cells, min_size=1, max_size=4).map(lambda members: PaperBlueprint(cells=tuple(members)))
 
 
@@ -28,6 +31,8 @@ def candidate_lists(draw_example):
             pin_last=draw_example(st.booleans()),
             exposure=draw_example(st.integers(0, 3)),
             seen=draw_example(st.booleans()),
+            tags=draw_example(st.frozensets(tags)),
+            facility=draw_example(st.none() | st.floats(0, 1)),
         )
         for version_id in ids
     ]
@@ -196,3 +201,62 @@ def test_a_large_paper_over_all_topics_is_drawn_from_a_thousand_candidates():
     paper = draw(blueprint, Pool(candidates), Random(1), seen=frozenset(range(0, 1000, 7)))
     groups = {(candidates[v].topic, candidates[v].level) for v in version_ids(paper)}
     assert len(groups) == 30
+
+
+def test_a_cell_with_a_tag_is_filled_with_questions_of_that_tag():
+    pool = Pool(a_candidate(n, tags=frozenset({"mot-cua"} if n < 3 else {"khac"})) for n in range(30))
+    blueprint = PaperBlueprint(
+        cells=(
+            Cell(topic=None, level=None, count=4),
+            Cell(topic="the-che", level=None, tag="mot-cua", count=2),
+        )
+    )
+    for seed in range(50):
+        assert sum(version_id < 3 for version_id in version_ids(draw(blueprint, pool, Random(seed)))) >= 2
+    assert len(pool.groups(blueprint.tags)) == 2
+    assert len(pool.groups(frozenset())) == 1
+
+
+def test_papers_are_about_as_hard_as_each_other_where_facilities_are_known():
+    facility = {n: n / 100 for n in range(100)}
+    blueprint = PaperBlueprint(cells=(Cell(topic="the-che", level=Level.RECALL, count=10),))
+
+    def expected(known):
+        pool = Pool(a_candidate(n, facility=facility[n] if known else None) for n in facility)
+        papers = [draw(blueprint, pool, Random(seed)) for seed in range(200)]
+        assert all(len(set(version_ids(paper))) == 10 for paper in papers)
+        assert len({frozenset(version_ids(paper)) for paper in papers}) == 200
+        return [sum(facility[version_id] for version_id in version_ids(paper)) for paper in papers]
+
+    before, after = expected(known=False), expected(known=True)
+    assert max(before) - min(before) > 2
+    assert max(abs(score - 4.95) for score in after) < 0.1
+
+
+def test_a_question_without_a_facility_counts_as_the_mean_of_its_level():
+    pool = Pool(
+        [
+            a_candidate(1, facility=0.5),
+            a_candidate(2, facility=0.7),
+            a_candidate(3),
+            a_candidate(4, level=Level.APPLY),
+        ]
+    )
+    assert dict(pool.facilities) == pytest.approx({1: 0.5, 2: 0.7, 3: 0.6, 4: 0.6})
+    assert dict(Pool([a_candidate(1)]).facilities) == {}
+
+
+def test_balancing_takes_nothing_that_was_seen_or_shown_much_more_often():
+    easy = [a_candidate(n, facility=0.9, exposure=0) for n in range(10)]
+    hard = [a_candidate(n, facility=0.1, exposure=50) for n in range(10, 20)]
+    blueprint = PaperBlueprint(cells=(Cell(topic=None, level=None, count=8),))
+    often = draw(blueprint, Pool([*easy, *hard]), Random(1), seen=frozenset(range(10, 20)))
+    assert all(version_id < 10 for version_id in version_ids(often))
+
+
+def test_a_paper_that_takes_every_question_has_nothing_to_exchange():
+    pool = Pool([a_candidate(1, facility=0.9), a_candidate(2, facility=0.1, topic="dich-vu-cong")])
+    blueprint = PaperBlueprint(
+        cells=(Cell(topic=None, level=None, count=1), Cell(topic="the-che", level=None, count=1))
+    )
+    assert sorted(version_ids(draw(blueprint, pool, Random(1)))) == [1, 2]

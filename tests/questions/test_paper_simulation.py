@@ -71,3 +71,13 @@ def test_the_outcome_is_told_in_words():
 def test_a_simulation_of_nothing_is_refused(papers, pool):
     with pytest.raises(ValueError, match=r"at least one paper|cần 5 câu"):
         simulate(FIVE, pool, Random(1), papers=papers)
+
+
+def test_balanced_papers_lie_close_together_and_show_questions_as_evenly():
+    facility = {n: Fraction(n, 50) for n in range(45)}
+    plain = simulate(FIVE, a_pool(key=1), Random(3), papers=1000, facility=facility)
+    balanced = simulate(FIVE, a_pool(key=1), Random(3), papers=1000, facility=facility, balanced=True)
+    assert plain.expected[2] - plain.expected[0] > Fraction(1, 2)
+    assert balanced.expected[2] - balanced.expected[0] < Fraction(1, 4)
+    assert max(balanced.shown.values()) - min(balanced.shown.values()) <= 30
+    assert all(1100 < number < 1400 for number in balanced.key_positions)

@@ -193,3 +193,40 @@ def test_a_blueprint_is_tried_on_a_bank_with_the_same_outcome_for_a_seed(run, tm
     assert status == 0
     assert output.startswith("Rút thử 20 đề, có 2 đề khác nhau.\n")
     assert run("simulate", [EASY, HARD], *options) == (status, output)
+
+
+@pytest.fixture
+def tried(tmp_path):
+    """Simulates papers of one question from two, with a file of facilities."""
+
+    def trying(facilities):
+        (tmp_path / "a.yaml").write_text(write_bank([EASY, HARD]), encoding="utf-8")
+        (tmp_path / "m.json").write_text('{"cells": [{"count": 1}]}', encoding="utf-8")
+        (tmp_path / "f.csv").write_text(facilities, encoding="utf-8")
+        lines = []
+        arguments = ["simulate", str(tmp_path / "a.yaml"), "--blueprint", str(tmp_path / "m.json")]
+        status = main(
+            [*arguments, "--papers", "20", "--facility", str(tmp_path / "f.csv")], write=lines.append
+        )
+        return status, "".join(lines)
+
+    return trying
+
+
+def test_a_simulation_shows_the_spread_with_and_without_balancing(tried):
+    status, output = tried(f'{EASY.code},"0,9"\n\n{HARD.code},40%\n')
+    assert status == 0
+    assert output.count("Tỷ lệ đúng dự kiến của một đề: từ 40,0% đến 90,0%") == 2
+    assert "Không cân bằng độ khó giữa các đề:" in output
+    assert "Có cân bằng độ khó giữa các đề:" in output
+
+
+@pytest.mark.parametrize("share", ["", "nhiều", "1,5", "-1", "200%"])
+def test_a_facility_that_is_no_share_is_refused(tried, share):
+    status, output = tried(f"{EASY.code},{share}\n")
+    assert status == 2
+    assert "Không thực hiện được" in output
+
+
+def test_an_unquoted_decimal_comma_is_understood(tried):
+    assert "từ 90,0% đến 90,0%" in tried(f"{EASY.code},0,9\n")[1]
