@@ -51,6 +51,7 @@ from contest.rounds.site import site
 from contest.settings import Settings
 from contest.standings import (
     data_views,
+    newer_tree_views,
     overall_views,
     review_views,
     roster_views,
@@ -82,6 +83,7 @@ SLICES = (
     entries_manage,
     attempts_manage,
     standings_manage,
+    newer_tree_views,
     overall_views,
     roster_views,
     tie_views,

@@ -177,7 +177,8 @@ def _quotas(quotas: tuple[CategoryQuota, ...]) -> Iterator[Problem]:
 def _overall(ruleset: RuleSet) -> Iterator[Problem]:
     rule = ruleset.overall
     if rule is None:
-        if any(one.overall_prizes for one in (*ruleset.divisions, *ruleset.collective.groups)):
+        boards: tuple[Division | UnitGroup, ...] = (*ruleset.divisions, *ruleset.collective.groups)
+        if any(one.overall_prizes for one in boards):
             sentence = "Có giải toàn cuộc thi nhưng thể lệ không xếp hạng toàn cuộc thi."
             yield Problem(path="overall", code="unused", sentence=sentence)
         return

@@ -7,9 +7,9 @@ from contest.rules import ranking as places
 from contest.rules.awards import Prize, PrizeLimit
 from contest.rules.document import Block, ItemList, Table, bullets, paragraphs
 from contest.rules.overall import OverallMethod, OverallRule
-from contest.rules.participation import CollectiveRule, UnitTally
+from contest.rules.participation import CollectiveRule, UnitGroup, UnitTally
 from contest.rules.ranking import Placing, TieKey
-from contest.rules.terms import RuleSet, ScoresShown
+from contest.rules.terms import Division, RuleSet, ScoresShown
 from contest.rules.worked_example import ACTUAL_NUMBER, NAMES, Example, example_of
 
 _KEY_RULES = {
@@ -128,9 +128,10 @@ def overall(ruleset: RuleSet, rule: OverallRule) -> list[Block]:
         "điểm thì tính đợt làm bài ngắn hơn."
     )
     keys = [places.OVERALL_NAMES[key] for key in rule.tie_break]
+    boards: tuple[Division | UnitGroup, ...] = (*ruleset.divisions, *ruleset.collective.groups)
     tables = [
         _prize_table(f"Giải thưởng toàn cuộc thi: {one.name}", one.overall_prizes)
-        for one in (*ruleset.divisions, *ruleset.collective.groups)
+        for one in boards
         if one.overall_prizes
     ]
     return [

@@ -48,7 +48,7 @@ def publish_overall(*, contest_id: int, by: int | None, now: datetime, reason: s
             version = newest.version + 1
         text = overall_rows.snapshot_text(computed, version=version)
         digest = snapshot.digest_of(text)
-        publication_id = session.execute(
+        publication_id: int | None = session.execute(
             upsert.insert(OverallPublicationRow)
             .values(
                 contest_id=contest_id,
