@@ -9,7 +9,9 @@ import io
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from fractions import Fraction
 from pathlib import Path
 from typing import IO
 
@@ -17,12 +19,17 @@ from contest import create_app
 from contest.bank import imports
 from contest.bank import queries as bank
 from contest.bank.queries import Filter
+from contest.commendations import document_settings as papers
 from contest.commendations import exports
-from contest.platform.csv_files import write_csv
+from contest.commendations.documents import making
+from contest.commendations.documents.catalogue import KINDS
+from contest.commendations.documents.dossier import Particulars, dossier_of, published_round_ids
+from contest.commendations.documents.reminder import UnitToRemind, reminder
 from contest.commendations.results import results_of
 from contest.demonstration import scenarios
 from contest.insight import files as insight_files
 from contest.insight.overview import overview
+from contest.platform.csv_files import write_csv
 from contest.platform.database import db
 from contest.rounds import queries as rounds
 from contest.settings import Settings
@@ -50,7 +57,13 @@ def make_files(folder: Path) -> list[Path]:
         with app.app_context():
             db.create_all()
             round_ids = scenarios.load_simulation(people=PEOPLE, seed=SEED)
-            made = [*_results(folder, round_ids[0]), *_insight(folder), *_questions(folder), *_units(folder)]
+            made = [
+                *_results(folder, round_ids[0]),
+                *_papers(folder, round_ids[0]),
+                *_insight(folder),
+                *_questions(folder),
+                *_units(folder),
+            ]
             db.session.remove()
             db.engine.dispose()
     return made
@@ -72,6 +85,28 @@ def _results(folder: Path, round_id: int) -> Iterator[Path]:
         with _opened(path) as target:
             write_csv(target, headers, exports.person_rows(results, division))
         yield path
+
+
+def _papers(folder: Path, round_id: int) -> Iterator[Path]:
+    """Every official paper as Word and workbook, and its template as it is."""
+    contest = rounds.current_contest()
+    names = ("committee_signer", "agency_signer", "secretary", "preparer", "accountant")
+    terms = replace(papers.terms_of(contest.id, now=NOW), **dict.fromkeys(names, "Nguyễn Mẫu Ánh"))
+    said = Particulars(number=8, day=NOW.date(), held_at=NOW, ended_at=NOW, present="Ông Mẫu\nBà Mẫu")
+    for kind in KINDS.values():
+        round_ids = published_round_ids(contest.id) if kind.is_of_contest else (round_id,)
+        dossier = dossier_of(contest, round_ids=round_ids, terms=terms, particulars=said)
+        document = making.document_of(kind, dossier)
+        template = papers.own_template(kind.code)
+        for form in ("docx", "xlsx"):
+            path = folder / f"{kind.code}.{form}"
+            path.write_bytes(making.file_of(document, form, template=template, dossier=dossier))
+            yield path
+    units = [UnitToRemind(name="Sở Mẫu", under="Tỉnh", headcount=40, people=1, rate=Fraction(1, 40))] * 30
+    letter = reminder(contest=contest, units=units, terms=terms, closes_at=NOW, now=NOW)
+    path = folder / "cong-van-nhac.docx"
+    path.write_bytes(making.word_of(letter, papers.own_template("cong-van-nhac")))
+    yield path
 
 
 def _insight(folder: Path) -> Iterator[Path]:

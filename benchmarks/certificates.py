@@ -1,0 +1,120 @@
+"""`python -m benchmarks.certificates`: certificates a minute, beside the bare renderer; the 3,000-row annex."""
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from random import Random
+
+from contest.commendations.certificate_acts import new_code
+from contest.commendations.certificate_files import certificates_pdf
+from contest.commendations.certificates import Certificate
+from contest.commendations.document_terms import DocumentTerms
+from contest.platform.official import Align, Annex, Column, Form, Official, Signer, Table
+from contest.platform.pdf import compiled, write_pdf
+from contest.platform.word import write_word
+from contest.platform.word_template import template_of
+from contest.rounds.queries import Contest, Round, RoundState
+
+COUNT, ROWS, RUNS, GOAL = 1_000, 3_000, 3, 10_000
+ADDRESS = "https://thi.example.gov.vn"
+NOW = datetime(2024, 12, 5, 2, tzinfo=UTC)
+CONTEST = Contest(
+    id=1, slug="mau", title="Cuộc thi mẫu", organiser="", legal_basis="", hotline="", receipt_prefix="HG24",
+    unit_list_id=1, two_persons=True,
+)  # fmt: skip
+ROUND = Round(
+    id=1, contest_id=1, number=1, name="Tuần 1", rule_set_id=1, state=RoundState.LOCKED, scheduled_at=None,
+    locked_at=None, intervals=(),
+)  # fmt: skip
+
+
+def certificate(number: int) -> Certificate:
+    """A made-up certificate; no two have the same name and code."""
+    return Certificate(
+        id=number,
+        code=new_code("HG24", Random(number)),
+        contest_id=1,
+        round_id=1,
+        publication_id=1,
+        entry_id=number,
+        name=f"Sùng Mẫu Mai {number}",
+        unit_name="UBND huyện Mèo Vạc",
+        result="18/20 câu đúng",
+        prize="",
+        taken_on=date(2024, 11, 22),
+        decision_number="08/QĐ-BTC",
+        decided_on=date(2024, 12, 5),
+        issued_at=NOW,
+        withdrawn_at=None,
+        withdrawal_reason="",
+    )
+
+
+def annex(rows: int) -> Official:
+    """A decision with one long annex."""
+    columns = (
+        Column(header="STT", width=12, align=Align.CENTRE),
+        Column(header="Họ và tên", width=50),
+        Column(header="Cơ quan, đơn vị", width=70),
+        Column(header="Tiền thưởng (đồng)", width=33, align=Align.RIGHT),
+    )
+    lines = tuple((str(n), f"Sùng Mẫu Mai {n}", "UBND huyện Mèo Vạc", "200.000") for n in range(1, rows + 1))
+    return Official(
+        parent="UBND TỈNH HÀ GIANG",
+        issuer="BAN TỔ CHỨC CUỘC THI",
+        symbol="QĐ-BTC",
+        place="Hà Giang",
+        kind="QUYẾT ĐỊNH",
+        subject="Về việc trao giải",
+        blocks=(),
+        signers=(Signer(lines=("TRƯỞNG BAN",), name="Mẫu"),),
+        code="Mã kết quả: mẫu",
+        annexes=(Annex(title="Danh sách", blocks=(Table(columns=columns, rows=lines),)),),
+    )
+
+
+def fastest(work: Callable[[], object]) -> float:
+    """The shortest of a few runs in seconds: what the work costs when nobody disturbs it."""
+    found = []
+    for _ in range(RUNS):
+        start = time.perf_counter()
+        work()
+        found.append(time.perf_counter() - start)
+    return min(found)
+
+
+def main() -> None:
+    """Print the figures; the goal stands beside them."""
+    made = [certificate(number) for number in range(COUNT)]
+    ours = fastest(
+        lambda: certificates_pdf(
+            made, contest=CONTEST, this_rounds={1: ROUND}, terms=DocumentTerms(), public_url=ADDRESS
+        )
+    )
+    names = [one.name for one in made]
+    bare = fastest(lambda: compiled("certificates/bare.typ", {"names": names}))
+    single = fastest(
+        lambda: [
+            certificates_pdf(
+                [one], contest=CONTEST, this_rounds={1: ROUND}, terms=DocumentTerms(), public_url=ADDRESS
+            )
+            for one in made[:50]
+        ]
+    )
+    document, template = annex(ROWS), template_of(Form())
+    figures = {
+        "certificates_a_minute": round(COUNT / ours * 60),
+        "goal": GOAL,
+        "bare_renderer_a_minute": round(COUNT / bare * 60),
+        "times_the_bare_renderer": round(ours / bare, 1),
+        "one_file_each_a_minute": round(50 / single * 60),
+        "annex_of_3000_rows_word_seconds": round(fastest(lambda: write_word(document, template)), 2),
+        "annex_of_3000_rows_pdf_seconds": round(fastest(lambda: write_pdf(document)), 2),
+    }
+    sys.stdout.write(json.dumps(figures, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()
