@@ -8,7 +8,6 @@ from flask.cli import AppGroup, with_appcontext
 
 from contest.accounts import services as accounts
 from contest.attempts import services as attempts
-from contest.demonstration import scenarios
 from contest.platform import audit, audit_anchors, audit_check, clock, signing
 from contest.platform.audit_check import BadPlace, Damage
 from contest.platform.database import transaction
@@ -34,13 +33,13 @@ def install(app: Flask) -> None:
 
 
 @click.command("seed")
-@click.option(
-    "--people", type=click.IntRange(1), default=scenarios.SIMULATED_PEOPLE, help="Số người mô phỏng."
-)
+@click.option("--people", type=click.IntRange(1), help="Số người mô phỏng.")
 @with_appcontext
-def seed(people: int) -> None:
+def seed(people: int | None) -> None:
     """Load the demonstration contest into an empty database; does nothing otherwise."""
-    made = scenarios.load_demonstration(now=clock.now(), people=people)
+    from contest.demonstration import scenarios  # noqa: PLC0415 - no worker needs it, and it loads slowly
+
+    made = scenarios.load_demonstration(now=clock.now(), people=people or scenarios.SIMULATED_PEOPLE)
     for account in made:
         click.echo(f"  {account.role:<18} {account.phone}   mật khẩu {account.password}   ({account.name})")
     if made:
@@ -53,6 +52,8 @@ def seed(people: int) -> None:
 @with_appcontext
 def demo(people: int, seed_number: int) -> None:
     """Simulate a whole contest of made-up people through the same use cases, and publish it."""
+    from contest.demonstration import scenarios  # noqa: PLC0415 - no worker needs it, and it loads slowly
+
     if rounds.find_contest(scenarios.simulation_slug(people, seed_number)) is not None:
         raise click.ClickException("Mô phỏng này đã có trong cơ sở dữ liệu.")
     for round_id in scenarios.load_simulation(people=people, seed=seed_number, report=click.echo):

@@ -18,6 +18,7 @@ from contest.settings import Settings
 
 ROOT = Path(__file__).parent.parent.parent
 MEGABYTE = 1024 * 1024
+NOT_FOR_PARTICIPANTS = {"pandas", "numpy", "openpyxl", "xlsxwriter", "docx", "typst"}
 VISITS = """
 import sys
 from contest import create_app
@@ -66,7 +67,17 @@ def test_the_participants_way_loads_no_analysis_library(demonstration: tuple[Fla
         [sys.executable, "-c", VISITS, *public_addresses(app)],
         cwd=ROOT, env=environment_of(settings), capture_output=True, text=True, check=True,
     )  # fmt: skip
-    assert {"pandas", "numpy", "openpyxl", "xlsxwriter", "docx", "typst"} & set(done.stdout.split()) == set()
+    assert NOT_FOR_PARTICIPANTS & set(done.stdout.split()) == set()
+
+
+def test_a_worker_that_comes_back_loads_only_what_it_answers_with(tmp_path: Path):
+    settings = settings_for_tests(folder=tmp_path, database_url=f"sqlite:///{tmp_path / 'empty.sqlite3'}")
+    done = subprocess.run(  # noqa: S603 - our own words
+        [sys.executable, "-c", VISITS],
+        cwd=ROOT, env=environment_of(settings), capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    only_commands = {"alembic", "mako", "yaml", "contest.demonstration"}
+    assert (NOT_FOR_PARTICIPANTS | only_commands) & set(done.stdout.split()) == set()
 
 
 def test_two_workers_stay_under_250_megabytes(demonstration: tuple[Flask, Settings], tmp_path: Path):
