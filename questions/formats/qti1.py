@@ -105,7 +105,10 @@ def _words(node: Node, *, own: bool) -> Iterator[PlainText]:
 def _material(node: Node, *, own: bool) -> PlainText:
     parts = []
     for child in node.children:
-        if child.name in ("mattext", "matemtext"):
+        if child.name == "mat_extension":
+            # Blackboard's own way of holding HTML.
+            parts.extend(from_markup(text.text, kind="html") for text in child.all("mat_formattedtext"))
+        elif child.name in ("mattext", "matemtext"):
             plain = own and child.attributes.get("texttype") == "text/plain"
             html = child.attributes.get("texttype") in ("text/html", "text/xhtml")
             text = child.markup() if child.children else child.text
@@ -159,7 +162,8 @@ def _changed(score: float, change: Node) -> float:
     if "SCORE" not in change.attributes.get("varname", "SCORE").upper():
         return score
     try:
-        value = float(change.text)
+        # "SCORE.max" is Blackboard's word for all points.
+        value = 100.0 if change.text.strip() == "SCORE.max" else float(change.text)
     except ValueError:
         return score
     match change.attributes.get("action", "Set").lower():

@@ -7,6 +7,8 @@ from questions.formats.notes import NoteError, explanation_and_citation, fields_
 from questions.formats.reading import Place
 from questions.formats.texts import PlainText
 
+LONGEST_CODE = 60
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundItem:
@@ -53,7 +55,7 @@ def draft(found: FoundItem, drafting: Drafting) -> None:
         Raw(
             place=found.place,
             # Names are unique in a file, titles need not be; but our titles are codes.
-            code=found.title if own else found.name or found.title,
+            code=found.title if own else _code(found.name),
             stem=found.stem.text,
             choices=tuple(choice.text for choice in found.choices),
             key=found.key,
@@ -62,3 +64,8 @@ def draft(found: FoundItem, drafting: Drafting) -> None:
             **told,
         )
     )
+
+
+def _code(name: str) -> str:
+    """The name that a program gave an item, unless it is a digest that nobody could write down."""
+    return name if len(name) <= LONGEST_CODE else ""

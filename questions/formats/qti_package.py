@@ -67,7 +67,8 @@ class Package:
                     continue
                 href = _href(node)
                 base = posixpath.join(resources.attributes.get("base", ""), node.attributes.get("base", ""))
-                member = self._member(posixpath.join(base, href))
+                # Blackboard names its files from the top whatever the base.
+                member = self._member(posixpath.join(base, href)) or self._member(href)
                 if member is None or member not in seen:
                     yield Resource(line=node.line, href=href, member=member, note=_note(node))
                 if member is not None:
@@ -80,8 +81,10 @@ class Package:
 
 
 def _href(resource: Node) -> str:
-    if "href" in resource.attributes:
-        return resource.attributes["href"]
+    # Blackboard names its file by an attribute of its own.
+    for name in ("href", "file"):
+        if name in resource.attributes:
+            return resource.attributes[name]
     return next((file.attributes.get("href", "") for file in resource.all("file")), "")
 
 
