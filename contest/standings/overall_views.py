@@ -114,9 +114,10 @@ def overall_workbook(version: int) -> Response:
 def overall_board() -> str:
     """Places over the whole contest, once they are published."""
     contest = rounds.current_contest()
-    publication = overall_queries.find(contest.id) if queries.has_overall(contest.id) else None
+    is_ranked = queries.has_overall(contest.id)
+    publication = overall_queries.find(contest.id) if is_ranked else None
     if publication is None:
-        return render_template("standings/overall_none.html", contest=contest)
+        return render_template("standings/overall_none.html", contest=contest, is_ranked=is_ranked)
     rules = rounds.rule_set(publication.rule_set_id)
     divisions = {one.code: one.name for one in rules.divisions}
     board = request.args.get("bang", "")

@@ -127,10 +127,11 @@ def test_the_whole_is_published_after_all_rounds_and_only_if_the_rules_rank_it()
     assert overall_services.publish_overall(contest_id=world.contest_id, by=None, now=now)
 
 
-def test_rules_that_rank_no_whole_have_no_results_of_it() -> None:
+def test_rules_that_rank_no_whole_have_no_results_of_it(client: StrictClient) -> None:
     world = make_world()
     with pytest.raises(NotOverall):
         computed_overall(world.contest_id)
+    assert "chỉ xếp hạng từng đợt thi" in client.get("/xep-hang/toan-cuoc").page.text
 
 
 def test_publishing_twice_changes_nothing_and_a_correction_needs_a_reason() -> None:
