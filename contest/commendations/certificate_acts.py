@@ -165,4 +165,4 @@ def _serials(round_id: int) -> Counter[int]:
         .where(CertificateRow.round_id == round_id)
         .group_by(CertificateRow.entry_id)
     )
-    return Counter({entry_id: count for entry_id, count in rows})
+    return Counter({row[0]: row[1] for row in rows})
