@@ -8,6 +8,7 @@ from flask.cli import AppGroup, with_appcontext
 
 from contest.accounts import services as accounts
 from contest.attempts import services as attempts
+from contest.insight import item_analysis
 from contest.platform import audit, audit_anchors, audit_check, clock, signing
 from contest.platform.audit_check import BadPlace, Damage
 from contest.platform.database import transaction
@@ -96,6 +97,15 @@ def recompute() -> None:
     if differences:
         raise click.ClickException(f"{len(differences)} bài có điểm khác khi tính lại")
     click.echo("Mọi điểm đã lưu đều khớp khi tính lại.")
+
+
+@attempts_group.command("analyse")
+def analyse() -> None:
+    """Write how the questions of each locked round fared into the bank."""
+    for this_round in rounds.rounds_of(rounds.current_contest().id):
+        if this_round.state is rounds.RoundState.LOCKED:
+            count = item_analysis.record(this_round, now=clock.now())
+            click.echo(f"{this_round.name}: số liệu của {count} câu hỏi.")
 
 
 @audit_group.command("verify")

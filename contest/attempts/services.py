@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from contest.attempts import finishing
+from contest.attempts.answered import AnsweredPaper, answered_papers
 from contest.attempts.errors import AttemptsOpen, AttemptUnknown
 from contest.attempts.finishing import expire_overdue, settle, settle_all, submit
 from contest.attempts.handles import handle_of
@@ -23,9 +24,11 @@ from contest.rules.windows import RoundPhase
 __all__ = [
     "PREDICTION",
     "Answer",
+    "AnsweredPaper",
     "Difference",
     "Rescored",
     "Saved",
+    "answered_papers",
     "carriers_of",
     "close_round",
     "continue_here",

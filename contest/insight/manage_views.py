@@ -7,7 +7,7 @@ from flask import Blueprint, Flask, render_template, request
 from werkzeug.wrappers import Response
 
 from contest.accounts import queries as accounts
-from contest.insight import approval_views, log, wiring
+from contest.insight import analysis_views, approval_views, log, wiring
 from contest.insight.log import Wanted
 from contest.insight.overview import overview, setup_steps
 from contest.platform import clock, downloads, lists, proposals
@@ -19,6 +19,7 @@ from contest.platform.viewer import Role
 from contest.rounds import queries as rounds
 
 blueprint = Blueprint("insight_manage", __name__)
+blueprint.register_blueprint(analysis_views.blueprint)
 blueprint.register_blueprint(approval_views.blueprint)
 blueprint.record_once(lambda state: wiring.install(cast("Flask", state.app)))
 PATH = "/quan-tri"
