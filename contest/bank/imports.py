@@ -175,8 +175,8 @@ def _faults(
 ) -> tuple[defaultdict[int, list[Remark]], list[str]]:
     """What reading said of each question, by its index; and what it said of the file."""
     starts: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
-    for index, entry in enumerate(entries):
-        starts[entry.place.file].append((entry.place.line, index))
+    for number, entry in enumerate(entries):
+        starts[entry.place.file].append((entry.place.line, number))
     remarks: defaultdict[int, list[Remark]] = defaultdict(list)
     about_the_file: list[str] = []
     for problem in problems:

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 from browser.conftest import Site
 from browser.steps import come_in
@@ -24,7 +25,7 @@ def workbook_with_two_bad_rows(folder: Path) -> Path:
     path = folder / "cau-hoi-tuan-3.xlsx"
     path.write_bytes(spreadsheet.write(items))
     book = load_workbook(path)
-    sheet = book["Câu hỏi"]
+    sheet: Any = book["Câu hỏi"]
     heads = {cell.value: cell.column for cell in sheet[1]}
     sheet.cell(4, heads["Đáp án"]).value = "E"
     sheet.cell(6, heads["B"]).value = sheet.cell(6, heads["A"]).value
@@ -50,7 +51,7 @@ def marked_workbook(page: Page, folder: Path) -> Path:
 def mended(path: Path) -> Path:
     """What the organiser does in Excel: reads the column "Lỗi", mends the coloured cells, saves."""
     book = load_workbook(path)
-    sheet = book["Câu hỏi"]
+    sheet: Any = book["Câu hỏi"]
     heads = {cell.value: cell.column for cell in sheet[1]}
     said = {row: sheet.cell(row, heads["Lỗi"]).value for row in range(2, 14)}
     assert [row for row, words in said.items() if words] == [4, 6]
