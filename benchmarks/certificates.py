@@ -1,4 +1,4 @@
-"""`python -m benchmarks.certificates`: certificates a minute, beside the bare renderer; the 3,000-row annex."""
+"""`python -m benchmarks.certificates`: certificates a minute beside the bare renderer; a 3,000-row annex."""
 
 import json
 import sys
@@ -17,7 +17,7 @@ from contest.platform.word import write_word
 from contest.platform.word_template import template_of
 from contest.rounds.queries import Contest, Round, RoundState
 
-COUNT, ROWS, RUNS, GOAL = 1_000, 3_000, 3, 10_000
+COUNT, FEW, ROWS, RUNS, GOAL = 1_000, 50, 3_000, 3, 10_000
 ADDRESS = "https://thi.example.gov.vn"
 NOW = datetime(2024, 12, 5, 2, tzinfo=UTC)
 CONTEST = Contest(
@@ -34,7 +34,7 @@ def certificate(number: int) -> Certificate:
     """A made-up certificate; no two have the same name and code."""
     return Certificate(
         id=number,
-        code=new_code("HG24", Random(number)),
+        code=new_code("HG24", Random(number)),  # noqa: S311 - made up, and the same in each run
         contest_id=1,
         round_id=1,
         publication_id=1,
@@ -75,43 +75,51 @@ def annex(rows: int) -> Official:
     )
 
 
-def fastest(work: Callable[[], object]) -> float:
-    """The shortest of a few runs in seconds: what the work costs when nobody disturbs it."""
+def fastest(work: Callable[[int], object]) -> float:
+    """The shortest of a few runs in seconds: what the work costs when nobody disturbs it.
+
+    The typesetter remembers what it has set, so each run is given other texts by its number.
+    """
     found = []
-    for _ in range(RUNS):
+    for run in range(RUNS):
         start = time.perf_counter()
-        work()
+        work(run)
         found.append(time.perf_counter() - start)
     return min(found)
 
 
+def printed(run: int, count: int) -> list[Certificate]:
+    """Certificates that no other run has."""
+    return [certificate(run * COUNT + number) for number in range(count)]
+
+
+def set_as_pdf(made: list[Certificate]) -> bytes:
+    """One file of many pages."""
+    return certificates_pdf(
+        made, contest=CONTEST, this_rounds={1: ROUND}, terms=DocumentTerms(), public_url=ADDRESS
+    )
+
+
 def main() -> None:
     """Print the figures; the goal stands beside them."""
-    made = [certificate(number) for number in range(COUNT)]
-    ours = fastest(
-        lambda: certificates_pdf(
-            made, contest=CONTEST, this_rounds={1: ROUND}, terms=DocumentTerms(), public_url=ADDRESS
-        )
+    made = [printed(run, COUNT) for run in range(RUNS)]
+    ours = fastest(lambda run: set_as_pdf(made[run]))
+    bare = fastest(
+        lambda run: compiled("certificates/bare.typ", {"names": [f"{one.name} {run}" for one in made[run]]})
     )
-    names = [one.name for one in made]
-    bare = fastest(lambda: compiled("certificates/bare.typ", {"names": names}))
-    single = fastest(
-        lambda: [
-            certificates_pdf(
-                [one], contest=CONTEST, this_rounds={1: ROUND}, terms=DocumentTerms(), public_url=ADDRESS
-            )
-            for one in made[:50]
-        ]
-    )
-    document, template = annex(ROWS), template_of(Form())
+    single = [printed(run + RUNS, FEW) for run in range(RUNS)]
+    each = fastest(lambda run: [set_as_pdf([one]) for one in single[run]])
+    documents, template = [annex(ROWS + run) for run in range(RUNS)], template_of(Form())
     figures = {
         "certificates_a_minute": round(COUNT / ours * 60),
         "goal": GOAL,
         "bare_renderer_a_minute": round(COUNT / bare * 60),
         "times_the_bare_renderer": round(ours / bare, 1),
-        "one_file_each_a_minute": round(50 / single * 60),
-        "annex_of_3000_rows_word_seconds": round(fastest(lambda: write_word(document, template)), 2),
-        "annex_of_3000_rows_pdf_seconds": round(fastest(lambda: write_pdf(document)), 2),
+        "one_file_each_a_minute": round(FEW / each * 60),
+        "annex_of_3000_rows_word_seconds": round(
+            fastest(lambda run: write_word(documents[run], template)), 2
+        ),
+        "annex_of_3000_rows_pdf_seconds": round(fastest(lambda run: write_pdf(documents[run])), 2),
     }
     sys.stdout.write(json.dumps(figures, indent=2) + "\n")
 

@@ -165,4 +165,7 @@ def _serials(round_id: int) -> Counter[int]:
         .where(CertificateRow.round_id == round_id)
         .group_by(CertificateRow.entry_id)
     )
-    return Counter({row[0]: row[1] for row in rows})
+    counts: Counter[int] = Counter()
+    for entry_id, count in rows:
+        counts[entry_id] = count
+    return counts

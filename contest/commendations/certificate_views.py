@@ -1,6 +1,6 @@
 """Certificates for everybody: check one by its code; one's own, with the file."""
 
-from flask import Blueprint, redirect, render_template
+from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from contest.commendations import certificates
@@ -22,7 +22,7 @@ blueprint = Blueprint("commendations_certificates", __name__)
 @blueprint.get("/xac-nhan")
 @public
 def look_up() -> Response | str:
-    form = CodeForm()
+    form = CodeForm(request.args)
     if form.ma.data:
         return redirect(f"/xac-nhan/{form.ma.data.replace('/', '-')}", 303)
     return render_template("commendations/check.html", form=form)
