@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask import Flask
 from shots.stage import Stage
+from werkzeug.routing import Rule
 
 from contest.platform.access import audience_of
 from contest.platform.viewer import Role
@@ -16,6 +17,8 @@ NO_PAGES = (
 )  # fmt: skip
 FILE_WORDS = ("workbook", "csv", "json", "_file", "pdf", "zip", "download", "verifier", "snapshot", "picture")
 EMBEDDED = "open_data.embedded_board"
+# The demonstration's rules rank each week alone, so these answer that there is no such thing.
+NOT_IN_THIS_CONTEST = ("/quan-tri/xep-hang/toan-cuoc", "/quan-tri/khen-thuong/toan-cuoc")
 # Who opens a page that several may: the first of these.
 READERS = (Role.ORGANISER, Role.EDITOR, Role.AUDITOR, Role.UNIT_OFFICER)
 # Pages in a state that their bare address does not show.
@@ -37,6 +40,7 @@ class Place:
     name: str
     path: str
     who: str
+    may_be_missing: bool = False
 
 
 def places(stage: Stage) -> Iterator[Place]:
@@ -45,9 +49,14 @@ def places(stage: Stage) -> Iterator[Place]:
     for endpoint, path in _addresses(stage):
         if path is not None and path not in seen:
             seen.add(path)
-            yield Place(name=endpoint.replace(".", "-"), path=path, who=_reader(stage.app, endpoint))
+            yield Place(
+                name=endpoint.replace(".", "-"),
+                path=path,
+                who=_reader(stage.app, endpoint),
+                may_be_missing=path.startswith(NOT_IN_THIS_CONTEST),
+            )
     for name, (path, who) in STATES.items():
-        yield Place(name=name, path=path, who=who)
+        yield Place(name=name, path=path, who=who, may_be_missing=True)
 
 
 def without_sample(stage: Stage) -> list[str]:
@@ -57,9 +66,12 @@ def without_sample(stage: Stage) -> list[str]:
 
 def _addresses(stage: Stage) -> Iterator[tuple[str, str | None]]:
     for rule in sorted(stage.app.url_map.iter_rules(), key=lambda one: one.rule):
-        if "GET" not in (rule.methods or ()) or _is_no_page(rule.endpoint):
+        if "GET" not in (rule.methods or ()) or _is_no_page(rule):
             continue
-        values = {name: stage.samples.get(name) for name in rule.arguments}
+        own = next(
+            (found for start, found in stage.samples_of.items() if rule.endpoint.startswith(start)), {}
+        )
+        values = {name: own.get(name, stage.samples.get(name)) for name in rule.arguments}
         if None in values.values():
             yield rule.endpoint, None
             continue
@@ -67,11 +79,12 @@ def _addresses(stage: Stage) -> Iterator[tuple[str, str | None]]:
         yield rule.endpoint, None if built is None else built[1]
 
 
-def _is_no_page(endpoint: str) -> bool:
-    view = endpoint.rpartition(".")[2]
-    if endpoint == EMBEDDED:
+def _is_no_page(rule: Rule) -> bool:
+    view = rule.endpoint.rpartition(".")[2]
+    if rule.endpoint == EMBEDDED:
         return False
-    return endpoint.startswith(NO_PAGES) or any(word in view for word in FILE_WORDS)
+    has_ending = "." in rule.rule.rpartition("/")[2]
+    return has_ending or rule.endpoint.startswith(NO_PAGES) or any(word in view for word in FILE_WORDS)
 
 
 def _reader(app: Flask, endpoint: str) -> str:

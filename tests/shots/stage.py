@@ -19,6 +19,7 @@ from contest.attempts import services as attempts
 from contest.attempts.handles import handle_of
 from contest.attempts.queries import Attempt
 from contest.attempts.services import Answer
+from contest.commendations import certificate_acts, certificates
 from contest.demonstration.scenarios import load_demonstration
 from contest.entries import services as entries
 from contest.platform.clock import system_clock
@@ -42,6 +43,9 @@ class Stage:
     app: Flask
     tokens: Mapping[str, str]  # the sign-in of each kind of reader
     samples: Mapping[str, object]  # the value of an address's argument, by its name
+    samples_of: Mapping[
+        str, Mapping[str, object]
+    ]  # where a slice means something else, by the start of endpoints
 
 
 @contextmanager
@@ -56,10 +60,10 @@ def standing(folder: Path, *, people: int = PEOPLE) -> Iterator[Stage]:
     app = create_app(settings)
     with app.app_context():
         migrate(app)
-        tokens, samples = _filled(people)
+        tokens, samples, samples_of = _filled(people)
         disconnect()
     with servers.running(settings, folder=folder) as server, app.app_context():
-        yield Stage(url=server.url, app=app, tokens=tokens, samples=samples)
+        yield Stage(url=server.url, app=app, tokens=tokens, samples=samples, samples_of=samples_of)
         disconnect()
 
 
@@ -79,7 +83,7 @@ def session_of(stage: Stage, who: str) -> str:
     return value
 
 
-def _filled(people: int) -> tuple[dict[str, str], dict[str, object]]:
+def _filled(people: int) -> tuple[dict[str, str], dict[str, object], dict[str, dict[str, object]]]:
     now = system_clock()
     made = load_demonstration(now=now, people=people)
     contest = rounds.current_contest()
@@ -128,7 +132,28 @@ def _filled(people: int) -> tuple[dict[str, str], dict[str, object]]:
         "division_code": "cbccvc",
         "role_code": Role.ORGANISER.value,
     }
-    return tokens, samples
+    published = {"round_id": closed[0].id, "code": _certified(closed[0].id, by=readers["organiser"], now=now)}
+    samples_of: dict[str, dict[str, object]] = {
+        "commendations_": published,
+        "standings.": {"code": UNIT},
+        "newer_tree.": {"round_id": closed[0].id},
+        "accounts_manage.": {"account_id": readers["organiser"]},
+    }
+    return tokens, samples, samples_of
+
+
+def _certified(round_id: int, *, by: int, now: datetime) -> str:
+    """The code of one of the certificates issued for the winners of a published round."""
+    certificate_acts.issue(
+        round_id=round_id,
+        wanted=certificate_acts.Wanted.ALL,
+        decision_number="123/QĐ-SNV",
+        decided_on=now.date(),
+        by=by,
+        now=now,
+        rng=Random(7),
+    )
+    return certificates.part_of(round_id, 1)[0].code
 
 
 def _token(account_id: int, *, now: datetime) -> str:
