@@ -12,7 +12,7 @@ from contest.rules.terms import Division, RuleSet
 from contest.standings import queries as standings
 from contest.standings.queries import PersonPlace, Publication
 
-BATCH = 5_000
+BATCH = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +23,6 @@ class Results:
     round: Round
     publication: Publication
     rules: RuleSet
-    account_ids: Mapping[int, int]  # by entry id
 
     @property
     def note(self) -> str:
@@ -36,20 +35,13 @@ class Results:
 
     def persons(self, division: Division) -> Iterator[tuple[PersonPlace, str]]:
         """Each person of a division by place with the phone number, read in batches."""
-        offset = 0
-        while True:
-            batch = standings.persons_of(
-                self.publication.id, division=division.code, limit=BATCH, offset=offset
-            )
+        for batch in standings.persons_in_batches(self.publication.id, division=division.code, size=BATCH):
             phones = self.phones({person.entry_id for person in batch})
             yield from ((person, phones[person.entry_id]) for person in batch)
-            offset += BATCH
-            if len(batch) < BATCH:
-                return
 
     def phones(self, entry_ids: set[int]) -> Mapping[int, str]:
         """The phone number of each entry in its national form: 0912345678."""
-        wanted = {entry_id: self.account_ids[entry_id] for entry_id in entry_ids}
+        wanted = entries.account_ids_of(entry_ids)
         people = accounts.people(set(wanted.values()))
         return {entry_id: national(people[account_id][1]) for entry_id, account_id in wanted.items()}
 
@@ -68,7 +60,4 @@ def results_of(round_id: int, version: int) -> Results:
         round=this_round,
         publication=publication,
         rules=rounds.rule_set(publication.rule_set_id),
-        account_ids={
-            entry.id: entry.account_id for entry in entries.entries_of(this_round.contest_id).values()
-        },
     )

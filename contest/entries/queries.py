@@ -144,8 +144,14 @@ def is_over(contest_id: int, *, now: datetime) -> bool:
 
 def entries_of(contest_id: int) -> Mapping[int, Entry]:
     """All entries of a contest by id."""
-    rows = read().execute(select(EntryRow).where(EntryRow.contest_id == contest_id)).scalars()
+    rows = read().execute(select(*EntryRow.__table__.c).where(EntryRow.contest_id == contest_id))
     return {row.id: entry_from(row) for row in rows}
+
+
+def account_ids_of(entry_ids: Collection[int]) -> Mapping[int, int]:
+    """The account of each entry."""
+    rows = read().execute(select(EntryRow.id, EntryRow.account_id).where(EntryRow.id.in_(entry_ids)))
+    return {row.id: row.account_id for row in rows}
 
 
 def entries_below(*, contest_id: int, path: str) -> tuple[Entry, ...]:

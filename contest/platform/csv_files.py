@@ -25,6 +25,8 @@ def write_csv(target: IO[bytes], headers: Sequence[str], rows: Iterable[Sequence
 
 def cell_of(value: object) -> str:
     """A value as the text of a cell."""
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(FORMULA_STARTS) else value
     if value is None:
         return ""
     if isinstance(value, datetime):
@@ -33,5 +35,4 @@ def cell_of(value: object) -> str:
         return str(value)
     if isinstance(value, Fraction):
         return str(float(value))
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return str(value)

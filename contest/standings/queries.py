@@ -1,6 +1,6 @@
 """Reads of standings: live boards within the secrecy rule, and what was published."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -11,7 +11,7 @@ from sqlalchemy.orm import defer
 from contest.platform import signing
 from contest.platform.cache import kept
 from contest.platform.configuration import settings
-from contest.platform.database import read
+from contest.platform.database import AnyRow, read
 from contest.platform.signing import Statement
 from contest.platform.upward import Upward
 from contest.platform.vietnamese import fold, short_name
@@ -224,6 +224,21 @@ def persons_of(
     )
 
 
+def persons_in_batches(publication_id: int, *, division: str, size: int) -> Iterator[tuple[PersonPlace, ...]]:
+    """All published persons of a division by place, so many at a time: rows were stored in this order."""
+    columns = PublishedPersonRow.__table__.c
+    query = (
+        select(*columns)
+        .where(columns.publication_id == publication_id, columns.division == division)
+        .order_by(columns.id)
+        .limit(size)
+    )
+    last = 0
+    while rows := read().execute(query.where(columns.id > last)).all():
+        yield tuple(_person(row) for row in rows)
+        last = rows[-1].id
+
+
 def prize_winners(publication_id: int) -> tuple[PersonPlace, ...]:
     """Published persons with a prize, or waiting for a tie to be settled, by division and place."""
     rows = (
@@ -291,7 +306,7 @@ def find_person(publication_id: int, *, entry_id: int) -> PersonPlace | None:
     return None if row is None else _person(row)
 
 
-def _person(row: PublishedPersonRow) -> PersonPlace:
+def _person(row: PublishedPersonRow | AnyRow) -> PersonPlace:
     return PersonPlace(
         division=row.division,
         place=row.place,
