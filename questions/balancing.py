@@ -70,8 +70,9 @@ def _rivals(
     total = sum(size for _, size in sizes)
     for _ in range(RIVALS if total else 0):
         ticket = int(rng.random() * total)
-        for group, size in sizes:
-            if ticket < size:
-                yield group, ticket
-                break
+        rest = iter(sizes)
+        group, size = next(rest)
+        while ticket >= size:
             ticket -= size
+            group, size = next(rest)
+        yield group, ticket

@@ -18,7 +18,7 @@ _DECLARATION = re.compile(
 
 
 # RuntimeError is what zipfile raises for an encrypted member.
-UNREADABLE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError)
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError)
 
 
 class UnsafeFileError(ValueError):
@@ -39,7 +39,7 @@ def check_package(content: bytes) -> None:
             _check_members(package.infolist())
             for member in package.infolist():
                 _check_content(package, member)
-    except UNREADABLE as error:
+    except _UNREADABLE as error:
         raise UnsafeFileError("not-a-package", "Tệp hỏng, có mật khẩu hoặc không đúng loại.") from error
 
 

@@ -103,7 +103,7 @@ def _words(node: Node, *, own: bool) -> Iterator[PlainText]:
 
 
 def _material(node: Node, *, own: bool) -> PlainText:
-    parts = []
+    parts: list[PlainText] = []
     for child in node.children:
         if child.name == "mat_extension":
             # Blackboard's own way of holding HTML.

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from questions.formats.packages import MAX_BYTES, UNREADABLE, UnsafeFileError, check_package
+from questions.formats.packages import MAX_BYTES, check_package
 from questions.formats.xml_tree import Node, XmlError, parse_xml
 from questions.item import Item
 
@@ -52,11 +52,7 @@ class Package:
         """The root of an XML file in the package; raises XmlError."""
         if self._zip.getinfo(name).file_size > MAX_BYTES:
             raise XmlError("too-large", 1, "Tệp trong gói lớn hơn 5 MB; hãy tách thành nhiều tệp.")
-        try:
-            content = self._zip.read(name)
-        except UNREADABLE as error:
-            raise UnsafeFileError("not-a-package", "Tệp hỏng, có mật khẩu hoặc không đúng loại.") from error
-        return parse_xml(content).children[0]
+        return parse_xml(self._zip.read(name)).children[0]
 
     def resources(self) -> Iterator[Resource]:
         """The QTI files of the manifest in its order, each once; raises XmlError."""

@@ -310,16 +310,21 @@ def test_more_questions_than_a_bank_can_have_are_not_read_on(suffix, unit):
     if suffix == ".zip":
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w") as package:
-            resource = MANIFEST.format(resources='<resource type="qti" href="a.xml"/>', attributes="")
+            # The second file is not begun, and the fullness is told once.
+            listed = "".join(f'<resource type="qti" href="{name}.xml"/>' for name in "ab")
+            resource = MANIFEST.format(resources=listed, attributes="")
             package.writestr("imsmanifest.xml", resource)
             package.writestr("a.xml", qti1(many))
+            package.writestr("b.xml", qti1(unit))
         many = out.getvalue().decode("latin-1")
     result = read(suffix, many.encode("latin-1"))
     assert (result.rows_read, result.problems[-1].code) == (20_000, "too-many-rows")
+    assert sum(problem.code == "too-many-rows" for problem in result.problems) == 1
 
 
 def test_a_bank_of_too_many_nodes_or_questions_is_not_read_on():
     wide = read(".yaml", b"topic: the-che\nitems:\n" + b"- a\n" * 20_001)
     assert (wide.rows_read, wide.problems[-1].code) == (20_000, "too-many-rows")
+    assert codes(read(".yaml", b"- a\n" * 300_001)) == {"too-large"}
     names = "\n".join(f"n{n}: x" for n in range(200))
     assert len(read(".yaml", names.encode()).problems) == 52

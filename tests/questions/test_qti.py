@@ -382,6 +382,18 @@ def test_codes_that_are_no_identifiers_get_one(version):
 
 
 @pytest.mark.parametrize("version", WAYS)
+def test_an_identifier_that_another_code_has_taken_is_changed(version):
+    bank = (an_item(code="cau-00002"), an_item(code="Câu hai"))
+    assert read(WAYS[version].write(bank)).items == bank
+
+
+def test_unknown_pieces_of_material_and_metadata_are_passed_over():
+    item = qti1_item(kind="multiple_choice_question").replace("<mattext>chọn A", "<matbreak/><mattext>chọn A")
+    item = item.replace("<itemmetadata>", "<itemmetadata><qtimetadatafield><x/></qtimetadatafield>")
+    assert read_one(item).items[0].choices == ("chọn A", "chọn B", "chọn C")
+
+
+@pytest.mark.parametrize("version", WAYS)
 def test_the_same_questions_give_the_same_bytes(version):
     assert WAYS[version].write([an_item()]) == WAYS[version].write([an_item()])
 

@@ -11,7 +11,7 @@ from question_samples import an_item
 
 from questions.formats import csv_table, spreadsheet
 from questions.formats.drafting import MAX_ROWS
-from questions.formats.table import column_letter
+from questions.formats.table import column_letter, field_of
 from questions.item import Level
 
 
@@ -295,3 +295,12 @@ def test_a_workbook_that_begins_with_a_chart_is_refused():
     out = io.BytesIO()
     workbook.save(out)
     assert problems(spreadsheet.read(out.getvalue(), file="t.xlsx")) == [("not-a-workbook", 1, "")]
+
+
+def test_a_heading_tells_its_field_and_a_strange_one_none():
+    assert [field_of(heading) for heading in ("Câu hỏi", "b", "Phương án C", "Ghi chú")] == [
+        "stem",
+        "choice_B",
+        "choice_C",
+        "",
+    ]
