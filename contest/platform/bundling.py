@@ -18,8 +18,12 @@ COMMENT = re.compile(r"^\s*//.*$|(?<=[;,{)]) // .*$", re.MULTILINE)
 def bundle(entry: Path) -> str:
     """The script of a page as one module, each imported module once."""
     parts: dict[Path, str] = {}
-    _collect(entry.resolve(), parts)
-    return "\n".join(parts.values())
+    path = entry.resolve()
+    _collect(path, parts)
+    exported = EXPORTED.findall(path.read_text(encoding="utf-8"))
+    # What is loaded only when it is wanted, with import(), gives its functions to whoever wanted it.
+    last = [f"export const {{{','.join(exported)}}}={_name(path)};"] if exported else []
+    return "\n".join([*parts.values(), *last])
 
 
 def _collect(path: Path, parts: dict[Path, str]) -> None:

@@ -33,7 +33,11 @@ export function offerVoice({ form, status }) {
     words.voice = voice;
     words.lang = voice.lang;
     words.onend = () => isReading && read(rest);
-    words.onerror = stop;
+    words.onerror = ({ error }) => {
+      stop();
+      // A voice that the device lists and does not have; "interrupted" and "canceled" are our own doing.
+      if (!/^(interrupted|canceled)$/.test(error)) status.post("nghe.khong", { text: status.say("nghe.khong"), isAlert: false });
+    };
     part.classList.add("reading");
     return speechSynthesis.speak(words);
   }
