@@ -1,5 +1,6 @@
 // What every page with a menu does beyond its HTML: disclosure menu, calm buttons, focus on errors, countdown,
-// "Hiện mật khẩu", print time, the polite retry of a busy page, and forgetting a finished paper. Each part looks for its own attribute.
+// "Hiện mật khẩu", print time, the polite retry of a busy page, the page for no connection, and forgetting a finished paper.
+// Each part looks for its own attribute.
 // The page works without this file.
 
 const PAPER_KEYS = /^cchc:bai:/;
@@ -77,6 +78,11 @@ function forgetPapers(code) {
   if (window.caches) caches.delete(PAPER_CACHE);
 }
 
+// A reader whose signal goes away is told so in the site's own words, not in the browser's. The console's pages are never kept.
+function keepOfflinePage() {
+  if (navigator.serviceWorker && !location.pathname.startsWith("/quan-tri")) navigator.serviceWorker.register("/sw.js").catch(() => {});
+}
+
 document.documentElement.classList.add("js");
 document.querySelectorAll("[data-menu]").forEach(openMenuInPlace);
 document.querySelectorAll("[data-countdown]").forEach(countDown);
@@ -89,6 +95,7 @@ document.addEventListener("submit", (event) => {
   if (event.target.getAttribute("action") === "/dang-xuat") forgetPapers("");
   sendOnce(event);
 });
+addEventListener("load", keepOfflinePage);
 addEventListener("beforeprint", () => {
   document.querySelectorAll("[data-printed-at]").forEach((element) => {
     element.textContent = `In lúc ${new Date().toLocaleString("vi-VN")}`;

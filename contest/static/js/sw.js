@@ -3,12 +3,13 @@
 
 const PAPER = "bai";
 const PAGES = "trang";
+const FILES = "tep";
 const MOST_PAGES = 20;
 const OFFLINE = "/ngoai-tuyen";
 
 self.addEventListener("install", (event) => {
   self.skipWaiting();
-  event.waitUntil(caches.open(PAGES).then((cache) => cache.add(OFFLINE)).catch(() => {}));
+  event.waitUntil(keepOffline().catch(() => {}));
 });
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 self.addEventListener("fetch", (event) => {
@@ -17,6 +18,13 @@ self.addEventListener("fetch", (event) => {
   if (mode === "navigate") event.respondWith(openPage(event.request, new URL(url).pathname));
   else if (new URL(url).pathname.startsWith("/static/")) event.respondWith(openFile(event.request));
 });
+
+// The page that says so, and what it needs to look like one.
+async function keepOffline() {
+  const reply = await fetch(OFFLINE);
+  await (await caches.open(PAGES)).put(OFFLINE, reply.clone());
+  await (await caches.open(FILES)).addAll((await reply.text()).match(/\/static\/[^"]+\.(css|js)/g));
+}
 
 async function openPage(request, path) {
   try {
