@@ -173,10 +173,10 @@ def _answers(round_id: int, version_id: int) -> Mapping[int, Mapping[int, int]]:
             AttemptRow.round_id == round_id,
             AttemptRow.state == "finished",
             _asks(version_id),
-            ResponseRow.value.is_not(None),
         )
     )
     found: defaultdict[int, dict[int, int]] = defaultdict(dict)
     for attempt_id, slot, value in rows:
-        found[attempt_id][slot] = value
+        if value is not None:
+            found[attempt_id][slot] = value
     return found

@@ -125,7 +125,7 @@ def analyse(papers: Sequence[AnsweredPaper], this_round: Round) -> Analysis:
             version_id=one.version_id,
             figures=one,
             right_answers=int(one.facility * one.attempts),
-            time=median(times[one.version_id]) if len(times[one.version_id]) >= FEWEST_TIMES else None,
+            time=_middle(times[one.version_id]),
             times=len(times[one.version_id]),
             correction=newest[one.version_id].way if one.version_id in newest else None,
         )
@@ -162,6 +162,12 @@ def _times(papers: Sequence[AnsweredPaper]) -> Mapping[int, list[timedelta]]:
             if slot.took is not None and timedelta(0) < slot.took <= LONGEST_THOUGHT:
                 found[slot.version_id].append(slot.took)
     return found
+
+
+def _middle(times: Sequence[timedelta]) -> timedelta | None:
+    if len(times) < FEWEST_TIMES:
+        return None
+    return timedelta(seconds=median(one.total_seconds() for one in times))
 
 
 def _parts(

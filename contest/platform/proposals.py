@@ -128,7 +128,7 @@ def _keep(
 ) -> int:
     _expire(session, now)
     key = _hash(act.kind, _canonical(payload))
-    proposal_id = session.execute(
+    proposal_id: int | None = session.execute(
         upsert.insert(ProposalRow)
         .values(
             contest_id=contest_id,
@@ -151,7 +151,8 @@ def _keep(
     ).scalar()
     if proposal_id is None:  # it waits already
         waiting = select(ProposalRow.id).where(ProposalRow.key == key, ProposalRow.state == State.WAITING)
-        return session.execute(waiting).scalar_one()
+        already: int = session.execute(waiting).scalar_one()
+        return already
     _record("put_forward", session.get_one(ProposalRow, proposal_id), by, now, reason)
     return proposal_id
 

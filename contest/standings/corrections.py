@@ -1,9 +1,10 @@
 """A question that turned out to be wrong: whom a correction would touch, in numbers, and doing it."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from contest.attempts import services as attempts
 from contest.attempts.services import Rescored
@@ -176,9 +177,9 @@ def _changes(this_round: Round, rescored: Sequence[Rescored]) -> tuple[PersonCha
     return tuple(sorted(found, key=lambda one: (one.before.division, one.before.place, one.entry_id)))
 
 
-def _standings(rows: Sequence[Mapping[str, object]]) -> Mapping[int, Standing]:
+def _standings(rows: Iterable[Mapping[str, Any]]) -> Mapping[int, Standing]:
     fields = Standing.__dataclass_fields__
-    return {int(str(row["entry_id"])): Standing(**{name: row[name] for name in fields}) for row in rows}  # type: ignore[arg-type] # rows are of the columns' types
+    return {row["entry_id"]: Standing(**{name: row[name] for name in fields}) for row in rows}
 
 
 def draft_notice(*, code: str, correction: Correction, asked: Sequence[Round], rule: StruckQuestion) -> str:

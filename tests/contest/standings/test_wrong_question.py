@@ -1,6 +1,8 @@
 """A question found wrong after it was asked: seen in numbers, approved by a second person, marked anew."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from factories import (
@@ -19,6 +21,7 @@ from factories import (
 )
 from flask import Flask
 from harness.clock import SettableClock
+from harness.databases import disconnect
 from harness.strict_client import PageResponse, StrictClient
 from sqlalchemy import update
 from sqlalchemy.exc import DBAPIError
@@ -280,3 +283,37 @@ def test_the_participant_reads_that_the_question_was_struck(
     page = client.get(f"/thi/{attempt.code}/ket-qua").page
     assert "4/4" in page.text
     assert "Đính chính: câu này đã bị hủy." in page.text
+
+
+def test_papers_handed_in_while_the_question_is_corrected_are_marked_with_the_correction(
+    app: Flask, world: World
+):
+    people = [make_entry(world, number) for number in range(1, 9)]
+    running = [start_attempt(world, account_id) for account_id in people]
+    strike = Correction(version_id=version_at(running[0], 1), way=Way.STRUCK)
+    disconnect()
+    together = Barrier(3)
+
+    def hand_in(some: list[attempts.Attempt]) -> None:
+        with app.app_context():
+            together.wait(timeout=20)
+            for one in some:
+                attempt_services.submit(code=one.code, account_id=one.account_id, now=NOW)
+            disconnect()
+
+    def correct_meanwhile() -> None:
+        with app.app_context():
+            together.wait(timeout=20)
+            correct(world, strike)
+            disconnect()
+
+    with ThreadPoolExecutor(3) as pool:
+        deeds = [
+            pool.submit(hand_in, running[:4]),
+            pool.submit(hand_in, running[4:]),
+            pool.submit(correct_meanwhile),
+        ]
+    for deed in deeds:
+        deed.result()
+    assert {score(one) for one in running} == {1}
+    assert attempt_services.recompute(round_id=world.round_id) == ()
