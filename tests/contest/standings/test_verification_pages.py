@@ -3,15 +3,17 @@
 import gzip
 import hashlib
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from factories import NOW, QUESTIONS, World, make_entry, make_world, take_attempt
+from factories import NOW, QUESTIONS, World, make_entry, make_rules, make_world, take_attempt
 from harness.clock import SettableClock
 from harness.strict_client import StrictClient
 
 from contest.attempts import services as attempts
 from contest.platform import audit_anchors, signing
+from contest.rules.awards import Prize
 from contest.standings import queries, services, snapshot, verifier
 from contest.standings.queries import Publication
 
@@ -86,17 +88,22 @@ def test_nobody_learns_a_phone_number_or_whose_a_receipt_is(client: StrictClient
     assert not any(receipt in json.dumps(people) for receipt in receipts)
 
 
-def test_names_stand_where_the_public_board_shows_them(client: StrictClient, world, monkeypatch):
-    monkeypatch.setattr(snapshot, "NAMED_PLACES", 0)
+def test_names_stand_where_the_public_board_shows_them(client: StrictClient, monkeypatch):
+    monkeypatch.setattr(snapshot, "NAMED_PLACES", 2)
+    rules = make_rules()
+    divisions = tuple(
+        replace(one, prizes=(Prize(code="nhat", name="Giải Nhất", quota=1, amount_vnd=1),))
+        for one in rules.divisions
+    )
+    world = make_world(rules=replace(rules, divisions=divisions))
+    for number in range(1, 4):
+        person = make_entry(world, number, name=f"Hoàng Mẫu Thị {'ABC'[number - 1]}")
+        take_attempt(world, person, right=QUESTIONS - number + 1, prediction=1)
+    attempts.close_round(round_id=world.round_id, by=None, now=AFTER)
     services.publish(round_id=world.round_id, by=None, now=AFTER)
     people = json.loads(client.get(f"{DATA}/1/1.json").data)["persons"]["cbccvc"]
-    assert [one.get("name") for one in people] == [
-        "Hoàng Mẫu Thị A",
-        "Hoàng Mẫu Thị B",
-        "Hoàng Mẫu Thị C",
-    ] or [one.get("name") for one in people if not one.get("prize")] == [None] * sum(
-        not one.get("prize") for one in people
-    )
+    assert [one.get("name") for one in people] == ["Hoàng Mẫu Thị A", "Hoàng M. T. B", None]
+    assert [one.get("unit") for one in people] == ["02-SNV", "02-SNV", None]
 
 
 def test_a_correction_is_marked_and_the_older_version_stays_readable(client, world, publication):
