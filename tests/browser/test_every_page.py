@@ -13,7 +13,21 @@ NARROW, WIDE = {"width": 320, "height": 640}, {"width": 1280, "height": 800}
 NOT_FOUND = 404
 SERVER_FAULTS = range(500, 600)
 # Shown in the middle of something, and looked at by the tests of that.
-ON_THE_WAY = ("imports.", "token", "import")
+ON_THE_WAY = {
+    "bank_manage.imports.undo_import",
+    "complaints.complaint_page",
+    "entries_manage.exclusions.lift_exclusion",
+    "insight_manage.analysis.item_page",
+    "insight_manage.approvals.proposal_page",
+    "insight_manage.approvals.turn_down",
+    "reviews.case_page",
+    "reviews.change_counting",
+    "standings_manage.corrections.correction_page",
+    "ties.draw_page",
+    "ties.hold_draw",
+    "ties.settle_tie",
+    "winners.check_winner",
+}
 
 
 @pytest.fixture(scope="module")
@@ -56,4 +70,4 @@ def test_every_page_can_be_read_by_everybody(
 
 
 def test_no_page_is_forgotten(stage: Stage):
-    assert [one for one in without_sample(stage) if not any(word in one for word in ON_THE_WAY)] == []
+    assert set(without_sample(stage)) == ON_THE_WAY

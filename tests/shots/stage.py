@@ -134,7 +134,10 @@ def _filled(people: int) -> tuple[dict[str, str], dict[str, object], dict[str, d
     }
     published = {"round_id": closed[0].id, "code": _certified(closed[0].id, by=readers["organiser"], now=now)}
     samples_of: dict[str, dict[str, object]] = {
-        "commendations_": published,
+        "commendations_documents.contest_paper": {"kind": "bao-cao-tong-ket"},
+        "commendations_": published | {"kind": "thong-bao"},
+        "bank_manage.items.act_with_reason": {"act": "ngung-dung"},
+        "bank_manage.items.variant_page": {"language": "en"},
         "standings.": {"code": UNIT},
         "newer_tree.": {"round_id": closed[0].id},
         "accounts_manage.": {"account_id": readers["organiser"]},
