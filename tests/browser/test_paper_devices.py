@@ -16,9 +16,10 @@ from browser.steps import (
     eventually,
     open_world,
     running_site,
+    start,
     stored_letters,
 )
-from factories import PASSWORD, World, phone_of
+from factories import PASSWORD, World, make_entry, phone_of
 from harness.databases import Databases
 from playwright.sync_api import Page, expect
 from sqlalchemy import update
@@ -217,3 +218,33 @@ def test_after_signing_out_in_the_middle_nothing_of_the_paper_stays_on_the_devic
     page.wait_for_url(lambda address: not address.endswith("/toi"))
     eventually(lambda: left_on_device(page) == [])
     assert stored_letters(attempt) == {1: "A"}
+
+
+def test_a_shared_device_forgets_the_sign_in_with_the_browser_and_the_paper_with_the_hand_in(
+    site: Site, world: World, page_360: Page
+) -> None:
+    page = page_360
+    make_entry(world, 8, password=PASSWORD)
+    page.goto("/dang-nhap")
+    page.get_by_label("Số điện thoại").fill(phone_of(8))
+    page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
+    page.get_by_label("Máy dùng chung").check()
+    page.get_by_role("main").get_by_role("button", name="Đăng nhập").click()
+    page.wait_for_url(lambda address: "/dang-nhap" not in address)
+    cookies = {cookie["name"]: cookie["expires"] for cookie in page.context.cookies()}
+    assert cookies[site.app.config["SESSION_COOKIE_NAME"]] == -1, "it ends with the browser"
+
+    start(page)
+    await_paper(page)
+    await_kept_paper(page)
+    choose(page, 1, "A")
+    await_saved(page)
+    to_check_page(page)
+    hand_in(page)
+    eventually(lambda: left_on_device(page) == [])
+    page.goto("/toi")
+    page.get_by_role("button", name="Đăng xuất").click()
+    page.wait_for_url(lambda address: not address.endswith("/toi"))
+    assert left_on_device(page) == []
+    page.goto("/toi")
+    expect(page).to_have_url(re.compile("/dang-nhap"))

@@ -142,3 +142,39 @@ def test_handing_in_without_a_connection_waits_for_it(site: Site, world: World, 
     page.wait_for_url("**/ket-qua")
     assert attempt_on(page, person).finished_by == "participant"
     assert stored_letters(attempt) == {1: "B"}
+
+
+def test_a_network_that_answers_too_slowly_is_called_slow_and_tried_again(
+    site: Site, world: World, page_360: Page
+) -> None:
+    page = page_360
+    person = enter_and_start(site, page, world, 6)
+    attempt = attempt_on(page, person)
+    page.route("**/tra-loi", lambda _route: None, times=1)  # the request leaves and no answer comes
+    choose(page, 1, "A")
+    expect(page.locator("#bao")).to_have_text("Mạng chậm, đang gửi lại…")
+    expect(page.locator("#tb-luu")).to_have_text("Mạng chậm, đang gửi lại…")
+    expect(page.locator("[data-saved]").first).to_have_text("Chưa lưu 1 câu · giữ trên máy")
+    expect(page.locator("[data-saved]").first).to_contain_text("Đã lưu lúc")
+    expect(page.locator("#bao")).to_be_hidden()
+    assert stored_letters(attempt) == {1: "A"}
+
+
+def test_an_answer_that_the_server_refuses_is_named_and_holds_no_other_back(
+    site: Site, world: World, page_360: Page
+) -> None:
+    page = page_360
+    person = enter_and_start(site, page, world, 7)
+    attempt = attempt_on(page, person)
+    page.evaluate("document.getElementById('c2-1').value = 'abcdefgh'")  # an option of no paper
+    choose(page, 1, "B")
+    choose(page, 2, "A")
+    choose(page, 3, "C")
+    expect(page.locator("#bao")).to_contain_text("Hệ thống không nhận 1 câu trả lời.")
+    eventually(lambda: stored_letters(attempt) == {1: "B", 3: "C"})
+    expect(page.locator("[data-saved]").first).to_have_text("Chưa lưu 1 câu · giữ trên máy")
+
+    choose(page, 2, "D")
+    expect(page.locator("[data-saved]").first).to_contain_text("Đã lưu lúc")
+    expect(page.locator("#bao")).to_be_hidden()
+    assert stored_letters(attempt) == {1: "B", 2: "D", 3: "C"}

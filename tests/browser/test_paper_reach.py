@@ -118,6 +118,12 @@ def test_axe_finds_nothing_on_a_phone_and_nothing_scrolls_sideways(
     walk_through(page_360, is_narrow=True)
 
 
+def test_axe_finds_nothing_on_the_narrowest_phone(site: Site, world: World, page_360: Page) -> None:
+    page_360.set_viewport_size({"width": 320, "height": 568})
+    enter_and_start(site, page_360, world, 5)
+    walk_through(page_360, is_narrow=True)
+
+
 def test_axe_finds_nothing_on_a_desk_computer(site: Site, world: World, page_1280: Page) -> None:
     enter_and_start(site, page_1280, world, 3)
     walk_through(page_1280, is_narrow=False)

@@ -170,3 +170,41 @@ def test_a_reload_without_a_connection_and_with_a_clock_put_forward_does_not_end
     attempt = attempt_on(page, person)
     assert not attempt.is_finished
     assert stored_letters(attempt) == {1: "A", 2: "B", 3: "C"}
+
+
+def test_ten_five_and_one_minute_before_the_end_are_said_once_each(
+    site: Site, world: World, page_360: Page
+) -> None:
+    page = page_360
+    person = enter_and_start(site, page, world, 6)
+    attempt = attempt_on(page, person)
+    said = page.locator("#tb-gio")
+    for minutes, words in (
+        (10, "Còn 10 phút."),
+        (5, "Còn 5 phút. Anh/chị xem lại các câu chưa trả lời."),
+        (1, "Còn 1 phút. Hết giờ hệ thống tự nộp bài."),
+    ):
+        give(attempt, deadline_at=system_clock() + timedelta(minutes=minutes, seconds=4))
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        page.wait_for_timeout(500)
+        expect(said).not_to_have_text(words)
+        expect(said).to_have_text(words)
+    expect(said).to_have_attribute("role", "status")
+    expect(page.get_by_role("timer").first).to_have_attribute("aria-live", "off")
+    expect(page.locator("#bao")).to_have_text("Còn 1 phút. Hết giờ hệ thống tự nộp bài.")
+
+
+def test_time_that_ends_on_the_check_page_hands_the_paper_in(
+    site: Site, world: World, page_360: Page
+) -> None:
+    page = page_360
+    person = enter_and_start(site, page, world, 7)
+    attempt = attempt_on(page, person)
+    choose(page, 1, "D")
+    page.evaluate("location.hash = 'cau-5'")
+    page.get_by_role("button", name="Xem lại, nộp").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kiểm tra trước khi nộp")
+    page.wait_for_url("**/ket-qua")
+    assert stored_letters(attempt) == {1: "D"}
+    done = attempt_on(page, person)
+    assert (done.is_finished, done.time_used_ms) == (True, DURATION / timedelta(milliseconds=1))
