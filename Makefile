@@ -16,7 +16,7 @@ PYTEST := $(BIN)/python -m pytest
 # H052: the page of a full house tries again by itself. J018: addresses are the printed Vietnamese ones, checked by tests.
 DJLINT := $(BIN)/djlint --quiet --lint --profile jinja --ignore H011,H015,H020,H043,H052,J018
 # Spelling is English spelling: lines with Vietnamese letters are not judged.
-CODESPELL := $(BIN)/codespell -L nam,toi,thay,levle --ignore-regex '.*[À-ỹ].*'
+CODESPELL := $(BIN)/codespell -L nam,toi,thay,levle,cach,som,tru,alikes,commend --ignore-regex '.*[À-ỹ].*'
 
 .PHONY: help
 help: ## Danh sách lệnh / This list

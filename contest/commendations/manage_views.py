@@ -9,12 +9,12 @@ from werkzeug.wrappers import Response
 
 from contest.accounts import queries as accounts
 from contest.commendations import services
-from contest.platform.csv_files import write_csv
 from contest.commendations.documents.catalogue import KINDS
 from contest.commendations.errors import FileUnknown
 from contest.commendations.results import Results, results_of
 from contest.platform import audit, clock
 from contest.platform.access import requires
+from contest.platform.csv_files import write_csv
 from contest.platform.viewer import Role, viewer
 from contest.rounds import queries as rounds
 from contest.standings import queries as standings

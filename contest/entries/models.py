@@ -23,7 +23,9 @@ class EntryRow(Base):
     wants_extra_time: Mapped[bool]
     extra_time_granted_at: Mapped[datetime | None]
     excluded_reason: Mapped[str | None] = mapped_column(Text)  # of the exclusion in force
-    staff_category: Mapped[str | None] = mapped_column(String(40))  # leader, one-stop staff ...; None: neither
+    staff_category: Mapped[str | None] = mapped_column(
+        String(40)
+    )  # leader, one-stop staff ...; None: neither
 
 
 class ExclusionRow(Base):

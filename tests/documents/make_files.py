@@ -24,11 +24,12 @@ from contest.commendations import exports
 from contest.commendations.documents import making
 from contest.commendations.documents.catalogue import KINDS
 from contest.commendations.documents.dossier import Particulars, dossier_of, published_round_ids
-from contest.commendations.documents.reminder import UnitToRemind, reminder
+from contest.commendations.documents.reminder import reminder
+from contest.commendations.documents.template_files import own_template
 from contest.commendations.results import results_of
 from contest.demonstration import scenarios
 from contest.insight import files as insight_files
-from contest.insight.overview import overview
+from contest.insight.overview import SlowUnit, overview
 from contest.platform.csv_files import write_csv
 from contest.platform.database import db
 from contest.rounds import queries as rounds
@@ -97,15 +98,15 @@ def _papers(folder: Path, round_id: int) -> Iterator[Path]:
         round_ids = published_round_ids(contest.id) if kind.is_of_contest else (round_id,)
         dossier = dossier_of(contest, round_ids=round_ids, terms=terms, particulars=said)
         document = making.document_of(kind, dossier)
-        template = papers.own_template(kind.code)
+        template = own_template(kind.code)
         for form in ("docx", "xlsx"):
             path = folder / f"{kind.code}.{form}"
             path.write_bytes(making.file_of(document, form, template=template, dossier=dossier))
             yield path
-    units = [UnitToRemind(name="Sở Mẫu", under="Tỉnh", headcount=40, people=1, rate=Fraction(1, 40))] * 30
+    units = [SlowUnit(name="Sở Mẫu", under="Tỉnh", headcount=40, people=1, rate=Fraction(1, 40))] * 30
     letter = reminder(contest=contest, units=units, terms=terms, closes_at=NOW, now=NOW)
     path = folder / "cong-van-nhac.docx"
-    path.write_bytes(making.word_of(letter, papers.own_template("cong-van-nhac")))
+    path.write_bytes(making.word_of(letter, own_template("cong-van-nhac")))
     yield path
 
 

@@ -20,11 +20,11 @@ from harness.strict_client import StrictClient
 from openpyxl import load_workbook
 
 from contest.attempts import services as attempts
-from contest.platform.csv_files import cell_of, write_csv
 from contest.commendations.exports import sheet_name
 from contest.commendations.results import national
 from contest.platform import audit
 from contest.platform.clock import VIETNAM
+from contest.platform.csv_files import cell_of, write_csv
 from contest.platform.viewer import Role
 from contest.rounds import queries as rounds
 from contest.rules import words
