@@ -2,19 +2,17 @@
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from pathlib import Path
 
 from sqlalchemy import select
 
 from contest.commendations.document_terms import DocumentTerms
 from contest.commendations.documents.catalogue import TEMPLATES
+from contest.commendations.documents.template_files import own_template
 from contest.commendations.paper_errors import PaperUnknown
 from contest.commendations.paper_models import DocumentTemplateRow, DocumentTermsRow
 from contest.platform import audit
 from contest.platform.database import read, transaction
 from contest.platform.vietnamese_numbers import local
-
-FOLDER = Path(__file__).parent.parent.parent / "templates" / "documents"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,13 +63,6 @@ def save_terms(*, contest_id: int, terms: DocumentTerms, by: int, now: datetime)
             now=now,
             facts={name: [old[name], new[name]] for name in old if old[name] != new[name]},
         )
-
-
-def own_template(kind: str) -> bytes:
-    """The template that the product brings; raises PaperUnknown."""
-    if kind not in TEMPLATES:
-        raise PaperUnknown
-    return (FOLDER / f"{kind}.docx").read_bytes()
 
 
 def template_in_use(contest_id: int, kind: str) -> StoredTemplate:

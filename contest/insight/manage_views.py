@@ -7,6 +7,7 @@ from flask import Blueprint, Flask, render_template, request
 from werkzeug.wrappers import Response
 
 from contest.accounts import queries as accounts
+from contest.commendations import services as commendations
 from contest.insight import analysis_views, approval_views, log, wiring
 from contest.insight.log import Wanted
 from contest.insight.overview import overview, setup_steps
@@ -54,6 +55,20 @@ def slow_units_workbook() -> Response:
     out, now = io.BytesIO(), clock.now()
     files.write_slow_units(out, overview(rounds.current_contest(), now=now), now=now)
     return downloads.workbook(out.getvalue(), "don-vi-can-don-doc.xlsx")
+
+
+@blueprint.post(f"{PATH}/don-doc/cong-van")
+@requires(Role.ORGANISER)
+def reminder_letter() -> Response:
+    contest, now = rounds.current_contest(), clock.now()
+    seen = overview(contest, now=now)
+    letter = commendations.reminder_letter(
+        contest=contest,
+        units=seen.figures.slow_units,
+        closes_at=seen.round.closes_at if seen.round else None,
+        now=now,
+    )
+    return downloads.word_file(letter, "cong-van-don-doc.docx")
 
 
 @blueprint.get(f"{PATH}/nhat-ky")

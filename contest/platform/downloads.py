@@ -4,10 +4,21 @@ from flask import Response
 
 from contest.platform.spreadsheet import MIME
 
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
 
 def workbook(content: bytes, name: str) -> Response:
     """A workbook to be saved under a plain name ("don-vi.xlsx"), kept by no cache on the way."""
-    response = Response(content, mimetype=MIME)
+    return _attached(content, name, MIME)
+
+
+def word_file(content: bytes, name: str) -> Response:
+    """A Word file to be saved under a plain name, the same way."""
+    return _attached(content, name, WORD)
+
+
+def _attached(content: bytes, name: str, kind: str) -> Response:
+    response = Response(content, mimetype=kind)
     response.headers.set("Content-Disposition", "attachment", filename=name)
     response.headers["Cache-Control"] = "no-store"
     return response

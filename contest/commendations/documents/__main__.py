@@ -1,7 +1,7 @@
 """Write our own templates into templates/documents; run by hand when their frame changes."""
 
-from contest.commendations.document_settings import FOLDER
 from contest.commendations.documents.catalogue import TEMPLATES
+from contest.commendations.documents.template_files import FOLDER
 from contest.platform.word_template import template_of
 
 for kind, (_, form) in TEMPLATES.items():

@@ -1,9 +1,9 @@
 """The letter to units that take part slowly; it is written while a round is open, so it shows no result."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
+from typing import Protocol
 
 from contest.commendations.document_terms import DocumentTerms, lines
 from contest.commendations.documents.dossier import named
@@ -22,15 +22,28 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitToRemind:
-    """A unit of which few have taken part."""
+class UnitToRemind(Protocol):
+    """A unit of which few have taken part, as whoever counts them has it."""
 
-    name: str
-    under: str
-    headcount: int
-    people: int
-    rate: Fraction
+    @property
+    def name(self) -> str:
+        """The unit."""
+
+    @property
+    def under(self) -> str:
+        """What it belongs to."""
+
+    @property
+    def headcount(self) -> int:
+        """How many people it has."""
+
+    @property
+    def people(self) -> int:
+        """How many of them took part."""
+
+    @property
+    def rate(self) -> Fraction:
+        """Which share of them."""
 
 
 def reminder(

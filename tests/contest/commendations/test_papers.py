@@ -22,13 +22,16 @@ from openpyxl import load_workbook
 
 from contest.attempts import services as attempts
 from contest.commendations import document_settings as papers
+from contest.commendations import services as commendations
 from contest.commendations.document_terms import DocumentTerms
 from contest.commendations.documents import figures
 from contest.commendations.documents.catalogue import KINDS, REMINDER_FORM
 from contest.commendations.documents.decision import head_office
 from contest.commendations.documents.making import word_of
 from contest.commendations.documents.merit import merit_money
-from contest.commendations.documents.reminder import UnitToRemind, reminder
+from contest.commendations.documents.reminder import reminder
+from contest.commendations.paper_errors import PaperFieldsMissing
+from contest.insight.overview import SlowUnit
 from contest.platform import audit
 from contest.platform.viewer import Role
 from contest.platform.word_template import template_of
@@ -217,7 +220,7 @@ def test_a_template_is_replaced_checked_and_taken_back_on_its_page(client: Stric
 
 def test_the_reminder_lists_the_units_and_shows_no_result(world: World):
     terms = replace(DocumentTerms.default(NOW.date()), agency_signer="Mẫu")
-    units = [UnitToRemind(name="Sở Mẫu", under="Tỉnh", headcount=40, people=1, rate=Fraction(1, 40))]
+    units = [SlowUnit(name="Sở Mẫu", under="Tỉnh", headcount=40, people=1, rate=Fraction(1, 40))]
     letter = reminder(
         contest=rounds.get_contest(world.contest_id), units=units, terms=terms, closes_at=NOW, now=NOW
     )
@@ -269,3 +272,17 @@ def test_a_setting_that_is_newer_than_what_was_saved_has_its_default():
     assert DocumentTerms.from_json('{"place": "Mẫu", "gone": 1}', default=default) == replace(
         default, place="Mẫu"
     )
+
+
+def test_the_letter_to_slow_units_names_what_it_lacks(world: World):
+    contest = rounds.get_contest(world.contest_id)
+    with pytest.raises(PaperFieldsMissing) as refusal:
+        commendations.reminder_letter(contest=contest, units=[], closes_at=None, now=NOW)
+    assert refusal.value.facts["fields"] == ("Họ và tên người ký của cơ quan thường trực",)
+
+
+def test_an_organiser_takes_the_letter_to_slow_units(client: StrictClient, ready: World):
+    token = dict(client.get(f"{PATH}/thiet-lap").page.form(f"{PATH}/thiet-lap").filled)["csrf_token"]
+    answer = client.post("/quan-tri/don-doc/cong-van", data={"csrf_token": token})
+    assert answer.status_code == 200
+    assert "V/v đôn đốc tham gia Cuộc thi mẫu" in words_of(answer.data)

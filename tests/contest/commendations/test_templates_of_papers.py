@@ -10,6 +10,7 @@ from factories import NOW, make_staff, make_world
 from contest.commendations import document_settings as papers
 from contest.commendations.documents.catalogue import TEMPLATES
 from contest.commendations.documents.template_check import check_template
+from contest.commendations.documents.template_files import own_template
 from contest.commendations.paper_errors import (
     TemplateBroken,
     TemplateFieldsMissing,
@@ -54,7 +55,7 @@ def with_member(name: str, content: bytes) -> bytes:
 
 @pytest.mark.parametrize("kind", TEMPLATES)
 def test_our_templates_are_what_their_frame_makes_and_pass_the_check(kind: str):
-    shipped = papers.own_template(kind)
+    shipped = own_template(kind)
     check_template(shipped, TEMPLATES[kind][1])
     made = template_of(TEMPLATES[kind][1])
     for part in ("word/document.xml", "word/styles.xml"):
