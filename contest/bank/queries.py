@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Select, Text, cast, func, or_, select
 
-from contest.bank import corrected
+from contest.bank import candidates, corrected
 from contest.bank.contents import content_of
 from contest.bank.errors import ItemUnknown
 from contest.bank.models import (
@@ -25,10 +25,11 @@ from contest.platform import immutable
 from contest.platform.database import read
 from contest.platform.upward import Upward
 from questions.drawing import Candidate
-from questions.item import Item, Level
+from questions.item import Item
 from questions.likeness import folded
 
-# Reads of a room next door, entered here.
+# Reads of rooms next door, entered here.
+candidates_of = candidates.candidates_of
 KnownCorrection = corrected.KnownCorrection
 corrections_of_round = corrected.corrections_of_round
 corrections_of_contest = corrected.corrections_of_contest
@@ -334,27 +335,10 @@ def approved_candidates(
         newest().where(ItemRow.status == Status.APPROVED, ItemRow.pool.in_(pools)).order_by(ItemVersionRow.id)
     )
     return tuple(
-        _candidate(version)
+        candidates.candidate_from(version)
         for item, version in rows
         if content_of(item.code, version).is_valid_on(law_as_of)
         and (opens_on is None or version.valid_to is None or version.valid_to >= opens_on)
-    )
-
-
-def candidates_of(version_ids: Collection[int]) -> tuple[Candidate, ...]:
-    """The given versions as candidates for a draw."""
-    rows = read().execute(select(ItemVersionRow).where(ItemVersionRow.id.in_(version_ids))).scalars()
-    return tuple(_candidate(row) for row in rows)
-
-
-def _candidate(row: ItemVersionRow) -> Candidate:
-    return Candidate(
-        version_id=row.id,
-        topic=row.topic,
-        level=Level(row.level),
-        choices=len(row.choices),
-        pin_last=row.pin_last,
-        tags=frozenset(row.tags),
     )
 
 

@@ -7,13 +7,15 @@ from typing import Any, NamedTuple
 
 import psycopg
 import pytest
-from factories import World, make_entry, make_rules, make_world, sign_in, take_attempt
+from factories import NOW, World, make_entry, make_rules, make_world, sign_in, take_attempt
 from flask import Flask
 from harness.clock import SettableClock
 from harness.strict_client import PageResponse, StrictClient
 from sqlalchemy import event
 
 from contest.attempts.handles import handle_of
+from contest.bank.queries import Figures, all_items
+from contest.bank.services import record_statistics
 from contest.platform.database import db
 from questions.blueprint import Cell, PaperBlueprint
 
@@ -127,6 +129,10 @@ def world(app: Flask, questions: int, others: int) -> World:
     blueprint = PaperBlueprint(cells=(Cell(topic="the-che", level=None, count=questions),))
     divisions = tuple(replace(one, blueprint=blueprint) for one in make_rules().divisions)
     world = make_world(rules=replace(make_rules(), divisions=divisions), questions=questions)
+    known = [
+        Figures(version_id=one.version_id, papers=50, right_answers=one.version_id) for one in all_items()
+    ]
+    record_statistics(round_id=99, figures=known, now=NOW)  # so that papers are balanced
     for number in range(others):
         take_attempt(world, make_entry(world, 100 + number), right=questions)
     return world
