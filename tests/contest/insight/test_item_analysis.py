@@ -123,11 +123,11 @@ def test_an_editor_reads_the_pages_takes_the_workbook_and_fills_the_banks_column
     page = client.get(f"{PATH}?dot={world.round_id}&nhom=cbccvc")
     rows = page.page.rows("Câu hỏi, khó nhất trước")[1:]
     assert len(rows) == QUESTIONS
-    assert [row[2] for row in rows] == ["21"] * QUESTIONS
-    assert rows[0][3] == "14,3%"
+    assert [row[1] for row in rows] == ["21"] * QUESTIONS
+    assert rows[0][2] == "14,3%"
     assert "chỉ 14% trả lời đúng" in rows[0][-1]
     assert "phương án" in rows[-1][-1]
-    assert rows[-1][4:6] == ["–", "–"]  # everybody right: no variance
+    assert rows[-1][3:5] == ["–", "–"]  # everybody right: no variance
     only = client.get(f"{PATH}?dot={world.round_id}&can-xem=1").page.rows("Câu hỏi, khó nhất trước")
     assert len(only) - 1 == sum(row[-1] != "–" for row in rows)
     hardest = item_analysis.analysis_of(rounds.get_round(world.round_id), division="").items[0]
