@@ -41,7 +41,7 @@ def _paper(page: Page, out: Path, width: int) -> Iterator[str]:
     """The attempt that waits open is gone on with, on one device after the other."""
     page.goto("/thi")
     button = page.get_by_role("button", name="Bắt đầu làm bài")
-    go_on = page.get_by_role("link", name="Làm tiếp")
+    go_on = page.get_by_role("link", name="Tiếp tục bài đang làm")
     if not button.count() and not go_on.count():
         yield f"no paper to be opened at {width} px"
         return
