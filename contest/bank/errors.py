@@ -28,7 +28,7 @@ class ChoiceUnknown(Invalid):
 
 
 class AuthorApproves(Forbidden):
-    """Nobody approves an own question."""
+    """Nobody approves what they wrote on since the question was last approved."""
 
     code = "cauhoi.tu_duyet"
 

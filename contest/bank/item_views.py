@@ -69,7 +69,7 @@ def _page(template: str, known: BankItem, **values: object) -> str:
         topics=TOPICS,
         languages=list(Language),
         status_kinds=STATUS_KINDS,
-        is_own=known.author_id == viewer().account_id,
+        is_own=bool(queries.written_by(viewer().account_id, among=[known.id])),
         **values,
     )
 

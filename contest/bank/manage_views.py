@@ -93,6 +93,7 @@ def item_list() -> str:
         alarms=queries.count_items(Filter(law=Law.EXPIRED, as_of=wanted.as_of, status=Status.APPROVED)),
         uses=queries.uses_of(ids),
         figures=queries.statistics_of(ids),
+        own=queries.written_by(viewer().account_id, among=ids),
         names=queries.names_of({one.author_id for one in page.rows}),
         topics=TOPICS,
         levels=list(Level),
@@ -113,7 +114,7 @@ def approve_chosen() -> Response:
     )
     if done is not None:
         left_out = [
-            f"{done.own} câu do anh/chị soạn" if done.own else "",
+            f"{done.own} câu do anh/chị soạn hoặc sửa" if done.own else "",
             f"{done.not_in_review} câu không ở trạng thái Chờ duyệt" if done.not_in_review else "",
         ]
         rest = "; ".join(filter(None, left_out))

@@ -40,6 +40,14 @@ class ItemRow(Base):
     changed_at: Mapped[datetime]
 
 
+class ItemAuthorRow(Base):
+    """Somebody who wrote on a question since it was last approved, and so does not approve it."""
+
+    __tablename__ = "item_author"
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(primary_key=True)
+
+
 class ItemVersionRow(Base):
     """The content of a question at one time; never changed."""
 

@@ -14,6 +14,7 @@ from contest.bank import candidates, corrected
 from contest.bank.contents import content_of
 from contest.bank.errors import ItemUnknown
 from contest.bank.models import (
+    ItemAuthorRow,
     ItemCommentRow,
     ItemFileItemRow,
     ItemRow,
@@ -322,6 +323,16 @@ def names_of(account_ids: Collection[int | None]) -> Mapping[int | None, str]:
     """What the people behind these accounts are called, as far as a slice above knows."""
     wanted = {one for one in account_ids if one is not None}
     return {one: name for answer in names.ask(wanted) for one, name in answer.items()} if wanted else {}
+
+
+def written_by(account_id: int, *, among: Collection[int]) -> frozenset[int]:
+    """The questions among these that the account wrote on since they were last approved."""
+    rows = read().execute(
+        select(ItemAuthorRow.item_id).where(
+            ItemAuthorRow.account_id == account_id, ItemAuthorRow.item_id.in_(among)
+        )
+    )
+    return frozenset(rows.scalars())
 
 
 def approved_candidates(

@@ -113,6 +113,8 @@ def import_items(*, items: Iterable[Item], pool: Pool, status: Status, by: int |
             row, is_new_version = writing.put(session, item, pool, by, now)
             if is_new_version:
                 row.status = status
+                if status is Status.APPROVED:
+                    writing.forget_authors(session, [row.id])
                 changed += 1
         audit.record(
             action="bank:items:import",
@@ -133,13 +135,19 @@ def send_to_review(*, item_id: int, by: int, now: datetime) -> None:
 
 
 def approve(*, item_id: int, by: int, now: datetime) -> None:
-    """Review -> approved, by somebody who did not write it."""
+    """Review -> approved, by somebody who wrote nothing of it since it was last approved."""
     with transaction() as session:
         row = _in_status(session, item_id, Status.REVIEW)
-        if row.author_id == by:
+        if queries.written_by(by, among=[item_id]):
             raise AuthorApproves
+        _approve(session, [row], by, now)
+
+
+def _approve(session: Session, rows: Sequence[ItemRow], by: int, now: datetime) -> None:
+    for row in rows:
         row.approver_id = by
         writing.move(row, Status.APPROVED, by, now)
+    writing.forget_authors(session, [row.id for row in rows])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,19 +160,18 @@ class Approved:
 
 
 def approve_all(*, item_ids: Collection[int], by: int, now: datetime) -> Approved:
-    """Approve those of the questions that wait for review and are not the approver's own."""
+    """Approve those of the questions that wait for review and that the approver did not write on."""
     with transaction() as session:
         rows = session.execute(
             select(ItemRow).where(ItemRow.id.in_(item_ids)).order_by(ItemRow.id).with_for_update()
         ).scalars()
         waiting = [row for row in rows if row.status == Status.REVIEW]
-        others = [row for row in waiting if row.author_id != by]
-        for row in others:
-            row.approver_id = by
-            writing.move(row, Status.APPROVED, by, now)
+        own = queries.written_by(by, among=[row.id for row in waiting])
+        others = [row for row in waiting if row.id not in own]
+        _approve(session, others, by, now)
         return Approved(
             approved=len(others),
-            own=len(waiting) - len(others),
+            own=len(own),
             not_in_review=len(set(item_ids)) - len(waiting),
         )
 

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from contest.bank.contents import values_of
 from contest.bank.errors import ItemInvalid
 from contest.bank.media import MediaFile
-from contest.bank.models import ItemRow, ItemVersionRow, ItemWordRow, MediaFileRow
+from contest.bank.models import ItemAuthorRow, ItemRow, ItemVersionRow, ItemWordRow, MediaFileRow
 from contest.bank.queries import Pool, Status, words_of
-from contest.platform import audit
+from contest.platform import audit, upsert
 from questions.checks import check_bank
 from questions.item import Item
 
@@ -67,6 +67,7 @@ def put(session: Session, item: Item, pool: Pool, by: int | None, now: datetime)
         return row, False
     row.version_id = same if same is not None else _add_version(session, row.id, item, by, now)
     row.author_id = by
+    _name_author(session, [row.id], by)
     row.changed_at = now
     session.execute(delete(ItemWordRow).where(ItemWordRow.item_id == row.id))
     session.execute(insert(ItemWordRow), words_to_store(row.id, item))
@@ -100,7 +101,20 @@ def put_new(session: Session, items: Sequence[Item], pool: Pool, by: int | None,
     words = [word for row, item in zip(rows, items, strict=True) for word in words_to_store(row.id, item)]
     if words:
         session.execute(insert(ItemWordRow), words)
-    return [row.id for row in rows]
+    ids = [row.id for row in rows]
+    _name_author(session, ids, by)
+    return ids
+
+
+def _name_author(session: Session, item_ids: Collection[int], by: int | None) -> None:
+    if by is not None and item_ids:
+        known = [{"item_id": item_id, "account_id": by} for item_id in item_ids]
+        session.execute(upsert.insert(ItemAuthorRow).on_conflict_do_nothing(), known)
+
+
+def forget_authors(session: Session, item_ids: Collection[int]) -> None:
+    """What was written until now is approved: who wrote it may approve what others write from now on."""
+    session.execute(delete(ItemAuthorRow).where(ItemAuthorRow.item_id.in_(item_ids)))
 
 
 def _add_version(session: Session, item_id: int, item: Item, by: int | None, now: datetime) -> int:

@@ -36,6 +36,7 @@ SENTENCES: dict[str, str] = {
     "mk.cu_sai": "Mật khẩu hiện tại chưa đúng.",
     "tk.btc_cuoi": "Đây là tài khoản Ban Tổ chức cuối cùng. Cấp vai trò này cho người khác trước đã.",
     "tk.chon_don_vi": "Chọn đơn vị mà đầu mối phụ trách, theo mã trong danh sách.",
+    "tk.con_vai_tro": "Tài khoản này còn vai trò quản trị. Thu hồi vai trò trước, rồi mới ẩn danh được.",
     "ten.trong": "Nhập họ và tên như trên căn cước.",
     "ten.sai": "Họ và tên chỉ gồm chữ cái và khoảng trắng.",
     "dongy.trong": "Cần đánh dấu đồng ý thì mới đăng ký được.",
@@ -48,6 +49,8 @@ SENTENCES: dict[str, str] = {
         "Anh/chị thuộc danh sách không dự thi (Ban Tổ chức, tổ ra đề). Cần hỏi lại, gọi số hỗ trợ."
     ),
     "thi.chua_dang_ky": "Anh/chị chưa đăng ký dự thi cuộc thi này.",
+    "dulieu.tra_loi": "Ghi nội dung trả lời cho người yêu cầu.",
+    "dulieu.da_xong": "Yêu cầu này đã được trả lời hoặc đã thực hiện. Anh/chị tải lại trang.",
     "cuocthi.het": "Cuộc thi đã kết thúc.",
     # rounds
     "dot.chua": "{round} mở lúc {opens_at}.",
@@ -66,7 +69,7 @@ SENTENCES: dict[str, str] = {
     "cauhoi.sai": "Câu hỏi chưa hợp lệ: {problems}",
     "cauhoi.trang_thai": "Câu hỏi đang ở trạng thái “{status}” nên không làm được bước này.",
     "cauhoi.phuong_an_la": "Câu hỏi không có phương án này.",
-    "cauhoi.tu_duyet": "Người soạn không tự duyệt câu của mình. Cần người thứ hai duyệt.",
+    "cauhoi.tu_duyet": "Người đã soạn hoặc sửa câu này từ lần duyệt trước không tự duyệt. Cần người khác duyệt.",
     "cauhoi.dang_dung": "Câu hỏi đang dùng cho {round} nên chỉ xem được. Đợt thi kết thúc thì sửa được.",
     "cauhoi.da_sua": (
         "Câu hỏi vừa có phiên bản {version} do người khác lưu. Anh/chị mở lại câu hỏi rồi sửa tiếp."

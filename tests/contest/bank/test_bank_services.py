@@ -27,7 +27,7 @@ from contest.rounds import queries as rounds
 from questions.item import Item
 
 pytestmark = pytest.mark.usefixtures("app")
-WRITER, REVIEWER = 1, 2
+WRITER, REVIEWER, THIRD, FOURTH = 1, 2, 3, 4
 
 
 def created(number: int = 1, **changes: object) -> int:
@@ -76,6 +76,57 @@ def test_nobody_approves_an_own_question():
     with pytest.raises(AuthorApproves):
         services.approve(item_id=item_id, by=WRITER, now=NOW)
     assert status_of(item_id) is Status.REVIEW
+
+
+def edited(item_id: int, *, by: int, **changes: object) -> None:
+    based_on = queries.get_item(item_id).version
+    services.edit(item_id=item_id, item=make_item(1, **changes), based_on=based_on, by=by, now=NOW)
+
+
+def test_who_wrote_an_earlier_version_since_the_last_approval_does_not_approve_either():
+    item_id = created()
+    edited(item_id, by=REVIEWER, citation="Điều 9")
+    edited(item_id, by=THIRD, citation="Điều 10")
+    services.send_to_review(item_id=item_id, by=THIRD, now=NOW)
+    for author in (WRITER, REVIEWER, THIRD):
+        with pytest.raises(AuthorApproves):
+            services.approve(item_id=item_id, by=author, now=NOW)
+        assert services.approve_all(item_ids=[item_id], by=author, now=NOW).own == 1
+    assert status_of(item_id) is Status.REVIEW
+    services.approve(item_id=item_id, by=FOURTH, now=NOW)
+    assert queries.get_item(item_id).approver_id == FOURTH
+
+
+def test_going_back_to_older_words_is_writing_too():
+    item_id = created()
+    edited(item_id, by=REVIEWER, citation="Điều 9")
+    edited(item_id, by=THIRD)
+    assert queries.get_item(item_id).author_id == THIRD
+    services.send_to_review(item_id=item_id, by=THIRD, now=NOW)
+    with pytest.raises(AuthorApproves):
+        services.approve(item_id=item_id, by=REVIEWER, now=NOW)
+
+
+def test_an_approval_settles_who_wrote_before_it():
+    item_id = in_review()
+    services.approve(item_id=item_id, by=REVIEWER, now=NOW)
+    edited(item_id, by=REVIEWER, citation="Điều 9")
+    services.send_to_review(item_id=item_id, by=REVIEWER, now=NOW)
+    assert queries.written_by(REVIEWER, among=[item_id, 999]) == {item_id}
+    assert queries.written_by(WRITER, among=[item_id]) == set()
+    services.approve(item_id=item_id, by=WRITER, now=NOW)
+    assert status_of(item_id) is Status.APPROVED
+
+
+def test_who_imports_questions_is_their_author():
+    (came,) = queries.list_items(Filter(file_id=imported(make_item(1))), limit=None)
+    item_id = came.id
+    services.send_to_review(item_id=item_id, by=REVIEWER, now=NOW)
+    edited(item_id, by=REVIEWER, citation="Điều 9")
+    services.send_to_review(item_id=item_id, by=REVIEWER, now=NOW)
+    with pytest.raises(AuthorApproves):
+        services.approve(item_id=item_id, by=WRITER, now=NOW)
+    services.approve(item_id=item_id, by=THIRD, now=NOW)
 
 
 def test_every_step_starts_from_its_own_state_only():
@@ -158,9 +209,8 @@ def test_a_question_of_a_scheduled_or_open_round_is_read_only_until_the_round_is
 
 
 def test_approving_many_takes_only_what_waits_and_is_not_own():
-    own, other = in_review(1), in_review(2)
-    services.send_back(item_id=other, by=REVIEWER, now=NOW, reason="Sửa")
-    services.edit(item_id=other, item=make_item(2, citation="Điều 9"), based_on=1, by=REVIEWER, now=NOW)
+    own = in_review(1)
+    other = services.create(item=make_item(2), pool=Pool.CONTEST, by=REVIEWER, now=NOW)
     services.send_to_review(item_id=other, by=REVIEWER, now=NOW)
     draft = created(3)
     done = services.approve_all(item_ids=[own, other, draft, 999], by=WRITER, now=NOW)
