@@ -1,7 +1,7 @@
 """What may be practised: approved questions of the open bank that no unfinished round may still draw."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from random import Random
@@ -10,12 +10,19 @@ from contest.bank import queries as bank
 from contest.bank.queries import Filter, Pool, Status
 from contest.platform.cache import kept
 from contest.platform.clock import VIETNAM
+from contest.practice import daily
 from contest.practice.errors import TopicUnknown
 from contest.rounds import queries as rounds
-from questions.item import TOPICS, Item
+from questions.item import TOPICS, Item, Level
 
 SET_SIZE = 10
 EVERY_ITEM = 100_000
+# How an address names a level.
+LEVELS: Mapping[str, Level] = {
+    "nhan-biet": Level.RECALL,
+    "thong-hieu": Level.UNDERSTAND,
+    "van-dung": Level.APPLY,
+}
 # The codes of given versions never change; the key names the versions.
 WITHHELD_SECONDS = 600
 
@@ -45,19 +52,28 @@ class Law:
     replaced_by: str
 
 
-def topics(*, now: datetime) -> tuple[Topic, ...]:
-    """Every topic in the order of the bank, also those without a question."""
-    counts = Counter(item.topic for item in _open_items("", now=now))
+def topics(*, level: Level | None = None, now: datetime) -> tuple[Topic, ...]:
+    """Every topic in the order of the bank, also those without a question; of one level, or of all."""
+    counts = Counter(item.topic for item in _of_level(_open_items("", now=now), level))
     return tuple(Topic(code=code, name=name, questions=counts[code]) for code, name in TOPICS.items())
 
 
-def questions_of(topic: str, *, now: datetime) -> tuple[Item, ...]:
+def questions_of(topic: str, *, level: Level | None = None, now: datetime) -> tuple[Item, ...]:
     """A topic's questions in an order that is mixed but always the same; raises TopicUnknown."""
     if topic not in TOPICS:
         raise TopicUnknown
     items = list(_open_items(topic, now=now))
     Random(topic).shuffle(items)  # noqa: S311 - the same order for everybody is meant
-    return tuple(items)
+    return _of_level(items, level)
+
+
+def questions_of_day(on: date, *, now: datetime) -> tuple[Item, ...]:
+    """The short set of a day."""
+    return daily.set_of(_open_items("", now=now), on=on)
+
+
+def _of_level(items: Sequence[Item], level: Level | None) -> tuple[Item, ...]:
+    return tuple(item for item in items if level is None or item.level is level)
 
 
 def _open_items(topic: str, *, now: datetime) -> tuple[Item, ...]:

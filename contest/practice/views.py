@@ -1,53 +1,64 @@
-"""Practice: topics, ten questions at a time with the reason and the source of each answer, cited texts."""
+"""Practice: topics and levels, a set at a time or the set of the day, all explained; and the cited texts."""
 
 from flask import Blueprint, render_template, request
 
-from contest.platform import clock
+from contest.platform import clock, lists
 from contest.platform.access import public
 from contest.platform.clock import VIETNAM
-from contest.practice import queries
+from contest.platform.vietnamese_numbers import date_vi
+from contest.practice import daily, queries
+from contest.practice.course import Course
 from contest.practice.sitting import sitting, validity_of
 from questions.item import LETTERS, TOPICS
 
 blueprint = Blueprint("practice", __name__)
+PATH = "/on-tap"
+DAILY_PATH = f"{PATH}/hom-nay"
 
 
-@blueprint.get("/on-tap")
+@blueprint.get(PATH)
 @public
 def topics() -> str:
-    """The topics with how many questions each has."""
-    return render_template("practice/topics.html", topics=queries.topics(now=clock.now()))
+    """The topics with how many questions each has, of all levels or of one."""
+    asked = _asked_level()
+    return render_template(
+        "practice/topics.html",
+        topics=queries.topics(level=queries.LEVELS.get(asked), now=clock.now()),
+        level=asked,
+        levels=[("Tất cả mức độ", PATH, not asked)]
+        + [
+            (level.label, lists.address(PATH, {"muc": code}), code == asked)
+            for code, level in queries.LEVELS.items()
+        ],
+    )
 
 
-@blueprint.get("/on-tap/<topic>")
+@blueprint.get(f"{PATH}/<topic>")
 @public
 def practise(topic: str) -> str:
     """One question of a set, its answer once one is chosen, and the score at the end."""
-    now = clock.now()
-    questions = queries.questions_of(topic, now=now)
-    again = request.args.get("lai", "")
-    number = request.args.get("bo", 1, type=int)
-    now_at = sitting(
-        questions,
-        number=number,
-        size=queries.SET_SIZE,
-        again=again.split(",") if again else (),
-        given=request.args.get("kq", ""),
-        chosen=request.args.get("chon", ""),
-    )
-    asked = now_at.shown.item if now_at.shown else None
-    return render_template(
-        "practice/question.html" if now_at.current else "practice/end.html",
-        topic=topic,
-        topic_name=TOPICS[topic],
-        sitting=now_at,
-        number=number,
-        again=again,
-        sets=-(-len(questions) // queries.SET_SIZE),
-        letters=LETTERS,
-        was_checked="kiem-tra" in request.args,
-        validity=validity_of(asked, on=now.astimezone(VIETNAM).date()) if asked else None,
-    )
+    return _sitting_page(_course_of(topic))
+
+
+@blueprint.get(f"{PATH}/<topic>/ca-bo")
+@public
+def whole_set(topic: str) -> str:
+    """All questions of a set on one page with folded answers: it goes on working without a connection."""
+    return _whole_page(_course_of(topic))
+
+
+@blueprint.get(DAILY_PATH)
+@public
+def practise_today() -> str:
+    """One question of the day's set; the address keeps the day, so that midnight changes nothing."""
+    return _sitting_page(_course_of_day())
+
+
+@blueprint.get(f"{DAILY_PATH}/ca-bo")
+@public
+def whole_day() -> str:
+    """The day's set on one page."""
+    return _whole_page(_course_of_day())
 
 
 @blueprint.get("/van-ban")
@@ -55,3 +66,63 @@ def practise(topic: str) -> str:
 def laws() -> str:
     """The texts that the open questions cite."""
     return render_template("practice/laws.html", laws=queries.laws(now=clock.now()), topic_names=TOPICS)
+
+
+def _asked_level() -> str:
+    asked = request.args.get("muc", "")
+    return asked if asked in queries.LEVELS else ""
+
+
+def _course_of(topic: str) -> Course:
+    level = _asked_level()
+    number = max(1, request.args.get("bo", 1, type=int))
+    questions = queries.questions_of(topic, level=queries.LEVELS.get(level), now=clock.now())
+    name = TOPICS[topic]
+    return Course(
+        title=f"{name} – {queries.LEVELS[level].label}" if level else name,
+        path=f"{PATH}/{topic}",
+        questions=questions,
+        kept={"muc": level, "bo": str(number)} if level else {"bo": str(number)},
+        number=number,
+        sets=-(-len(questions) // queries.SET_SIZE),
+        again=request.args.get("lai", ""),
+    )
+
+
+def _course_of_day() -> Course:
+    now = clock.now()
+    day = daily.day_of(request.args.get("ngay", ""), today=now.astimezone(VIETNAM).date())
+    return Course(
+        title=f"5 câu ngày {date_vi(day)}",
+        path=DAILY_PATH,
+        questions=queries.questions_of_day(day, now=now),
+        kept={"ngay": day.isoformat()},
+        again=request.args.get("lai", ""),
+    )
+
+
+def _sitting_page(course: Course) -> str:
+    now_at = sitting(
+        course.questions,
+        number=course.number,
+        size=queries.SET_SIZE,
+        again=course.again.split(",") if course.again else (),
+        given=request.args.get("kq", ""),
+        chosen=request.args.get("chon", ""),
+    )
+    asked = now_at.shown.item if now_at.shown else None
+    return render_template(
+        "practice/question.html" if now_at.current else "practice/end.html",
+        course=course,
+        sitting=now_at,
+        letters=LETTERS,
+        was_checked="kiem-tra" in request.args,
+        validity=validity_of(asked, on=clock.now().astimezone(VIETNAM).date()) if asked else None,
+    )
+
+
+def _whole_page(course: Course) -> str:
+    whole = sitting(
+        course.questions, number=course.number, size=queries.SET_SIZE, again=(), given="", chosen=""
+    )
+    return render_template("practice/whole.html", course=course, items=whole.items, letters=LETTERS)

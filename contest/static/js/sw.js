@@ -3,8 +3,9 @@
 
 const PAPER = "bai";
 const PAGES = "trang";
+const PRACTICE = "on-tap";
 const FILES = "tep";
-const MOST_PAGES = 20;
+const MOST = { [PAGES]: 20, [PRACTICE]: 10 };
 const OFFLINE = "/ngoai-tuyen";
 
 self.addEventListener("install", (event) => {
@@ -15,7 +16,7 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 self.addEventListener("fetch", (event) => {
   const { method, mode, url } = event.request;
   if (method !== "GET") return;
-  if (mode === "navigate") event.respondWith(openPage(event.request, new URL(url).pathname));
+  if (mode === "navigate") event.respondWith(openPage(event, new URL(url).pathname));
   else if (new URL(url).pathname.startsWith("/static/")) event.respondWith(openFile(event.request));
 });
 
@@ -26,16 +27,21 @@ async function keepOffline() {
   await (await caches.open(FILES)).addAll((await reply.text()).match(/\/static\/[^"]+\.(css|js)/g));
 }
 
-async function openPage(request, path) {
+async function openPage(event, path) {
+  const { request } = event;
+  const isPractice = /^\/on-tap\b/.test(path);
   try {
     const reply = await fetch(request);
-    if (reply.ok && !reply.redirected && !/no-store/.test(reply.headers.get("Cache-Control"))) await keep(request, reply.clone());
+    if (reply.ok && !reply.redirected) {
+      if (!/no-store/.test(reply.headers.get("Cache-Control"))) await keep(isPractice ? PRACTICE : PAGES, request.url, reply.clone());
+      else if (isPractice) event.waitUntil(keepAsAnybody(request.url).catch(() => {}));
+    }
     return reply;
   } catch {
     const paper = await (await caches.open(PAPER)).match(path);
     if (paper) return paper;
     const pages = await caches.open(PAGES);
-    const copy = await pages.match(request);
+    const copy = await (isPractice ? await caches.open(PRACTICE) : pages).match(request.url);
     if (copy) return marked(copy);
     const offline = await pages.match(OFFLINE);
     return offline ? withPaper(offline) : Response.error();
@@ -47,11 +53,17 @@ async function openFile(request) {
   return (await caches.match(request)) || fetch(request);
 }
 
-async function keep(request, reply) {
-  const cache = await caches.open(PAGES);
-  await cache.put(request, reply);
-  const [oldest, ...others] = (await cache.keys()).filter(({ url }) => !url.endsWith(OFFLINE));
-  if (others.length >= MOST_PAGES) await cache.delete(oldest);
+async function keep(name, url, reply) {
+  const cache = await caches.open(name);
+  await cache.put(url, reply);
+  const [oldest, ...others] = (await cache.keys()).filter((one) => !one.url.endsWith(OFFLINE));
+  if (others.length >= MOST[name]) await cache.delete(oldest);
+}
+
+// Who is signed in practises without a connection too: on the page as a visitor sees it, with nothing of the person on it.
+async function keepAsAnybody(url) {
+  const reply = await fetch(url, { credentials: "omit" });
+  if (reply.ok) await keep(PRACTICE, url, reply);
 }
 
 const changedCopy = async (copy, change) => new Response(change(await copy.text()), { headers: copy.headers });

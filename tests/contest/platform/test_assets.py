@@ -38,6 +38,14 @@ def test_the_script_of_the_paper_is_one_file_within_its_budget(app: Flask) -> No
     assert len(script.gzipped) <= 9 * 1024
 
 
+@pytest.mark.parametrize(("name", "kilobytes"), [("js/sw.js", 2), ("js/site.js", 4)])
+def test_the_scripts_of_every_page_stay_within_their_budgets(app: Flask, name: str, kilobytes: int) -> None:
+    assets: Assets = app.extensions[EXTENSION]
+    gzipped = assets.files[name].gzipped
+    assert gzipped is not None
+    assert len(gzipped) <= kilobytes * 1024
+
+
 def test_naming_a_file_that_is_not_there_fails_when_the_page_is_made() -> None:
     with pytest.raises(FileNotFoundError):
         asset("js/none.js")

@@ -8,16 +8,18 @@ import factories
 import pytest
 from harness.clock import SettableClock
 from harness.strict_client import StrictClient
+from hypothesis import given
+from hypothesis import strategies as st
 
 from contest.attempts import services as attempts
 from contest.bank import queries as bank_queries
 from contest.bank import services as bank
 from contest.bank.queries import Pool, Status
-from contest.practice import queries
+from contest.practice import daily, queries
 from contest.practice.sitting import sitting, validity_of
 from contest.rounds import services as rounds
 from contest.rules.windows import Interval
-from questions.item import Item
+from questions.item import Item, Level
 
 NOW = factories.NOW
 PATH = "/on-tap/the-che"
@@ -197,3 +199,92 @@ def test_cited_texts_are_listed_once_with_their_topics(client: StrictClient):
     add(*open_items(4, citation="Nghị định 61/2018/NĐ-CP, Điều 9"))
     rows = client.get("/van-ban").page.rows("Văn bản")[1:]
     assert rows == [["Nghị định 61/2018/NĐ-CP", "Cải cách thể chế", "4", "Còn hiệu lực"]]
+
+
+DAY = date(2024, 11, 18)
+BANK = [factories.make_item(number) for number in range(1, 41)]
+
+
+def codes(items: Sequence[Item]):
+    return [item.code for item in items]
+
+
+@given(st.dates(), st.permutations(BANK))
+def test_the_days_five_questions_depend_on_the_day_and_the_bank_alone(day: date, bank: Sequence[Item]):
+    chosen = codes(daily.set_of(bank, on=day))
+    assert len(set(chosen)) == daily.DAILY_SIZE
+    assert chosen == codes(daily.set_of(BANK, on=day))
+
+
+def test_another_day_brings_other_questions():
+    days = [DAY + timedelta(days=number) for number in range(30)]
+    assert len({tuple(sorted(codes(daily.set_of(BANK, on=day)))) for day in days}) == len(days)
+
+
+@given(st.sampled_from(BANK), st.dates())
+def test_a_question_that_leaves_the_bank_takes_one_place_of_the_day_at_most(gone: Item, day: date):
+    before = set(codes(daily.set_of(BANK, on=day)))
+    after = set(codes(daily.set_of([item for item in BANK if item != gone], on=day)))
+    assert before - after <= {gone.code}
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2024-11-17", date(2024, 11, 17)),
+        ("2024-11-19", DAY),
+        ("hom-qua", DAY),
+        ("", DAY),
+        ("2024-13-01", DAY),
+    ],
+)
+def test_a_day_to_come_and_nonsense_mean_today(text: str, day: date):
+    assert daily.day_of(text, today=DAY) == day
+
+
+def test_the_set_of_the_day_goes_on_over_midnight(client: StrictClient, clock: SettableClock):
+    add(*open_items(30))
+    page = client.get(client.get("/on-tap").page.links["Làm 5 câu hôm nay"])
+    asked = codes(queries.questions_of_day(DAY, now=NOW))
+    for number in range(5):
+        item = queries.questions_of_day(DAY, now=NOW)[number]
+        assert page.page.heading == item.stem
+        checked = client.submit(page, {"chon": letter(item, right=number > 0)}, button="Kiểm tra")
+        assert item.explanation in checked.page.text
+        page = client.get(checked.page.links.get("Câu tiếp theo") or checked.page.links["Xem kết quả"])
+        clock.move_to(NOW + timedelta(days=1))
+    assert "4/5" in page.page.text
+    again = client.get(page.page.links["Ôn lại câu sai"]).page
+    assert again.heading == queries.questions_of_day(DAY, now=NOW)[0].stem
+    assert asked != codes(queries.questions_of_day(DAY + timedelta(days=1), now=NOW))
+
+
+def test_an_empty_bank_has_no_set_of_the_day(client: StrictClient):
+    for path in ("/on-tap/hom-nay", "/on-tap/hom-nay/ca-bo", f"{PATH}/ca-bo"):
+        assert "Chưa có câu hỏi nào để ôn tập." in client.get(path).page.text
+
+
+def test_one_level_is_practised_and_kept_from_page_to_page(client: StrictClient):
+    add(*open_items(3), factories.make_item(301, code="mo-301", level=Level.APPLY))
+    page = client.get("/on-tap").page
+    assert "4 câu" in page.text
+    applied = client.get(page.links["Vận dụng"]).page
+    assert "1 câu" in applied.text
+    question = client.get(applied.links["Làm bộ 1, Cải cách thể chế"])
+    item = queries.questions_of("the-che", level=Level.APPLY, now=NOW)[0]
+    assert question.page.heading == item.stem
+    checked = client.submit(question, {"chon": letter(item, right=False)}, button="Kiểm tra")
+    end = client.get(checked.page.links["Xem kết quả"]).page
+    assert "0/1" in end.text
+    assert client.get(end.links["Ôn lại câu sai"]).page.heading == item.stem
+    assert "4 câu" in client.get("/on-tap?muc=khong-co").page.text
+
+
+def test_a_whole_set_stands_on_one_page_with_folded_answers(client: StrictClient):
+    add(*open_items(12))
+    page = client.get(f"{PATH}/ca-bo?bo=2")
+    second = queries.questions_of("the-che", now=NOW)[10:]
+    assert [item.stem in page.page.text for item in second] == [True, True]
+    assert page.get_data(as_text=True).count("<details>") == len(second)
+    assert client.get(page.page.links["Làm từng câu và tính điểm"]).page.heading == second[0].stem
+    assert client.get("/on-tap/khong-co/ca-bo").status_code == 404
