@@ -5,7 +5,6 @@
 Whoever opens the files with a second program (make documents) starts here. Answers with one line a file.
 """
 
-import io
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from contest import create_app
-from contest.bank import imports
+from contest.bank import imports, marked_workbook
 from contest.bank import queries as bank
 from contest.bank.queries import Filter
 from contest.commendations import document_settings as papers
@@ -128,10 +127,9 @@ def _questions(folder: Path) -> Iterator[Path]:
         path.write_bytes(form.write(items))
         yield path
     content = (folder / "cau-hoi.xlsx").read_bytes()
-    out = io.BytesIO()
-    imports.check(content, name="cau-hoi.xlsx", today=date(2024, 12, 5)).write_marked(out, now=NOW)
+    checked = imports.check(content, name="cau-hoi.xlsx", today=date(2024, 12, 5))
     path = folder / "danh-dau-loi.xlsx"
-    path.write_bytes(out.getvalue())
+    path.write_bytes(marked_workbook.marked(checked, content, now=NOW))
     yield path
 
 

@@ -19,7 +19,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_every_exported_file_opens_and_prints(made: list[Path], folder: Path):
-    for path in made:
+    # An archive of questions is for other question banks, not for an office program.
+    for path in (one for one in made if one.suffix != ".zip"):
         assert opened(path, folder=folder).read_bytes().startswith(b"%PDF")
 
 
