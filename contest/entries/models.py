@@ -1,8 +1,8 @@
-"""Tables of entries and exclusions; private to this slice."""
+"""Tables of entries, exclusions and requests about own data; private to this slice."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contest.platform.database import Base
@@ -50,3 +50,35 @@ class ExclusionRow(Base):
     created_at: Mapped[datetime]
     created_by: Mapped[int | None]
     lifted_at: Mapped[datetime | None]
+
+
+class DataRequestRow(Base):
+    """What a person asks for about their own data (D3): a correction, or an end of its use."""
+
+    __tablename__ = "data_request"
+    __table_args__ = (
+        CheckConstraint("kind IN ('correction', 'withdrawal')", name="known_kind"),
+        CheckConstraint("state IN ('received', 'accepted', 'refused', 'done')", name="known_state"),
+        CheckConstraint("(state = 'received') = (answered_at IS NULL)", name="answered_once_decided"),
+        CheckConstraint("(state = 'done') = (done_at IS NOT NULL)", name="done_has_its_time"),
+        CheckConstraint("state <> 'refused' OR answer <> ''", name="refused_has_reason"),
+        Index(
+            "uq_data_request_open",
+            "account_id",
+            "kind",
+            unique=True,
+            sqlite_where=text("state IN ('received', 'accepted')"),
+            postgresql_where=text("state IN ('received', 'accepted')"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    content: Mapped[str] = mapped_column(Text)
+    received_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(10))
+    answer: Mapped[str] = mapped_column(Text)
+    answered_at: Mapped[datetime | None]
+    answered_by: Mapped[int | None]
+    done_at: Mapped[datetime | None]
+    done_by: Mapped[int | None]
