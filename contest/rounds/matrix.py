@@ -1,18 +1,21 @@
-"""The matrix of a paper as a form field: how many questions of each topic and level."""
+"""The matrix of a paper in a form: how many questions of each topic and level, and of those with a tag."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wtforms import Field
+from wtforms import Field, SelectField
 from wtforms.utils import unset_value
-from wtforms.validators import ValidationError
+from wtforms.validators import Length, ValidationError
 
-from contest.platform.fields import whole_of
+from contest.platform.fields import WholeField, choices, whole_of
+from contest.platform.forms import TextField
+from contest.rounds.manage_forms import Part
 from questions.blueprint import Cell, PaperBlueprint
 from questions.item import TOPICS, Level
 
 ANY = "bat-ky"
 MOST_QUESTIONS = 200
+LONGEST_TAG = 60
 ROWS: Mapping[str, str] = {**TOPICS, ANY: "Mọi chủ đề"}
 COLUMNS: Mapping[str, str] = {ANY: "Mọi mức", **{level.value: level.label for level in Level}}
 
@@ -51,11 +54,6 @@ class MatrixField(Field):  # type: ignore[misc] # WTForms ships no types
                     f"Ô “{ROWS[row]}, {COLUMNS[column].lower()}”: nhập số nguyên từ 0 đến {MOST_QUESTIONS}."
                 )
 
-    def pre_validate(self, form: object) -> None:  # noqa: ARG002 - the same
-        """A paper has at least one question."""
-        if not self.process_errors and not any(self.data.values()):
-            raise ValidationError("Ma trận đề chưa có câu nào.")
-
     def input_name(self, row: str, column: str) -> str:
         """The name of a cell's input."""
         return f"{self.name}-{row}-{column}"
@@ -65,26 +63,70 @@ class MatrixField(Field):  # type: ignore[misc] # WTForms ships no types
         text = self.typed.get((row, column), "")
         return "" if text == "0" else text
 
-    def blueprint(self) -> PaperBlueprint:
-        """The matrix as the value that papers are drawn by."""
-        return PaperBlueprint(
-            cells=tuple(
-                Cell(
-                    topic=None if row == ANY else row,
-                    level=None if column == ANY else Level(column),
-                    count=count,
-                )
-                for row in ROWS
-                for column in COLUMNS
-                if (count := self.data.get((row, column)))
-            )
+    def cells(self) -> tuple[Cell, ...]:
+        """The cells with a count."""
+        return tuple(
+            _cell(row, column, count)
+            for row in ROWS
+            for column in COLUMNS
+            if (count := self.data.get((row, column)))
         )
 
 
-def counts_of(blueprint: PaperBlueprint) -> dict[tuple[str, str], int]:
-    """The cells of a stored matrix by (topic, level); cells that ask for the same are added up."""
+class TaggedCellForm(Part):
+    """So many questions that carry a tag besides; a row with neither tag nor count is none."""
+
+    topic = SelectField("Chủ đề", choices=choices(ROWS), default=ANY)
+    level = SelectField("Mức độ", choices=choices(COLUMNS), default=ANY)
+    tag = TextField("Nhãn", validators=[Length(max=LONGEST_TAG)])
+    count = WholeField("Số câu")
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether this row goes into the matrix."""
+        return bool(self.tag.data or self.count.data)
+
+    def validate_tag(self, field: TextField) -> None:
+        """Without a tag the count belongs into the matrix above."""
+        if self.is_kept and not field.data:
+            raise ValidationError("Ghi nhãn của các câu này, hoặc xóa số câu.")
+
+    def validate_count(self, field: WholeField) -> None:
+        """A tag alone asks for nothing."""
+        if self.is_kept and not 0 < (field.data or 0) <= MOST_QUESTIONS:
+            raise ValidationError(f"Nhập số câu từ 1 đến {MOST_QUESTIONS}, hoặc xóa nhãn.")
+
+    def cell(self) -> Cell:
+        """The row as typed."""
+        return _cell(self.topic.data, self.level.data, self.count.data, self.tag.data)
+
+
+def _cell(row: str, column: str, count: int, tag: str | None = None) -> Cell:
+    return Cell(
+        topic=None if row == ANY else row,
+        level=None if column == ANY else Level(column),
+        count=count,
+        tag=tag,
+    )
+
+
+def typed_matrix(blueprint: PaperBlueprint) -> dict[str, Any]:
+    """What the fields hold for a stored matrix; cells without a tag that ask for the same are added up."""
     counts: dict[tuple[str, str], int] = {}
     for cell in blueprint.cells:
-        place = (cell.topic or ANY, cell.level.value if cell.level else ANY)
-        counts[place] = counts.get(place, 0) + cell.count
-    return counts
+        if cell.tag is None:
+            place = _place(cell)
+            counts[place] = counts.get(place, 0) + cell.count
+    return {"matrix": counts, "tagged": _tagged([cell for cell in blueprint.cells if cell.tag is not None])}
+
+
+def _tagged(cells: Sequence[Cell]) -> list[dict[str, Any]]:
+    return [
+        {"topic": topic, "level": level, "tag": cell.tag, "count": cell.count}
+        for cell in cells
+        for topic, level in (_place(cell),)
+    ]
+
+
+def _place(cell: Cell) -> tuple[str, str]:
+    return cell.topic or ANY, cell.level.value if cell.level else ANY

@@ -21,7 +21,7 @@ from contest.platform.fields import DayField, WholeField, choices, required
 from contest.platform.forms import BaseForm, TextField
 from contest.platform.vietnamese import fold
 from contest.rounds.manage_forms import Part
-from contest.rounds.matrix import MatrixField, counts_of
+from contest.rounds.matrix import MatrixField, TaggedCellForm, typed_matrix
 from contest.rounds.rule_results import (
     METHODS,
     NO_OVERALL,
@@ -65,8 +65,9 @@ from contest.rules.ruleset import (
     UnitGroup,
 )
 from contest.units.queries import KINDS
+from questions.blueprint import PaperBlueprint
 
-BLANK_PRIZES = 2
+BLANK_PRIZES, BLANK_TAGS = 2, 2
 KEYS = 7
 NOT_IN_CODES = re.compile(r"[^a-z0-9]+")
 PATH_PART = re.compile(r"(\w+)(?:\[(\d+)\])?")
@@ -126,8 +127,14 @@ class DivisionForm(NamedPart):
 
     kind = SelectField("Ai thuộc nhóm này", choices=choices(DIVISION_KINDS))
     matrix = MatrixField("Ma trận đề")
+    tagged = FieldList(FormField(TaggedCellForm))
     prizes = FieldList(FormField(PrizeForm))
     overall_prizes = FieldList(FormField(PrizeForm))
+
+    def validate_matrix(self, field: MatrixField) -> None:
+        """A paper has at least one question, tagged or not."""
+        if not field.process_errors and not field.cells() and not kept(self.tagged):
+            raise ValidationError("Ma trận đề chưa có câu nào.")
 
     def division(self) -> Division:
         """The division as typed."""
@@ -135,7 +142,9 @@ class DivisionForm(NamedPart):
             code=self.own_code(),
             name=self.name.data,
             kind=DivisionKind(self.kind.data),
-            blueprint=self.matrix.blueprint(),
+            blueprint=PaperBlueprint(
+                cells=(*self.matrix.cells(), *(one.cell() for one in kept(self.tagged)))
+            ),
             prizes=tuple(one.prize() for one in kept(self.prizes)),
             overall_prizes=tuple(one.prize() for one in kept(self.overall_prizes)),
         )
@@ -201,10 +210,11 @@ class RulesForm(BaseForm):
     ceiling_vnd = WholeField("Mức trần tiền thưởng của một đợt (đồng)")
 
     def validate_divisions(self, _field: FieldList) -> None:
-        """The matrix of a division that is left out does not matter."""
+        """What stands in a division that is left out does not matter."""
         for entry in self.divisions:
             if not entry.form.is_kept:
-                entry.form.matrix.errors = []
+                for field in _leaves(entry.form):
+                    field.errors = []
 
     def validate_seconds(self, field: WholeField) -> None:
         """Seconds beside minutes."""
@@ -298,11 +308,17 @@ class RulesForm(BaseForm):
             self.divisions.append_entry()
         if group:
             self.groups.append_entry()
+        for entry in self.divisions:
+            _add_blank(entry.form.tagged, "tag", least=BLANK_TAGS)
         for entry in (*self.divisions, *self.groups):
             for rows in (entry.form.prizes, entry.form.overall_prizes):
-                blank = sum(not row.form.name.data for row in rows)
-                for _row in range(BLANK_PRIZES - blank):
-                    rows.append_entry()
+                _add_blank(rows, "name", least=BLANK_PRIZES)
+
+
+def _add_blank(rows: FieldList, word: str, *, least: int) -> None:
+    blank = sum(not row.form[word].data for row in rows)
+    for _row in range(least - blank):
+        rows.append_entry()
 
 
 def kept(parts: FieldList) -> list[Any]:
@@ -351,7 +367,7 @@ def typed_from(rules: RuleSet) -> dict[str, Any]:
                 "code": one.code,
                 "name": one.name,
                 "kind": one.kind.value,
-                "matrix": counts_of(one.blueprint),
+                **typed_matrix(one.blueprint),
                 "prizes": _prizes(one.prizes),
                 "overall_prizes": _prizes(one.overall_prizes),
             }

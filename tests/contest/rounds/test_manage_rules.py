@@ -1,22 +1,22 @@
 """Organisers write a version of the rules: typed in a form, checked at the field, read in words, stored."""
 
+from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
 
 import factories
 import pytest
+from factories import make_rules
 
-from contest.rounds import queries
+from contest.rounds import queries, services
 from contest.rules.ruleset import TieKey, default_2024
+from questions.blueprint import Cell, PaperBlueprint
+from questions.item import Level
 
 
 @pytest.fixture
 def world(app):
-    return factories.make_world(rules=default_2024_of_one_topic())
-
-
-def default_2024_of_one_topic():
-    return factories.make_rules()
+    return factories.make_world(rules=make_rules())
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def saved(client, page, typed, world):
 def test_saving_the_form_as_it_comes_gives_the_same_rules(client, page, world):
     version = saved(client, page, {}, world)
     assert version.number == 2
-    assert version.rules == default_2024_of_one_topic()
+    assert version.rules == make_rules()
 
 
 def test_the_whole_contest_compulsory_staff_size_bands_and_the_ceiling_can_be_set(client, page, world):
@@ -139,6 +139,13 @@ def test_every_part_of_the_rules_can_be_changed(client, page, world):
         ({"divisions-0-prizes-1-quota": "0"}, "divisions-0-prizes-1-quota", "phải ít nhất là 1"),
         ({"divisions-0-matrix-the-che-bat-ky": "x"}, "divisions-0-matrix", "nhập số nguyên từ 0 đến 200"),
         ({"divisions-0-matrix-the-che-bat-ky": ""}, "divisions-0-matrix", "Ma trận đề chưa có câu nào."),
+        ({"divisions-0-tagged-0-tag": "a"}, "divisions-0-tagged-0-count", "Nhập số câu từ 1 đến 200"),
+        ({"divisions-0-tagged-0-count": "3"}, "divisions-0-tagged-0-tag", "Ghi nhãn của các câu này"),
+        (
+            {"divisions-0-tagged-0-tag": "a", "divisions-0-tagged-0-count": "201"},
+            "divisions-0-tagged-0-count",
+            "Nhập số câu từ 1 đến 200",
+        ),
         ({"divisions-0-name": ""}, "divisions-0-name", "Nhập tên gọi."),
         ({"groups-0-kinds": []}, "groups-0-kinds", "chưa có loại đơn vị nào"),
         ({"floor_percent": "120"}, "floor_percent", "Tỷ lệ tham gia tối thiểu"),
@@ -160,6 +167,65 @@ def test_the_preview_states_the_rules_in_words_and_stores_nothing(client, page, 
     assert dict(answer.page.form("/the-le/moi").filled)["minutes"] == "33"
     assert queries.newest_rule_set(world.contest_id).number == 1
     assert saved(client, answer, {}, world).rules.duration == timedelta(minutes=33)
+
+
+def test_a_tag_is_set_kept_when_other_things_change_and_taken_away(client, page, world):
+    typed = {
+        "divisions-0-tagged-0-tag": " tình huống ",
+        "divisions-0-tagged-0-topic": "dich-vu-cong",
+        "divisions-0-tagged-0-level": "apply",
+        "divisions-0-tagged-0-count": "2",
+        "divisions-0-tagged-1-tag": "thanh niên",
+        "divisions-0-tagged-1-count": "1",
+    }
+    plain = make_rules().divisions[0].blueprint.cells
+    tagged = (
+        Cell(topic="dich-vu-cong", level=Level.APPLY, count=2, tag="tình huống"),
+        Cell(topic=None, level=None, count=1, tag="thanh niên"),
+    )
+    first, second = saved(client, page, typed, world).rules.divisions
+    assert first.blueprint.cells == (*plain, *tagged)
+    assert second.blueprint.cells == plain
+
+    def changed(typed):
+        form = client.get(f"/quan-tri/cuoc-thi/{world.contest_id}/the-le/moi")
+        return saved(client, form, typed, world).rules
+
+    later = changed({"minutes": "25"})
+    assert later.duration == timedelta(minutes=25)
+    assert later.divisions[0].blueprint.cells == (*plain, *tagged)
+    without = changed({"divisions-0-tagged-0-tag": "", "divisions-0-tagged-0-count": ""})
+    assert without.divisions[0].blueprint.cells == (*plain, tagged[1])
+    only_tagged = changed({"divisions-0-matrix-the-che-bat-ky": ""})
+    assert only_tagged.divisions[0].blueprint.cells == (tagged[1],)
+
+
+def test_a_matrix_of_an_earlier_version_with_tags_comes_back_as_it_was(client, world):
+    cells = (
+        Cell(topic="the-che", level=None, count=2),
+        Cell(topic="the-che", level=None, count=1, tag="a"),
+        Cell(topic="the-che", level=None, count=1, tag="b"),
+    )
+    rules = make_rules()
+    divisions = tuple(replace(one, blueprint=PaperBlueprint(cells=cells)) for one in rules.divisions)
+    services.add_rule_set(
+        contest_id=world.contest_id,
+        rules=replace(rules, divisions=divisions),
+        by=None,
+        now=factories.NOW,
+    )
+    factories.sign_in(client, factories.make_staff())
+    form = client.get(f"/quan-tri/cuoc-thi/{world.contest_id}/the-le/moi")
+    again = saved(client, form, {"minutes": "25"}, world).rules
+    assert [one.blueprint.cells for one in again.divisions] == [cells, cells]
+
+
+def test_faults_of_a_division_that_is_left_out_do_not_matter(client, page, world):
+    typed = {"divisions-1-tagged-0-tag": "a", "divisions-1-matrix-the-che-recall": "x"}
+    answer = client.submit(page, typed, form="/the-le/moi", button="Lưu phiên bản")
+    assert answer.status_code == 422
+    (left,) = saved(client, answer, {"divisions-1-removed": True}, world).rules.divisions
+    assert left.code == make_rules().divisions[0].code
 
 
 def test_a_division_and_a_group_are_added_without_scripts(client, page, world):
