@@ -66,7 +66,6 @@ def loosen(url: str) -> None:
 def start(*, round_id: int, account_id: int, device: str, rng: Random, now: datetime) -> Attempt:
     """Look for an open attempt; if there is none, insert one."""
     terms = rounds.terms_of(round_id)
-    interval = terms.round.intervals[0]
     entry = entries.find_entry(contest_id=terms.round.contest_id, account_id=account_id)
     assert entry is not None
     before = read().execute(select(ATTEMPT).where(ATTEMPT.c.entry_id == entry.id)).all()
@@ -74,7 +73,7 @@ def start(*, round_id: int, account_id: int, device: str, rng: Random, now: date
         if row.state == "open" and row.round_id == round_id and not finishing.is_overdue(row, now):
             return attempt_from(row)
     time.sleep(MEANWHILE_SECONDS)
-    values = starting._values(terms, interval, entry, before, device, rng, now)  # noqa: SLF001 - a control
+    values = starting._values(terms, entry, before, device, rng, now)  # noqa: SLF001 - a control
     with transaction() as session:
         session.execute(insert(ATTEMPT).values(**values))
     return get_attempt(code=str(values["code"]), account_id=account_id)
