@@ -1,4 +1,4 @@
-"""The proposal to commend, with its lists of persons and units."""
+"""The proposal of commendations, with its lists of persons and units."""
 
 from contest.commendations.document_terms import lines
 from contest.commendations.documents.dossier import Dossier
