@@ -5,8 +5,8 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from cryptography.fernet import Fernet, InvalidToken
 from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,6 +18,10 @@ from contest.platform import audit, throttle
 from contest.platform.database import transaction
 from contest.platform.upsert import insert
 from contest.platform.vietnamese import clean, fold, name_sort_key
+
+# 6 MB that whoever signs in and takes part does not need: loaded by those who register.
+if TYPE_CHECKING:
+    from cryptography.fernet import Fernet
 
 CONSENT_PURPOSE = "to-chuc-thi-va-trao-giai"
 CONSENT_VERSION = "2024-01"
@@ -65,6 +69,8 @@ def sealed(person: NewPerson, *, now: datetime) -> str:
 
 def unsealed(text: str, *, now: datetime) -> NewPerson | None:
     """The person behind a sealed text; None when it is too old or not ours."""
+    from cryptography.fernet import InvalidToken  # noqa: PLC0415 - see above
+
     try:
         content = _box().decrypt_at_time(
             text.encode(), ttl=int(CARRIED_FOR.total_seconds()), current_time=int(now.timestamp())
@@ -152,6 +158,8 @@ def _check_password(password: str, name: str, number: str) -> None:
     passwords.check_strength(password, about=(number, number.replace("+84", "0"), name))
 
 
-def _box() -> Fernet:
+def _box() -> "Fernet":
+    from cryptography.fernet import Fernet  # noqa: PLC0415 - see above
+
     secret: str = current_app.config["SECRET_KEY"]
     return Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"registration:{secret}".encode()).digest()))

@@ -3,12 +3,14 @@
 import base64
 import hashlib
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-import pyotp
-import segno
-from cryptography.fernet import Fernet
 from flask import current_app
 from markupsafe import Markup
+
+# Only staff have a second factor: what it needs is 7 MB that no worker of participants loads.
+if TYPE_CHECKING:
+    from cryptography.fernet import Fernet
 
 STEP_SECONDS = 30
 ISSUER = "Thi tìm hiểu CCHC"
@@ -16,6 +18,8 @@ ISSUER = "Thi tìm hiểu CCHC"
 
 def new_key() -> str:
     """A fresh random key, base32."""
+    import pyotp  # noqa: PLC0415 - see above
+
     return pyotp.random_base32()
 
 
@@ -31,6 +35,8 @@ def opened(sealed_key: str) -> str:
 
 def step_of(key: str, code: str, now: datetime) -> int | None:
     """The time step whose code was typed (this one or a neighbour), None for a wrong code."""
+    import pyotp  # noqa: PLC0415 - see above
+
     digits = "".join(sign for sign in code if sign.isdigit())
     current = int(now.timestamp()) // STEP_SECONDS
     totp = pyotp.TOTP(key)
@@ -42,10 +48,15 @@ def step_of(key: str, code: str, now: datetime) -> int | None:
 
 def qr_code(key: str, account_name: str) -> Markup:
     """The otpauth:// address of a key as a QR code, drawn as SVG for the page itself."""
+    import pyotp  # noqa: PLC0415 - see above
+    import segno  # noqa: PLC0415 - see above
+
     address = pyotp.TOTP(key).provisioning_uri(name=account_name, issuer_name=ISSUER)
     return Markup(segno.make(address, error="m").svg_inline(scale=5, border=4, omitsize=False, light="#fff"))  # noqa: S704 - drawn by segno from squares alone
 
 
-def _box() -> Fernet:
+def _box() -> "Fernet":
+    from cryptography.fernet import Fernet  # noqa: PLC0415 - see above
+
     secret: str = current_app.config["SECRET_KEY"]
     return Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"second-factor:{secret}".encode()).digest()))
