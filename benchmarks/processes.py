@@ -47,9 +47,12 @@ def serving(
 ) -> Iterator[Server]:
     """An app under granian, as it is served in earnest; ended by its id afterwards."""
     port = free_port()
-    log = folder / f"{target.partition(':')[0]}.log"
+    name = target.partition(":")[0]
+    log = folder / f"{name}.log"
+    # Each as it is served in earnest: the product's code is read once, before the workers fork.
+    module = name if name == "contest" else "granian"
     command = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "--no-ws", "--host", "127.0.0.1",
+        sys.executable, "-m", module, "--interface", "wsgi", "--factory", "--no-ws", "--host", "127.0.0.1",
         "--port", str(port), "--workers", str(WORKERS), "--blocking-threads", "1", "--backlog", "2048",
         "--workers-kill-timeout", "5", target,
     ]  # fmt: skip

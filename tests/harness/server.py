@@ -36,6 +36,7 @@ def _gunicorn(port: int, workers: int) -> list[str]:
 
 
 ARGUMENTS = {"granian": _granian, "gunicorn": _gunicorn}
+MODULES = {"granian": "contest"}  # whose code its workers share; the others are modules by their own name
 WORKER_STARTED = re.compile("Started worker-|Booting worker with pid")
 
 
@@ -80,7 +81,7 @@ def running(
     """Start a server on a migrated database, wait until it is healthy, and end it by its id afterwards."""
     port = port or free_port()
     log = folder / "server.log"
-    command = [sys.executable, "-m", program, *ARGUMENTS[program](port, workers)]
+    command = [sys.executable, "-m", MODULES.get(program, program), *ARGUMENTS[program](port, workers)]
     with log.open("wb") as output:
         process = subprocess.Popen(  # noqa: S603 - our own words
             command,
