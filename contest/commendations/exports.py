@@ -134,29 +134,16 @@ def sheet_name(start: str, rest: str) -> str:
 def person_rows(results: Results, division: Division) -> Iterator[Row]:
     """Every person of a division with all criteria, under PERSON_COLUMNS."""
     actual = results.publication.actual_numbers.get(division.code)
-    for person, phone in results.persons(division):
-        yield (
-            person.place,
-            person.name,
-            phone,
-            person.unit_name,
-            person.place_name,
-            division.name,
-            person.score,
-            person.questions,
-            person.prediction,
-            actual,
-            person.prediction_error,
-            milliseconds(person.time_used_ms),
-            person.time_used_ms,
-            person.submitted_at,
-            person.attempts,
-            person.registered_at,
-            person.receipt,
-            person.reason,
-            person.prize,
-            person.amount_vnd or None,
-        )
+    for batch, phones in results.person_lines(division):
+        for (
+            _, entry_id, place, name, unit_name, place_name, score, questions, guess, guess_error,
+            time_used_ms, submitted_at, attempts, registered_at, receipt, reason, prize, amount_vnd,
+        ) in batch:  # fmt: skip
+            yield (
+                place, name, phones[entry_id], unit_name, place_name, division.name, score, questions, guess,
+                actual, guess_error, milliseconds(time_used_ms), time_used_ms, submitted_at, attempts,
+                registered_at, receipt, reason, prize, amount_vnd or None,
+            )  # fmt: skip
 
 
 def _unit_sheet(results: Results, board: str, name: str) -> Sheet:

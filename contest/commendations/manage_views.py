@@ -1,11 +1,8 @@
 """The page of files to take away, and the files themselves."""
 
 import tempfile
-from collections.abc import Callable
-from typing import IO
 
-from flask import Blueprint, render_template, send_file
-from werkzeug.wrappers import Response
+from flask import Blueprint, Response, render_template, send_file, stream_with_context
 
 from contest.accounts import queries as accounts
 from contest.commendations import services
@@ -14,7 +11,7 @@ from contest.commendations.errors import FileUnknown
 from contest.commendations.results import Results, results_of
 from contest.platform import audit, clock
 from contest.platform.access import requires
-from contest.platform.csv_files import write_csv
+from contest.platform.csv_files import csv_parts
 from contest.platform.viewer import Role, viewer
 from contest.rounds import queries as rounds
 from contest.standings import queries as standings
@@ -56,9 +53,12 @@ def results_workbook(round_id: int, version: int) -> Response:
 
     results = results_of(round_id, version)
     people = sum(one.people for one in standings.score_counts(results.publication.id))
-    return _taken(
-        results, "ket-qua.xlsx", XLSX, people, lambda target: exports.write_results(target, results)
-    )
+    _note(results, "ket-qua.xlsx", people)
+    target = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it when the last byte is sent
+    exports.write_results(target, results)
+    target.seek(0)
+    full_name = _full_name(results, "ket-qua.xlsx")
+    return _handed_out(send_file(target, mimetype=XLSX, as_attachment=True, download_name=full_name))
 
 
 @blueprint.post(f"{PATH}/<int:round_id>/<int:version>/ca-nhan/<division_code>")
@@ -71,20 +71,17 @@ def persons_csv(round_id: int, version: int, division_code: str) -> Response:
     if division is None:
         raise FileUnknown
     people = standings.count_persons(results.publication.id, division=division.code)
+    name = f"ca-nhan-{division.code}.csv"
+    _note(results, name, people)
     headers = [column.header for column in exports.PERSON_COLUMNS]
-    return _taken(
-        results,
-        f"ca-nhan-{division.code}.csv",
-        "text/csv",
-        people,
-        lambda target: write_csv(target, headers, exports.person_rows(results, division)),
-    )
+    parts = csv_parts(headers, exports.person_rows(results, division))
+    response = Response(stream_with_context(parts), mimetype="text/csv")
+    response.headers.set("Content-Disposition", "attachment", filename=_full_name(results, name))
+    return _handed_out(response)
 
 
-def _taken(
-    results: Results, name: str, kind: str, people: int, write: Callable[[IO[bytes]], None]
-) -> Response:
-    """Note who takes the file, write it beside the memory, hand it out."""
+def _note(results: Results, name: str, people: int) -> None:
+    """Say who takes a file before its first byte leaves."""
     this_round, version = results.round, results.publication.version
     services.record_download(
         subject=f"{this_round.id}/{version}/{name}",
@@ -93,10 +90,12 @@ def _taken(
         by=viewer().account_id,
         now=clock.now(),
     )
-    target = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it when the last byte is sent
-    write(target)
-    target.seek(0)
-    full_name = f"{results.contest.slug}-dot-{this_round.number}-phien-ban-{version}-{name}"
-    response = send_file(target, mimetype=kind, as_attachment=True, download_name=full_name)
+
+
+def _full_name(results: Results, name: str) -> str:
+    return f"{results.contest.slug}-dot-{results.round.number}-phien-ban-{results.publication.version}-{name}"
+
+
+def _handed_out(response: Response) -> Response:
     response.headers["Cache-Control"] = "no-store"
     return response

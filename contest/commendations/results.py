@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from contest.accounts import queries as accounts
 from contest.entries import queries as entries
+from contest.platform.prepared import Rows
 from contest.platform.vietnamese_numbers import datetime_vi
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Contest, Round
 from contest.rules.terms import Division, RuleSet
 from contest.standings import queries as standings
-from contest.standings.queries import PersonPlace, Publication
+from contest.standings.queries import Publication
 
 BATCH = 2_000
 
@@ -33,17 +34,16 @@ class Results:
             f"{datetime_vi(one.published_at)} · mã kết quả {one.short_digest}"
         )
 
-    def persons(self, division: Division) -> Iterator[tuple[PersonPlace, str]]:
-        """Each person of a division by place with the phone number, read in batches."""
-        for batch in standings.persons_in_batches(self.publication.id, division=division.code, size=BATCH):
-            phones = self.phones({person.entry_id for person in batch})
-            yield from ((person, phones[person.entry_id]) for person in batch)
+    def person_lines(self, division: Division) -> Iterator[tuple[Rows, Mapping[int, str]]]:
+        """Persons of a division by place, as bare rows, and their phone numbers by entry; in batches."""
+        for batch in standings.person_lines(self.publication.id, division=division.code, size=BATCH):
+            yield batch, self.phones({row.entry_id for row in batch})
 
     def phones(self, entry_ids: set[int]) -> Mapping[int, str]:
         """The phone number of each entry in its national form: 0912345678."""
         wanted = entries.account_ids_of(entry_ids)
-        people = accounts.people(set(wanted.values()))
-        return {entry_id: national(people[account_id][1]) for entry_id, account_id in wanted.items()}
+        phones = accounts.phones(wanted.values())
+        return {entry_id: national(phones[account_id]) for entry_id, account_id in wanted.items()}
 
 
 def national(phone: str) -> str:

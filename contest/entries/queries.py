@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, func, select
 from contest.accounts import queries as accounts
 from contest.entries.errors import NotEntered
 from contest.entries.models import EntryRow, ExclusionRow
+from contest.platform.among import numbers, select_among
 from contest.platform.database import AnyRow, read, run
 from contest.platform.upward import Upward
 from contest.rounds import queries as rounds
@@ -148,10 +149,12 @@ def entries_of(contest_id: int) -> Mapping[int, Entry]:
     return {row.id: entry_from(row) for row in rows}
 
 
+_ACCOUNTS = select_among(EntryRow.id, EntryRow.account_id)
+
+
 def account_ids_of(entry_ids: Collection[int]) -> Mapping[int, int]:
     """The account of each entry."""
-    rows = read().execute(select(EntryRow.id, EntryRow.account_id).where(EntryRow.id.in_(entry_ids)))
-    return {row.id: row.account_id for row in rows}
+    return dict(run(_ACCOUNTS, {"wanted": numbers(entry_ids)}))
 
 
 def entries_below(*, contest_id: int, path: str) -> tuple[Entry, ...]:

@@ -54,7 +54,7 @@ class Rows(list[Any]):
 class Prepared:
     """One statement in the words of one dialect: how to bind, how to read."""
 
-    __slots__ = ("_binds", "_columns", "_constants", "_found", "_positions", "_sql")
+    __slots__ = ("_binds", "_constants", "_found", "_positions", "_reads", "_sql")
 
     def __init__(self, statement: Any, dialect: Dialect) -> None:
         """Translate it."""
@@ -68,8 +68,9 @@ class Prepared:
         }
         self._binds = {name: process for name, process in processes.items() if process is not None}
         columns = list(getattr(statement, "exported_columns", ()))
-        self._columns = [one.type.dialect_impl(dialect).result_processor(dialect, None) for one in columns]
-        self._found: Any = namedtuple("Found", [one.key for one in columns])  # type: ignore[misc] # noqa: PYI024 - as the statement says
+        reads = [one.type.dialect_impl(dialect).result_processor(dialect, None) for one in columns]
+        self._reads = [(place, read) for place, read in enumerate(reads) if read is not None]
+        self._found: Any = namedtuple("Found", [one.key for one in columns]) if columns else None  # type: ignore[misc] # noqa: PYI024 - as the statement says
 
     def run(self, driver: Any, parameters: Parameters | Sequence[Parameters]) -> Rows:
         """Run it on a driver's connection, once, or once for each of several sets of parameters."""
@@ -80,7 +81,7 @@ class Prepared:
             else:
                 cursor.executemany(self._sql, [self._bound(one) for one in parameters])
             rows = cursor.fetchall() if cursor.description else ()
-            return Rows([self._row(row) for row in rows] if self._columns else rows, cursor.rowcount)
+            return Rows(self._as_found(rows), cursor.rowcount)
         finally:
             cursor.close()
 
@@ -90,10 +91,18 @@ class Prepared:
             values[name] = process(values[name])
         return values if self._positions is None else [values[name] for name in self._positions]
 
-    def _row(self, row: Sequence[Any]) -> Any:
-        return self._found._make(
-            [value if read is None else read(value) for read, value in zip(self._columns, row, strict=True)]
-        )
+    def _as_found(self, rows: Sequence[Any]) -> Sequence[Any]:
+        if self._found is None:
+            return rows
+        if not self._reads:
+            return [*map(self._found._make, rows)]
+        found = []
+        for row in rows:
+            values = list(row)
+            for place, read in self._reads:
+                values[place] = read(values[place])
+            found.append(self._found._make(values))
+        return found
 
 
 _known: WeakKeyDictionary[Any, dict[str, Prepared]] = WeakKeyDictionary()

@@ -300,9 +300,19 @@ def _write_sheet(page: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
     page.write_string(1, 0, sheet.note, formats["note"])
     for index, column in enumerate(sheet.columns):
         page.write_string(HEADER_ROW, index, column.header, formats["header"])
+    styles = [formats[column.kind] for column in sheet.columns]
+    write_string, write_number, write_blank = page.write_string, page.write_number, page.write_blank
     for line, row in enumerate(sheet.rows, start=HEADER_ROW + 1):
-        for index, (value, column) in enumerate(zip(row, sheet.columns, strict=True)):
-            _write_cell(page, line, index, value, formats[column.kind])
+        for index, (value, style) in enumerate(zip(row, styles, strict=True)):
+            # The kinds that most cells are, without asking for the others first.
+            if value.__class__ is str and value:
+                write_string(line, index, value, style)
+            elif value.__class__ is int:
+                write_number(line, index, value, style)
+            elif value is None:
+                write_blank(line, index, None, style)
+            else:
+                _write_cell(page, line, index, value, style)
 
 
 def _write_cell(page: Any, line: int, index: int, value: object, style: Any) -> None:

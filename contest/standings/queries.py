@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import Integer, bindparam, func, select, tuple_
 from sqlalchemy.orm import defer
 
 from contest.platform import signing
 from contest.platform.cache import kept
 from contest.platform.configuration import settings
-from contest.platform.database import AnyRow, read
+from contest.platform.database import read, run
+from contest.platform.prepared import Rows
 from contest.platform.signing import Statement
 from contest.platform.upward import Upward
 from contest.platform.vietnamese import fold, short_name
@@ -224,18 +225,33 @@ def persons_of(
     )
 
 
-def persons_in_batches(publication_id: int, *, division: str, size: int) -> Iterator[tuple[PersonPlace, ...]]:
-    """All published persons of a division by place, so many at a time: rows were stored in this order."""
-    columns = PublishedPersonRow.__table__.c
-    query = (
-        select(*columns)
-        .where(columns.publication_id == publication_id, columns.division == division)
-        .order_by(columns.id)
-        .limit(size)
+_PERSON = PublishedPersonRow.__table__.c
+_PERSON_LINES = (
+    select(
+        _PERSON.id, _PERSON.entry_id, _PERSON.place, _PERSON.name, _PERSON.unit_name, _PERSON.place_name,
+        _PERSON.score, _PERSON.questions, _PERSON.prediction, _PERSON.prediction_error, _PERSON.time_used_ms,
+        _PERSON.submitted_at, _PERSON.attempts, _PERSON.registered_at, _PERSON.receipt, _PERSON.reason,
+        _PERSON.prize, _PERSON.amount_vnd,
     )
+    .where(
+        _PERSON.publication_id == bindparam("publication_id"),
+        _PERSON.division == bindparam("division"),
+        _PERSON.id > bindparam("last"),
+    )
+    .order_by(_PERSON.id)
+    .limit(bindparam("size", type_=Integer))
+)  # fmt: skip
+
+
+def person_lines(publication_id: int, *, division: str, size: int) -> Iterator[Rows]:
+    """All published persons of a division by place, as bare rows, so many at a time.
+
+    Rows were stored in this order. Nothing is held open in between: who reads slowly keeps nobody waiting.
+    """
+    asked = {"publication_id": publication_id, "division": division, "size": size}
     last = 0
-    while rows := read().execute(query.where(columns.id > last)).all():
-        yield tuple(_person(row) for row in rows)
+    while rows := run(_PERSON_LINES, {**asked, "last": last}):
+        yield rows
         last = rows[-1].id
 
 
@@ -306,7 +322,7 @@ def find_person(publication_id: int, *, entry_id: int) -> PersonPlace | None:
     return None if row is None else _person(row)
 
 
-def _person(row: PublishedPersonRow | AnyRow) -> PersonPlace:
+def _person(row: PublishedPersonRow) -> PersonPlace:
     return PersonPlace(
         division=row.division,
         place=row.place,
