@@ -9,7 +9,7 @@ from fractions import Fraction
 from contest.attempts import queries as attempts
 from contest.attempts.queries import UnitCount
 from contest.bank import queries as bank
-from contest.bank.queries import Filter, Status
+from contest.bank.queries import Filter, Law, Status
 from contest.entries import queries as entries
 from contest.platform.cache import kept
 from contest.platform.clock import VIETNAM
@@ -93,6 +93,7 @@ class Overview:
     days: tuple[Day, ...]
     spreads: tuple[Spread, ...]
     waiting_for_review: int
+    ended_laws: int  # approved questions whose cited document has ended, so that no new paper takes them
 
 
 def overview(contest: Contest, *, now: datetime) -> Overview:
@@ -120,6 +121,9 @@ def overview(contest: Contest, *, now: datetime) -> Overview:
         days=_days(at_hand, counted) if at_hand is not None and at_hand in counted else (),
         spreads=_spreads(finished[-1]) if finished else (),
         waiting_for_review=bank.count_items(Filter(status=Status.REVIEW)),
+        ended_laws=bank.count_items(
+            Filter(law=Law.EXPIRED, as_of=now.astimezone(VIETNAM).date(), status=Status.APPROVED)
+        ),
     )
 
 

@@ -7,6 +7,7 @@ from factories import (
     QUESTIONS,
     World,
     make_entry,
+    make_item,
     make_rules,
     make_staff,
     make_world,
@@ -17,6 +18,8 @@ from harness.clock import SettableClock
 from harness.strict_client import StrictClient
 from openpyxl import load_workbook
 
+from contest.bank import services as bank
+from contest.bank.queries import Pool, Status
 from contest.platform.viewer import Role
 from contest.rules.prediction import Closeness, PredictionRule, PredictionScope, PredictionTarget
 from contest.rules.terms import RuleSet
@@ -103,6 +106,18 @@ def test_units_under_five_percent_are_listed_and_exported(client: StrictClient):
     names = [row[1] for row in sheet.iter_rows(min_row=5, values_only=True)]
     assert len(names) == len(rows) - 1
     assert "Sở Tài chính" in names
+
+
+def test_questions_whose_law_has_ended_are_told_to_those_who_can_mend_them(client: StrictClient):
+    opened(client)
+    assert "hết hiệu lực" not in client.get("/quan-tri").page.text
+    ended = make_item(31, valid_to=NOW.date() - timedelta(days=1), replaced_by="Văn bản mới")
+    bank.import_items(items=[ended], pool=Pool.CONTEST, status=Status.APPROVED, by=None, now=NOW)
+    page = client.get("/quan-tri").page
+    assert "1 câu đã duyệt có căn cứ đã hết hiệu lực" in page.text
+    assert client.get(page.links["Xem và xử lý"]).status_code == 200
+    sign_in(client, make_staff(92, Role.AUDITOR))
+    assert "Xem và xử lý" not in client.get("/quan-tri").page.links
 
 
 def test_the_page_refreshes_itself_only_on_request(client: StrictClient):
