@@ -99,3 +99,9 @@ class OfficeMissing(Invalid):
 
     code = "tk.chon_don_vi"
     field = "unit"
+
+
+class StaffAccount(Conflict):
+    """Who holds a staff role is named in what was decided; the roles go first."""
+
+    code = "tk.con_vai_tro"

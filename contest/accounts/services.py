@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
-from contest.accounts import passwords, phones, registering, second_factor
+from contest.accounts import own_data, passwords, phones, registering, second_factor
 from contest.accounts.errors import (
     AccountUnknown,
     CodeRefused,
@@ -36,6 +36,8 @@ create = registering.create
 checked_name = registering.checked_name
 canonical_phone = phones.canonical
 check_strength = passwords.check_strength
+correct = own_data.correct
+anonymise = own_data.anonymise
 
 # What everybody does before an opening is run without the ORM.
 _BY_PHONE = select(AccountRow.id, AccountRow.password_hash, AccountRow.status).where(

@@ -8,7 +8,7 @@ from wtforms import RadioField, SelectField, TextAreaField
 from wtforms.validators import Length
 
 from contest.accounts import queries as accounts
-from contest.commendations import complaints
+from contest.commendations import complaints, own_data
 from contest.commendations.complaints import STEPS, ComplaintState
 from contest.platform import clock
 from contest.platform.access import requires
@@ -18,6 +18,7 @@ from contest.platform.viewer import Role, viewer
 from contest.rounds import queries as rounds
 
 blueprint = Blueprint("complaints", __name__)
+blueprint.record_once(lambda state: own_data.install(state.app))
 PATH = "/quan-tri/khieu-nai"
 LONGEST_TEXT = 8000
 

@@ -1,6 +1,6 @@
 """Refusals of the entries slice."""
 
-from contest.platform.errors import Conflict, Forbidden, Invalid
+from contest.platform.errors import Conflict, Forbidden, Invalid, NotFound
 
 
 class DivisionUnknown(Invalid):
@@ -40,3 +40,20 @@ class ContestOver(Conflict):
     """Every round is closed; nobody can enter any more."""
 
     code = "cuocthi.het"
+
+
+class DataRequestUnknown(NotFound):
+    """No such request about own data."""
+
+
+class AnswerMissing(Invalid):
+    """Who asks about their own data gets an answer in words."""
+
+    code = "dulieu.tra_loi"
+    field = "text"
+
+
+class RequestClosed(Conflict):
+    """The request was answered or carried out already."""
+
+    code = "dulieu.da_xong"

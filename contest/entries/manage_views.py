@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from contest.accounts import queries as accounts
 from contest.accounts import services as account_services
-from contest.entries import exclusion_views, listing, queries, services
+from contest.entries import data_request_views, exclusion_views, listing, queries, services
 from contest.entries.listing import Participant, Wanted
 from contest.entries.manage_forms import MoveForm
 from contest.entries.queries import AttemptLine
@@ -24,6 +24,7 @@ from contest.units.queries import Unit, Use
 
 blueprint = Blueprint("entries_manage", __name__)
 blueprint.register_blueprint(exclusion_views.blueprint)
+blueprint.register_blueprint(data_request_views.blueprint)
 blueprint.record_once(lambda state: units.uses.answered_by(state.app, _uses_of_units))
 PATH = "/quan-tri/thi-sinh"
 

@@ -268,3 +268,25 @@ class AttemptLine:
 
 # The slice of attempts answers: what an entry has taken, as far as it may be shown at an instant.
 attempt_lines: Upward[[int, datetime], Sequence[AttemptLine]] = Upward("entries.attempt_lines")
+
+Value = str | int | bool | datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """Things of one kind that are stored about a person: label -> value, a record for each thing."""
+
+    code: str  # its name in the file
+    title: str
+    records: tuple[Mapping[str, Value], ...]
+    is_long: bool = False  # counted on the page, complete in the file
+
+
+# Slices above answer: what they hold of an account, as far as the person may see it at an instant.
+own_sections: Upward[[int, datetime], Sequence[Section]] = Upward("entries.own_sections")
+
+
+def entry_ids_of(account_id: int) -> tuple[int, ...]:
+    """A person's entries, the newest first."""
+    query = select(EntryRow.id).where(EntryRow.account_id == account_id).order_by(EntryRow.id.desc())
+    return tuple(read().execute(query).scalars())

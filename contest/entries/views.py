@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from contest.accounts import queries as accounts_read
 from contest.accounts import services as accounts
-from contest.entries import joining, picking, queries
+from contest.entries import data_requests, joining, own_data_views, picking, queries
 from contest.entries.forms import PersonForm, RoleForm
 from contest.platform import browser_session, clock, lists
 from contest.platform.access import public, signed_in
@@ -21,6 +21,7 @@ from contest.units import queries as units
 from contest.units.queries import Unit
 
 blueprint = Blueprint("entries", __name__)
+blueprint.register_blueprint(own_data_views.blueprint)
 INVITED_FOR = "don-vi"
 LONGEST_CODE = 40
 FIRST_PATH, SECOND_PATH, ROUNDS_PATH = "/dang-ky", "/dang-ky/tu-cach", "/thi"
@@ -188,4 +189,5 @@ def profile_page() -> str:
         account=accounts_read.get_account(viewer().account_id),
         consents=accounts_read.consents_of(viewer().account_id),
         membership=queries.find_membership(account_id=viewer().account_id),
+        requests=data_requests.requests_of(viewer().account_id),
     )

@@ -8,6 +8,8 @@ from contest.platform.clock import VIETNAM
 
 WEEKDAYS = ("Thứ hai", "Thứ ba", "Thứ tư", "Thứ năm", "Thứ sáu", "Thứ bảy", "Chủ nhật")
 MISSING = "–"
+# What stands in place of the phone number of somebody who took their consent back begins like this.
+NUMBERLESS = "xoa-"
 
 
 def number(value: int | None) -> str:
@@ -80,13 +82,17 @@ def duration_vi(value: int | timedelta | None) -> str:
 
 
 def phone_vi(phone: str) -> str:
-    """+84912345678 -> 0912 345 678."""
+    """+84912345678 -> 0912 345 678; of somebody who is nameless now nothing is left to show."""
+    if phone.startswith(NUMBERLESS):
+        return "đã xóa"
     national = "0" + phone.removeprefix("+84") if phone.startswith("+84") else phone
     return f"{national[:4]} {national[4:7]} {national[7:]}".strip()
 
 
 def phone_masked(phone: str) -> str:
     """+84912345678 -> 0912 *** 678: enough for the owner to know it by, too little to call."""
+    if phone.startswith(NUMBERLESS):
+        return phone_vi(phone)
     first, _middle, last = phone_vi(phone).split(" ", 2)
     return f"{first} *** {last}"
 
