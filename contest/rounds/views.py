@@ -1,6 +1,7 @@
 """Public pages about the contest: rules, help, preferences; and the search behind the unit picker."""
 
 from dataclasses import asdict
+from datetime import date
 
 from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -20,6 +21,8 @@ from contest.rules.summary import summary_of
 from contest.units import queries as units
 
 blueprint = Blueprint("rounds", __name__)
+# The day on which the statement of accessibility was last compared with the site.
+ASSESSED_ON = date(2026, 11, 24)
 YEAR_SECONDS = 365 * 24 * 3600
 SEARCH_SECONDS = 60
 FOUND_AT_MOST = 20
@@ -57,6 +60,13 @@ def help_page() -> str:
     return render_template(
         "rounds/help.html", rules=rules, summary=None if rules is None else summary_of(rules)
     )
+
+
+@blueprint.get("/kha-nang-tiep-can")
+@public
+def accessibility_page() -> str:
+    """What the site does for people with disabilities, what it does not yet, and whom to tell."""
+    return render_template("rounds/accessibility.html", assessed_on=ASSESSED_ON)
 
 
 @blueprint.get("/tuy-chon")

@@ -158,3 +158,17 @@ def test_signs_are_searched_for_as_they_stand(client: StrictClient, text: str):
 def test_a_found_list_may_be_kept_for_a_minute(client: StrictClient):
     factories.make_world()
     assert client.get("/don-vi/tim?q=so").headers["Cache-Control"] == "public, max-age=60"
+
+
+def test_the_statement_of_accessibility_is_in_the_footer_and_names_the_hotline(
+    client: StrictClient,
+):
+    factories.make_world()
+    page = client.get(client.get("/the-le").page.links["Khả năng tiếp cận"]).page
+    for words in ("26/2020/TT-BTTTT", "WCAG 2.2", "Còn hạn chế", "0900 900 900", "24/11/2026"):
+        assert words in page.text
+    assert page.links["0900 900 900"] == "tel:0900900900"
+
+
+def test_the_statement_of_accessibility_is_there_before_there_is_a_contest(client: StrictClient):
+    assert "Liên hệ Ban Tổ chức" in client.get("/kha-nang-tiep-can").page.text
