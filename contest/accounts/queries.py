@@ -213,6 +213,34 @@ def consents_of(account_id: int) -> tuple[Consent, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignIn:
+    """When somebody signed in on a device, and until when it holds or held."""
+
+    began_at: datetime
+    expires_at: datetime
+    ended_at: datetime | None
+    shared_device: bool
+
+
+def sign_ins_of(account_id: int) -> tuple[SignIn, ...]:
+    """All sign-ins of a person that are kept, newest first."""
+    rows = read().execute(
+        select(SignInRow.began_at, SignInRow.expires_at, SignInRow.ended_at, SignInRow.shared_device)
+        .where(SignInRow.account_id == account_id)
+        .order_by(SignInRow.began_at.desc())
+    )
+    return tuple(
+        SignIn(
+            began_at=row.began_at,
+            expires_at=row.expires_at,
+            ended_at=row.ended_at,
+            shared_device=row.shared_device,
+        )
+        for row in rows
+    )
+
+
 def has_second_factor(account_id: int) -> bool:
     """Whether the account has confirmed an authenticator."""
     return (
