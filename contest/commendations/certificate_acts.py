@@ -45,17 +45,27 @@ def new_code(prefix: str, rng: Random) -> str:
 def persons_to_certify(round_id: int, wanted: Wanted) -> tuple[tuple[PersonPlace, str], ...]:
     """Persons of the newest publication without a valid certificate of the round, each with the prize won."""
     publication = standings.get_publication(round_id)
-    prizes = {
-        one.entry_id: one.prize
-        for one in nominations(round_id=round_id)
-        if one.entry_id is not None and one.state is not WinnerState.REJECTED
-    }
+    prizes = _prizes(round_id)
     holders = _holders(round_id)
     return tuple(
         (person, prizes.get(person.entry_id, ""))
         for person in standings.persons_of(publication.id)
         if person.entry_id not in holders and (wanted is Wanted.ALL or person.entry_id in prizes)
     )
+
+
+def outdated(round_id: int) -> tuple[Certificate, ...]:
+    """Valid certificates that say something else than the newest publication, which corrected it since."""
+    publication = standings.get_publication(round_id)
+    older = certificates.valid_of_others(round_id, publication_id=publication.id)
+    if not older:
+        return ()
+    prizes = _prizes(round_id)
+    now_said = {
+        one.entry_id: (_result(one), prizes.get(one.entry_id, ""))
+        for one in standings.persons_of(publication.id)
+    }
+    return tuple(one for one in older if now_said.get(one.entry_id) != (one.result, one.prize))
 
 
 def issue(
@@ -91,7 +101,7 @@ def issue(
                 "serial": serials[person.entry_id],
                 "name": person.name,
                 "unit_name": person.unit_name,
-                "result": f"{person.score}/{person.questions} câu đúng",
+                "result": _result(person),
                 "prize": prize,
                 "taken_on": local(person.submitted_at).date(),
                 "decision_number": decision,
@@ -142,6 +152,19 @@ def withdraw(*, code: str, reason: str, by: int, now: datetime) -> Certificate:
             facts={"entry": found.entry_id, "round": found.round_id},
         )
         return found
+
+
+def _prizes(round_id: int) -> dict[int, str]:
+    """The prizes of a round's persons by entry, but those refused after a check."""
+    return {
+        one.entry_id: one.prize
+        for one in nominations(round_id=round_id)
+        if one.entry_id is not None and one.state is not WinnerState.REJECTED
+    }
+
+
+def _result(person: PersonPlace) -> str:
+    return f"{person.score}/{person.questions} câu đúng"
 
 
 def _holders(round_id: int) -> frozenset[int]:

@@ -35,13 +35,19 @@ def certificate_list() -> str:
     return render_template(
         "commendations/certificates.html",
         rows=[
-            (rounds.get_round(round_id), standings.get_publication(round_id), counts.get(round_id))
+            (
+                rounds.get_round(round_id),
+                standings.get_publication(round_id),
+                counts.get(round_id),
+                acts.outdated(round_id),
+            )
             for round_id in published_round_ids(contest.id)
         ],
         text=text,
         found=certificates.matching(contest.id, text, limit=MOST_FOUND) if text else (),
         withdrawn=certificates.latest_withdrawn(contest.id, limit=MOST_FOUND),
         per_file=certificates.PART,
+        most=MOST_FOUND,
     )
 
 

@@ -99,6 +99,17 @@ def part_of(round_id: int, part: int) -> tuple[Certificate, ...]:
     return _found(query.order_by(CertificateRow.id).limit(PART).offset((part - 1) * PART))
 
 
+def valid_of_others(round_id: int, *, publication_id: int) -> tuple[Certificate, ...]:
+    """The valid certificates of a round that were issued on another publication than this one."""
+    return _found(
+        _QUERY.where(
+            CertificateRow.round_id == round_id,
+            CertificateRow.publication_id != publication_id,
+            CertificateWithdrawalRow.id.is_(None),
+        ).order_by(CertificateRow.id)
+    )
+
+
 def matching(contest_id: int, text: str, *, limit: int) -> tuple[Certificate, ...]:
     """Certificates of a contest by code, or by a name that holds the text, newest first."""
     query = _QUERY.where(CertificateRow.contest_id == contest_id).order_by(CertificateRow.id.desc())

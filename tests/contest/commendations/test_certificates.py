@@ -14,6 +14,7 @@ from factories import (
     make_rules,
     make_staff,
     make_world,
+    phone_of,
     sign_in,
     take_attempt,
 )
@@ -32,6 +33,7 @@ from contest.commendations.paper_errors import (
     WithdrawalReasonMissing,
 )
 from contest.entries import queries as entries
+from contest.entries import services as entry_services
 from contest.platform import audit
 from contest.platform.database import transaction
 from contest.rounds import queries as rounds
@@ -149,6 +151,29 @@ def test_a_withdrawn_one_says_so_and_why_and_may_be_given_anew(client: StrictCli
     assert len(codes(world)) == 3
     (entry,) = audit.latest(limit=5, action="commendations:certificate:withdraw")
     assert (entry.subject, entry.reason) == (code, "Sai tên đơn vị")
+
+
+def test_after_a_correction_the_page_names_the_certificates_that_say_something_else(
+    client: StrictClient, world: World
+):
+    issued(world)
+    first, second, third = codes(world)
+    assert acts.outdated(world.round_id) == ()
+    entry_services.exclude(
+        contest_id=world.contest_id, phone=phone_of(2), name="Mẫu", reason="Tổ ra đề", by=None, now=NOW
+    )
+    services.publish(
+        round_id=world.round_id, by=None, now=NOW + timedelta(days=10), reason="Loại người của tổ ra đề"
+    )
+    assert {one.code for one in acts.outdated(world.round_id)} == {first, second}
+    page = client.get(PATH).page
+    assert "2 giấy còn hiệu lực ghi khác bản công bố mới nhất" in page.text
+    assert third not in page.text
+    for code in (first, second):
+        acts.withdraw(code=code, reason="Đính chính", by=ORGANISER, now=NOW)
+    assert acts.outdated(world.round_id) == ()
+    assert issued(world, seed=2) == 1
+    assert acts.outdated(world.round_id) == ()
 
 
 def test_a_withdrawal_needs_a_reason_and_happens_once(world: World):
