@@ -3,6 +3,10 @@
 from contest.platform.errors import Conflict, Gone, Invalid, NotFound
 
 
+class NotInThisLanguage(NotFound):
+    """No question of the paper is there in this language."""
+
+
 class AttemptUnknown(NotFound):
     """No such attempt, or not this person's: both look the same."""
 

@@ -32,6 +32,9 @@ def written(questions: Sequence[ShownQuestion], total: int) -> Markup:
     language = str(get_locale())
     parts = []
     for one in questions:
+        if one.media:
+            parts.append(_with_media(one, total))
+            continue
         chosen = next((at for at, choice in enumerate(one.choices) if choice.chosen), None)
         key = (language, one.number, total, one.topic in TOPICS, len(one.choices), chosen, one.flagged)
         frame = frames.get(key)
@@ -39,6 +42,24 @@ def written(questions: Sequence[ShownQuestion], total: int) -> Markup:
             frame = frames[key] = _frame(one, total, chosen)
         parts.append(frame.filled(_words(one)))
     return Markup("\n".join(parts))  # noqa: S704 - the component escapes, and so do _words
+
+
+def _with_media(shown: ShownQuestion, total: int) -> str:
+    """A question whose files have addresses of this attempt; few have any, so each is written out."""
+    component = current_app.jinja_env.get_template(COMPONENT).module
+    return str(
+        component.question(  # type: ignore[attr-defined] # a macro
+            slot=shown.number,
+            total=total,
+            topic=TOPICS.get(shown.topic, ""),
+            stem=shown.stem,
+            choices=[(choice.handle, choice.text) for choice in shown.choices],
+            chosen=next((choice.handle for choice in shown.choices if choice.chosen), ""),
+            flagged=shown.flagged,
+            seq=shown.seq,
+            media=shown.media,
+        )
+    )
 
 
 def _frame(shown: ShownQuestion, total: int, chosen: int | None) -> Frame:

@@ -19,6 +19,7 @@ from contest.attempts.showing import Answers, ShownQuestion
 from contest.platform.security import csp_nonce
 from contest.platform.templating import PREFERENCES_COOKIE, Preferences, preferences
 from contest.rounds.queries import Terms
+from questions.item import Language
 
 TEMPLATE = "attempts/paper.html"
 EXTENSION = "contest_fresh_papers"
@@ -60,12 +61,12 @@ def page(
     reader = preferences()
     ends, written_in = (instant.replace(second=0, microsecond=0) for instant in (attempt.deadline_at, now))
     of_the_round = attempt.rule_set_id, terms.round.name, terms.contest, question
-    key = (*of_the_round, attempt.number, attempt.questions, ends, reader, written_in)
+    key = (*of_the_round, attempt.number, attempt.questions, answers.languages, ends, reader, written_in)
     frame = frames.get(key)
     if frame is None:
         if len(frames) >= MOST_FRAMES:
             frames.clear()
-        frame = frames[key] = _frame(attempt, terms, question, ends, reader)
+        frame = frames[key] = _frame(attempt, answers.languages, terms, question, ends, reader)
     words = {
         CODE: attempt.code,
         PERSON: person,
@@ -80,7 +81,12 @@ def page(
 
 
 def _frame(
-    attempt: Attempt, terms: Terms, question: str | None, ends: datetime, reader: Preferences
+    attempt: Attempt,
+    languages: tuple[Language, ...],
+    terms: Terms,
+    question: str | None,
+    ends: datetime,
+    reader: Preferences,
 ) -> Frame:
     app = current_app._get_current_object()  # type: ignore[attr-defined] # noqa: SLF001 - the proxy's only way out
     headers = {"Cookie": f"{PREFERENCES_COOKIE}={reader.to_cookie()}"}
@@ -91,7 +97,7 @@ def _frame(
                 TEMPLATE,
                 attempt=_nobodys(attempt, _Deadline.fromtimestamp(ends.timestamp(), UTC)),
                 terms=terms,
-                answers=_untouched(attempt.questions),
+                answers=_untouched(attempt.questions, languages),
                 sheet=None,
                 question=question,
                 written=lambda _questions, _total: Markup(QUESTIONS),  # noqa: S704 - a mark
@@ -129,9 +135,11 @@ def _nobodys(attempt: Attempt, deadline: datetime) -> Attempt:
     )
 
 
-def _untouched(questions: int) -> Answers:
+def _untouched(questions: int, languages: tuple[Language, ...]) -> Answers:
     empty = [
         ShownQuestion(number=number, topic="", stem="", choices=(), flagged=False, seq=0)
         for number in range(1, questions + 1)
     ]
-    return Answers(questions=tuple(empty), prediction=None, prediction_seq=0, last_saved_at=None)
+    return Answers(
+        questions=tuple(empty), prediction=None, prediction_seq=0, last_saved_at=None, languages=languages
+    )

@@ -1,6 +1,6 @@
 """The paper of an attempt on the screen: to be answered, and explained when the round is over."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -8,12 +8,14 @@ from sqlalchemy import bindparam, select
 
 from contest.attempts.handles import handles_key, handles_of
 from contest.attempts.models import ResponseRow
+from contest.attempts.paper_media import ShownMedium, shown_media
 from contest.attempts.queries import Attempt, paper_of
 from contest.bank import queries as bank
+from contest.bank.queries import ShownItem
 from contest.platform.database import AnyRow, run
 from contest.rules.corrections import Correction, Way
 from questions.drawing import Slot
-from questions.item import Item
+from questions.item import Item, Language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +38,7 @@ class ShownQuestion:
     choices: tuple[ShownChoice, ...]
     flagged: bool
     seq: int
+    media: tuple[ShownMedium, ...] = ()
 
     @property
     def is_answered(self) -> bool:
@@ -52,6 +55,7 @@ class AnsweredQuestion:
     order: tuple[int, ...]
     chosen: int | None
     correction: Way | None = None
+    media: tuple[ShownMedium, ...] = ()
 
     @property
     def is_correct(self) -> bool:
@@ -72,6 +76,7 @@ class Answers:
     prediction: int | None
     prediction_seq: int
     last_saved_at: datetime | None
+    languages: tuple[Language, ...] = ()  # in which some question of the paper is there too
 
     @property
     def unanswered(self) -> tuple[int, ...]:
@@ -108,6 +113,7 @@ def answers_of(attempt: Attempt) -> Answers:
             ),
             flagged=given[slot.number].flagged if slot.number in given else False,
             seq=given[slot.number].seq if slot.number in given else 0,
+            media=shown_media(attempt.code, items[slot.version_id].media, slot.order),
         )
         for slot in slots
     )
@@ -117,7 +123,13 @@ def answers_of(attempt: Attempt) -> Answers:
         prediction=prediction.value if prediction else None,
         prediction_seq=prediction.seq if prediction else 0,
         last_saved_at=max((row.saved_at for row in given.values()), default=None),
+        languages=_languages(items.values()),
     )
+
+
+def _languages(items: Iterable[ShownItem]) -> tuple[Language, ...]:
+    there = {language for item in items for language in item.languages}
+    return tuple(language for language in Language if language in there) if there else ()
 
 
 def _choices(
@@ -152,6 +164,7 @@ def answered_questions(attempt: Attempt) -> tuple[AnsweredQuestion, ...]:
             order=slot.order,
             chosen=given.get(slot.number),
             correction=corrections[slot.version_id].way if slot.version_id in corrections else None,
+            media=shown_media(attempt.code, items[slot.version_id].media, slot.order),
         )
         for slot in slots
     )

@@ -8,7 +8,16 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, validate_csrf
 from wtforms import ValidationError
 
-from contest.attempts import desk, fragments, fresh_paper, queries, services, showing
+from contest.attempts import (
+    desk,
+    fragments,
+    fresh_paper,
+    paper_media,
+    queries,
+    services,
+    showing,
+    translating,
+)
 from contest.attempts.devices import device_of_request, keep_device
 from contest.attempts.errors import BatchMalformed, OpenElsewhere
 from contest.attempts.forms import Batch, ReceiptForm, Sheet, read_batch, read_sheet
@@ -25,10 +34,12 @@ from contest.platform.vietnamese_numbers import time_vi
 from contest.platform.viewer import viewer
 from contest.rounds import queries as rounds
 from contest.rules.ruleset import prediction_question
+from questions.item import Language
 
 blueprint = Blueprint("attempts", __name__)
 blueprint.after_request(keep_device)
 JOIN_PATH = "/dang-ky/tu-cach"
+LANGUAGES = f"<any({', '.join(repr(one.value) for one in Language)}):language>"
 
 
 @blueprint.errorhandler(Gone)
@@ -88,6 +99,36 @@ def paper_page(code: str) -> ResponseReturnValue:
     if attempt.is_finished:
         return redirect(f"/thi/{code}/ket-qua", 303)
     return _paper(attempt)
+
+
+@blueprint.get(f"/thi/<code>/ban-dich/{LANGUAGES}")
+@signed_in
+def translation_page(code: str, language: str) -> ResponseReturnValue:
+    """The questions of the own open paper in another language, to be read beside the paper."""
+    attempt = services.settle(code=code, account_id=viewer().account_id, now=clock.now())
+    if attempt.is_finished:
+        return redirect(f"/thi/{code}/ket-qua", 303)
+    chosen = Language(language)
+    return render_template(
+        "attempts/translation.html",
+        attempt=attempt,
+        terms=rounds.terms_of(attempt.round_id),
+        language=chosen,
+        translated=translating.translated(attempt, chosen),
+    )
+
+
+@blueprint.get("/thi/<code>/tep/<name>")
+@signed_in
+def medium(code: str, name: str) -> Response:
+    """A picture or recording of the own paper."""
+    attempt = queries.get_attempt(code=code, account_id=viewer().account_id)
+    mimetype, content = paper_media.file_of(attempt, name)
+    response = Response(content, mimetype=mimetype)
+    # Whoever opens the file by itself gets a file, not a page of ours; nobody keeps it on the way.
+    response.headers["Content-Disposition"] = "attachment"
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @blueprint.post("/thi/<code>/luu")

@@ -27,8 +27,8 @@ def content_of(code: str, row: ItemVersionRow) -> Item:
         pin_last=row.pin_last,
         facts=tuple(row.facts),
         replaced_by=row.replaced_by,
-        media=_media(row.media or ()),
-        variants=tuple(_variant(stored) for stored in row.variants or ()),
+        media=media_in(row.media or ()),
+        variants=tuple(variant_in(stored) for stored in row.variants or ()),
     )
 
 
@@ -76,8 +76,8 @@ def from_json(stored: dict[str, Any]) -> Item:
             "valid_to": _day(stored["valid_to"]),
             "tags": frozenset(stored["tags"]),
             "facts": tuple(stored["facts"]),
-            "media": _media(stored["media"]),
-            "variants": tuple(_variant(one) for one in stored["variants"]),
+            "media": media_in(stored["media"]),
+            "variants": tuple(variant_in(one) for one in stored["variants"]),
         }
     )
 
@@ -86,15 +86,17 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _media(stored: Iterable[dict[str, Any]]) -> tuple[Medium, ...]:
+def media_in(stored: Iterable[dict[str, Any]]) -> tuple[Medium, ...]:
+    """Pictures and recordings as they lie in a version."""
     return tuple(Medium(**{**one, "kind": MediumKind(one["kind"])}) for one in stored)
 
 
-def _variant(stored: dict[str, Any]) -> Variant:
+def variant_in(stored: dict[str, Any]) -> Variant:
+    """The question in another language as it lies in a version."""
     return Variant(
         language=Language(stored["language"]),
         stem=stored["stem"],
         choices=tuple(stored["choices"]),
         explanation=stored["explanation"],
-        media=_media(stored["media"]),
+        media=media_in(stored["media"]),
     )

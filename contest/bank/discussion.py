@@ -7,8 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from contest.bank.contents import content_of
-from contest.bank.errors import MediumUnknown
-from contest.bank.models import ItemCommentRow, ItemRow, ItemVersionRow, MediaFileRow
+from contest.bank.models import ItemCommentRow, ItemRow, ItemVersionRow
 from contest.bank.queries import Status
 from contest.platform.audit import AuditEvent
 from contest.platform.database import read
@@ -78,14 +77,6 @@ def steps_of(code: str) -> Sequence[Step]:
         for row in rows.scalars()
         if (words := STEPS.get(row.action.removeprefix(ACTIONS), ""))
     ]
-
-
-def get_media_file(sha256: str) -> tuple[str, bytes]:
-    """(kind for browsers, content) of a picture or recording; raises MediumUnknown."""
-    row = read().get(MediaFileRow, sha256)
-    if row is None:
-        raise MediumUnknown
-    return row.mimetype, row.content
 
 
 def history_of(item_id: int) -> tuple[tuple[int, datetime, int | None, Item], ...]:

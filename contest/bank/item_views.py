@@ -133,7 +133,7 @@ def _edit_with_media(known: BankItem, form: MediumForm, content: Callable[[Media
 @blueprint.get(f"{PATH}/tep/<sha256>")
 @requires(Role.EDITOR, Role.ORGANISER)
 def media_file(sha256: str) -> Response:
-    mimetype, content = discussion.get_media_file(sha256)
+    mimetype, content = queries.get_media_file(sha256)
     response = Response(content, mimetype=mimetype)
     # Whoever opens the file by itself gets a file, not a page of ours.
     response.headers["Content-Disposition"] = "attachment"

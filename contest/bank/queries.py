@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Select, Text, cast, func, or_, select
 
-from contest.bank import candidates, corrected
+from contest.bank import candidates, corrected, shown
 from contest.bank.contents import content_of
 from contest.bank.errors import ItemUnknown
 from contest.bank.models import (
@@ -22,7 +22,6 @@ from contest.bank.models import (
     ItemVersionRow,
     ItemWordRow,
 )
-from contest.platform import immutable
 from contest.platform.database import read
 from contest.platform.upward import Upward
 from questions.drawing import Candidate
@@ -31,6 +30,11 @@ from questions.likeness import folded
 
 # Reads of rooms next door, entered here.
 candidates_of = candidates.candidates_of
+ShownItem = shown.ShownItem
+shown_items = shown.shown_items
+variants_of = shown.variants_of
+keys_of = shown.keys_of
+get_media_file = shown.get_media_file
 KnownCorrection = corrected.KnownCorrection
 corrections_of_round = corrected.corrections_of_round
 corrections_of_contest = corrected.corrections_of_contest
@@ -82,16 +86,6 @@ class BankItem:
     approver_id: int | None
     changed_at: datetime
     content: Item
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownItem:
-    """What a participant sees of a question: no key, no explanation (A6)."""
-
-    version_id: int
-    topic: str
-    stem: str
-    choices: tuple[str, ...]
 
 
 class Law(StrEnum):
@@ -351,37 +345,6 @@ def approved_candidates(
         if content_of(item.code, version).is_valid_on(law_as_of)
         and (opens_on is None or version.valid_to is None or version.valid_to >= opens_on)
     )
-
-
-def keys_of(version_ids: Collection[int]) -> Mapping[int, int]:
-    """The original index of the right choice of each version; kept, since versions never change."""
-    return immutable.remembered(
-        "keys",
-        version_ids,
-        lambda missing: {
-            row.id: row.key
-            for row in read().execute(
-                select(ItemVersionRow.id, ItemVersionRow.key).where(ItemVersionRow.id.in_(missing))
-            )
-        },
-    )
-
-
-def shown_items(version_ids: Collection[int]) -> Mapping[int, ShownItem]:
-    """The given versions without anything that tells the key; kept, since versions never change."""
-    return immutable.remembered("shown", version_ids, _shown)
-
-
-def _shown(version_ids: Collection[int]) -> Mapping[int, ShownItem]:
-    rows = read().execute(
-        select(ItemVersionRow.id, ItemVersionRow.topic, ItemVersionRow.stem, ItemVersionRow.choices).where(
-            ItemVersionRow.id.in_(version_ids)
-        )
-    )
-    return {
-        row.id: ShownItem(version_id=row.id, topic=row.topic, stem=row.stem, choices=tuple(row.choices))
-        for row in rows
-    }
 
 
 def explained_items(version_ids: Collection[int]) -> Mapping[int, Item]:

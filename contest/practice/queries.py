@@ -7,13 +7,14 @@ from datetime import date, datetime
 from random import Random
 
 from contest.bank import queries as bank
+from contest.bank.errors import MediumUnknown
 from contest.bank.queries import Filter, Pool, Status
 from contest.platform.cache import kept
 from contest.platform.clock import VIETNAM
 from contest.practice import daily
 from contest.practice.errors import TopicUnknown
 from contest.rounds import queries as rounds
-from questions.item import TOPICS, Item, Level
+from questions.item import TOPICS, Item, Level, MediumKind
 
 SET_SIZE = 10
 EVERY_ITEM = 100_000
@@ -39,6 +40,16 @@ class Topic:
     def sets(self) -> int:
         """How many sets of ten (the last may be shorter) these questions make."""
         return -(-self.questions // SET_SIZE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PractisedMedium:
+    """A picture or recording on the page; ``choice`` is the index it belongs to, None for the question."""
+
+    kind: MediumKind
+    address: str
+    description: str
+    choice: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +81,30 @@ def questions_of(topic: str, *, level: Level | None = None, now: datetime) -> tu
 def questions_of_day(on: date, *, now: datetime) -> tuple[Item, ...]:
     """The short set of a day."""
     return daily.set_of(_open_items("", now=now), on=on)
+
+
+def media_of(item: Item) -> tuple[PractisedMedium, ...]:
+    """The pictures and recordings of a question that may be practised; those never stored are left out."""
+    return tuple(
+        PractisedMedium(
+            kind=one.kind,
+            address=f"/on-tap/tep/{one.sha256}",
+            description=one.description,
+            choice=one.choice,
+        )
+        for one in item.media
+        if one.sha256
+    )
+
+
+def medium_file(sha256: str, *, now: datetime) -> tuple[str, bytes]:
+    """(kind for browsers, content) of a file of a question that may be practised now; raises MediumUnknown.
+
+    A question that an unfinished round may still draw keeps its files to itself too (A7).
+    """
+    if not any(one.sha256 == sha256 for item in _open_items("", now=now) for one in item.media):
+        raise MediumUnknown
+    return bank.get_media_file(sha256)
 
 
 def _of_level(items: Sequence[Item], level: Level | None) -> tuple[Item, ...]:

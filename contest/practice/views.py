@@ -1,6 +1,6 @@
 """Practice: topics and levels, a set at a time or the set of the day, all explained; and the cited texts."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, render_template, request
 
 from contest.platform import clock, lists
 from contest.platform.access import public
@@ -61,6 +61,17 @@ def whole_day() -> str:
     return _whole_page(_course_of_day())
 
 
+@blueprint.get(f"{PATH}/tep/<sha256>")
+@public
+def medium(sha256: str) -> Response:
+    """A picture or recording of a question that may be practised."""
+    mimetype, content = queries.medium_file(sha256, now=clock.now())
+    response = Response(content, mimetype=mimetype)
+    # Whoever opens the file by itself gets a file, not a page of ours.
+    response.headers["Content-Disposition"] = "attachment"
+    return response
+
+
 @blueprint.get("/van-ban")
 @public
 def laws() -> str:
@@ -116,6 +127,7 @@ def _sitting_page(course: Course) -> str:
         course=course,
         sitting=now_at,
         letters=LETTERS,
+        media=queries.media_of(now_at.current) if now_at.current else (),
         was_checked="kiem-tra" in request.args,
         validity=validity_of(asked, on=clock.now().astimezone(VIETNAM).date()) if asked else None,
     )
@@ -125,4 +137,10 @@ def _whole_page(course: Course) -> str:
     whole = sitting(
         course.questions, number=course.number, size=queries.SET_SIZE, again=(), given="", chosen=""
     )
-    return render_template("practice/whole.html", course=course, items=whole.items, letters=LETTERS)
+    return render_template(
+        "practice/whole.html",
+        course=course,
+        items=whole.items,
+        media=[queries.media_of(item) for item in whole.items],
+        letters=LETTERS,
+    )

@@ -14,12 +14,15 @@ NOT_FOUND = 404
 SERVER_FAULTS = range(500, 600)
 # Shown in the middle of something, and looked at by the tests of that.
 ON_THE_WAY = {
+    "attempts.medium",
+    "attempts.translation_page",
     "bank_manage.imports.undo_import",
     "complaints.complaint_page",
     "entries_manage.exclusions.lift_exclusion",
     "insight_manage.analysis.item_page",
     "insight_manage.approvals.proposal_page",
     "insight_manage.approvals.turn_down",
+    "practice.medium",
     "reviews.case_page",
     "reviews.change_counting",
     "standings_manage.corrections.correction_page",

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contest.attempts import services as attempts
+from contest.bank import media
 from contest.bank import queries as bank_queries
 from contest.bank import services as bank
 from contest.bank.queries import Pool, Status
@@ -288,3 +289,47 @@ def test_a_whole_set_stands_on_one_page_with_folded_answers(client: StrictClient
     assert page.get_data(as_text=True).count("<details>") == len(second)
     assert client.get(page.page.links["Làm từng câu và tính điểm"]).page.heading == second[0].stem
     assert client.get("/on-tap/khong-co/ca-bo").status_code == 404
+
+
+def illustrated(*, code: str, pool: Pool):
+    """A question with a stored picture; answers the address its file would have."""
+    picture = media.recognised(b"\x89PNG\r\n\x1a\n" + code.encode() + b"IEND\xaeB`\x82")
+    editor = factories.make_staff(91 if pool is Pool.OPEN else 92)
+    item = factories.make_item(7, code=code, stem=f"Câu {code} có hình vẽ gì?")
+    item_id = bank.create(item=item, pool=pool, by=editor, now=NOW, insists=True)
+    medium = picture.medium(description="Sơ đồ <một cửa>", choice=None)
+    with_picture = factories.make_item(7, code=code, stem=item.stem, media=(medium,))
+    bank.edit(item_id=item_id, item=with_picture, based_on=1, by=editor, now=NOW, files=(picture,))
+    bank.send_to_review(item_id=item_id, by=editor, now=NOW)
+    bank.approve(item_id=item_id, by=factories.make_staff(93 if pool is Pool.OPEN else 94), now=NOW)
+    return f"/on-tap/tep/{picture.sha256}"
+
+
+@pytest.mark.usefixtures("app")
+def test_pictures_of_open_questions_are_shown_and_those_of_others_not_fetchable(client: StrictClient):
+    address, secret = (
+        illustrated(code="mo-hinh", pool=Pool.OPEN),
+        illustrated(code="thi-hinh", pool=Pool.CONTEST),
+    )
+    for path in (PATH, f"{PATH}/ca-bo", f"{PATH}?chon=A"):
+        page = client.get(path).get_data(as_text=True)
+        assert f'<img src="{address}" alt="Sơ đồ &lt;một cửa&gt;">' in page
+    assert client.get(address).mimetype == "image/png"
+    assert client.get(secret).status_code == 404
+
+
+@pytest.mark.usefixtures("app")
+def test_pictures_of_open_questions_that_a_round_may_draw_are_withheld(client: StrictClient):
+    address = illustrated(code="mo-hinh", pool=Pool.OPEN)
+    add(*open_items(4))
+    world = factories.make_world()
+    assert client.get(address).status_code == 200
+    round_id = rounds.add_round(
+        contest_id=world.contest_id,
+        name="Đợt mở",
+        intervals=(Interval(opens_at=NOW, closes_at=NOW + timedelta(days=1)),),
+        by=None,
+        now=NOW - timedelta(days=1),
+    )
+    rounds.schedule(round_id=round_id, pools=(Pool.OPEN,), by=None, now=NOW - timedelta(days=1))
+    assert client.get(address).status_code == 404
