@@ -29,6 +29,8 @@ STATES: Mapping[str, tuple[str, str]] = {
     "xep-hang-cua-toi": ("/xep-hang/don-vi", "participant"),
     "khong-co-trang": ("/khong-co-trang-nay", "nobody"),
     "khong-co-quyen": ("/quan-tri/nhat-ky", "participant"),
+    "on-tap-mot-muc": ("/on-tap?muc=van-dung", "nobody"),
+    "on-tap-hom-nay-ket-qua": ("/on-tap/hom-nay?kq=AAAAA", "nobody"),
     "on-tap-dap-an": ("/on-tap/the-che?chon=A&kiem-tra=1", "nobody"),
 }
 

@@ -21,7 +21,9 @@ from contest.attempts.queries import Attempt
 from contest.attempts.services import Answer
 from contest.commendations import certificate_acts, certificates
 from contest.demonstration.scenarios import load_demonstration
+from contest.entries import data_requests
 from contest.entries import services as entries
+from contest.entries.data_requests import Kind
 from contest.platform.clock import system_clock
 from contest.platform.viewer import Role
 from contest.rounds import queries as rounds
@@ -118,6 +120,7 @@ def _filled(people: int) -> tuple[dict[str, str], dict[str, object], dict[str, d
         "code": finished,
         "open_code": open_one,
         "entry_id": entry_id,
+        "request_id": _asked(participant, Kind.WITHDRAWAL, now=now),
         "account_id": participant,
         "contest_id": contest.id,
         "round_id": closed[-1].id,
@@ -139,10 +142,16 @@ def _filled(people: int) -> tuple[dict[str, str], dict[str, object], dict[str, d
         "bank_manage.items.act_with_reason": {"act": "ngung-dung"},
         "bank_manage.items.variant_page": {"language": "en"},
         "standings.": {"code": UNIT},
+        "entries_manage.data_requests.correct": {"request_id": _asked(participant, Kind.CORRECTION, now=now)},
         "newer_tree.": {"round_id": closed[0].id},
         "accounts_manage.": {"account_id": readers["organiser"]},
     }
     return tokens, samples, samples_of
+
+
+def _asked(account_id: int, kind: Kind, *, now: datetime) -> int:
+    """A request of the participant about their own data."""
+    return data_requests.ask(account_id=account_id, kind=kind, content="Tên đúng: Thí Mẫu Ba", now=now)
 
 
 def _certified(round_id: int, *, by: int, now: datetime) -> str:
