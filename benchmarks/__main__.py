@@ -16,7 +16,7 @@ from harness.databases import disconnect, migrate
 from harness.postgres import Cluster
 from harness.server import environment_of
 
-from benchmarks import browsers, floor, goals, loads, report, stage, steps
+from benchmarks import browsers, certificates, files, floor, goals, loads, report, stage, steps
 from benchmarks.goals import Figures
 from benchmarks.processes import durable_cluster, serving
 from benchmarks.stage import Stage
@@ -27,7 +27,7 @@ from contest.platform.clock import system_clock
 from contest.settings import Settings
 
 LONGEST_SECONDS = 150  # for one database
-KINDS, STEPS = ("sqlite", "postgresql"), "steps"
+KINDS, STEPS, FILES, CERTIFICATES = ("sqlite", "postgresql"), "steps", "files", "certificates"
 FINISHED, LONG, SHORT = 10_000, 3_200, 120
 MEBIBYTE = 1024 * 1024
 
@@ -39,13 +39,21 @@ def main() -> None:
         "parts",
         nargs="*",
         metavar="PART",
-        help="sqlite or postgresql: only this database; steps: without the crowds",
+        help="sqlite or postgresql: only this database; steps: without the crowds; "
+        "files, certificates: these instead of the participant's path",
     )
     parts = parser.parse_args().parts
-    if unknown := set(parts) - {*KINDS, STEPS}:
+    if unknown := set(parts) - {*KINDS, STEPS, FILES, CERTIFICATES}:
         parser.error(f"no such part: {', '.join(unknown)}")
     kinds = [kind for kind in KINDS if kind in parts] or KINDS
     _say(report.machine())
+    if FILES in parts:
+        of_files = {kind: files.measured(kind) for kind in kinds}
+        _say(goals.table(of_files, goals.GOALS_OF_FILES), report.machine())
+    if CERTIFICATES in parts:
+        certificates.main()
+    if {FILES, CERTIFICATES} & set(parts):
+        return
     found = {kind: _measured(kind, with_crowds=STEPS not in parts) for kind in kinds}
     _say(goals.table(found), report.machine())
 
