@@ -48,7 +48,7 @@ class Results:
 
 def national(phone: str) -> str:
     """+84912345678 -> 0912345678; other countries keep their plus."""
-    return f"0{phone.removeprefix('+84')}" if phone.startswith("+84") else phone
+    return f"0{phone[3:]}" if phone[:3] == "+84" else phone
 
 
 def results_of(round_id: int, version: int) -> Results:

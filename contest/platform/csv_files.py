@@ -44,6 +44,8 @@ def _cells(column: Sequence[Any]) -> Iterable[object]:
     kinds = set(map(type, column))
     if kinds <= AS_THEY_ARE:
         return column
+    if kinds == {datetime}:
+        return map(_instant, column)
     if kinds == {str}:
         return [f"'{value}" if value[:1] in FORMULA_STARTS else value for value in column]
     return map(cell_of, column)
@@ -52,8 +54,7 @@ def _cells(column: Sequence[Any]) -> Iterable[object]:
 def cell_of(value: object) -> str:
     """A value as the text of a cell."""
     if isinstance(value, datetime):
-        said = local(value).isoformat(" ", "milliseconds")  # 2024-11-18 08:00:00.123+07:00
-        return f"{said[8:10]}/{said[5:7]}/{said[:4]} {said[11:19]},{said[20:23]}"
+        return _instant(value)
     if isinstance(value, str):
         return f"'{value}" if value[:1] in FORMULA_STARTS else value
     if value is None:
@@ -61,3 +62,8 @@ def cell_of(value: object) -> str:
     if isinstance(value, Fraction):
         return str(float(value))
     return str(value)
+
+
+def _instant(value: datetime) -> str:
+    said = local(value).isoformat(" ", "milliseconds")  # 2024-11-18 08:00:00.123+07:00
+    return f"{said[8:10]}/{said[5:7]}/{said[:4]} {said[11:19]},{said[20:23]}"

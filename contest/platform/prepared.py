@@ -70,7 +70,7 @@ class Prepared:
         columns = list(getattr(statement, "exported_columns", ()))
         reads = [one.type.dialect_impl(dialect).result_processor(dialect, None) for one in columns]
         self._reads = [(place, read) for place, read in enumerate(reads) if read is not None]
-        self._found: Any = namedtuple("Found", [one.key for one in columns]) if columns else None  # type: ignore[misc] # noqa: PYI024 - as the statement says
+        self._found: Any = namedtuple("Found", [one.key for one in columns]) if columns else None  # noqa: PYI024 - as the statement says
 
     def run(self, driver: Any, parameters: Parameters | Sequence[Parameters]) -> Rows:
         """Run it on a driver's connection, once, or once for each of several sets of parameters."""

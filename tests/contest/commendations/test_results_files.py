@@ -1,6 +1,8 @@
 import csv
 import io
+from collections.abc import Iterator
 from datetime import timedelta
+from fractions import Fraction
 from typing import Any
 
 import pandas as pd
@@ -24,7 +26,7 @@ from contest.commendations.exports import sheet_name
 from contest.commendations.results import national
 from contest.platform import audit
 from contest.platform.clock import VIETNAM
-from contest.platform.csv_files import cell_of, write_csv
+from contest.platform.csv_files import ROWS_AT_ONCE, cell_of, csv_parts, write_csv
 from contest.platform.viewer import Role
 from contest.rounds import queries as rounds
 from contest.rules import words
@@ -234,6 +236,40 @@ def test_csv_is_written_after_its_mark_with_quotes_where_needed():
     target = io.BytesIO()
     write_csv(target, ("A", "B"), [("x,y", 1)])
     assert target.getvalue() == b'\xef\xbb\xbfA,B\r\n"x,y",1\r\n'
+
+
+def test_a_csv_file_is_made_part_by_part_as_it_is_sent():
+    asked_for: list[int] = []
+
+    def rows() -> Iterator[tuple[int]]:
+        for number in range(ROWS_AT_ONCE + 1):
+            asked_for.append(number)
+            yield (number,)
+
+    parts = csv_parts(("A",), rows())
+    assert next(parts).startswith(b"\xef\xbb\xbfA\r\n0\r\n")
+    assert len(asked_for) == ROWS_AT_ONCE
+    assert b"".join(parts) == f"{ROWS_AT_ONCE}\r\n".encode()
+
+
+def test_a_column_of_mixed_values_is_written_as_each_alone():
+    rows = [("=1", 7, NOW), (None, "-x", None), (True, Fraction(1, 2), "y")]
+    target = io.BytesIO()
+    write_csv(target, ("A", "B", "C"), rows)
+    written = list(csv.reader(io.StringIO(target.getvalue().decode("utf-8-sig"))))[1:]
+    assert written == [[cell_of(value) for value in row] for row in rows]
+
+
+def test_a_list_of_persons_is_sent_without_knowing_its_length_under_the_headers_of_a_file(
+    client: StrictClient, world: World
+):
+    answer = client.submit(client.get(PATH), form=f"/{world.round_id}/1/ca-nhan/nguoi-dan")
+    assert "Content-Length" not in answer.headers
+    assert audit.latest(limit=1)[0].facts["rows"] == 1
+    assert answer.headers["Content-Disposition"].endswith("-phien-ban-1-ca-nhan-nguoi-dan.csv")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.data.count(b"\r\n") == 2
 
 
 @pytest.mark.parametrize(
