@@ -14,7 +14,7 @@ from contest.attempts.showing import AnsweredQuestion, answered_questions
 from contest.entries import queries as entries
 from contest.entries.queries import AttemptLine, Section, Value
 from contest.platform.database import read
-from contest.platform.vietnamese_numbers import number
+from contest.platform.vietnamese_numbers import duration_vi, number
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Round
 from contest.rules.windows import RoundPhase
@@ -89,7 +89,7 @@ def _record(attempt: Attempt, this_round: Round, now: datetime) -> Mapping[str, 
         "Mã biên nhận": line.receipt or None,
         "Số câu đúng": line.score,
         "Số dự đoán": attempt.prediction,
-        "Thời gian làm bài (mili giây)": attempt.time_used_ms,
+        "Thời gian làm bài": duration_vi(attempt.time_used_ms),
         "Mã máy": attempt.device,
     }
 

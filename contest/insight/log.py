@@ -17,6 +17,8 @@ from contest.rounds import queries as rounds
 CHAIN_SECONDS = 60
 # What a deed is called, by the beginning of its tag; the longest beginning that fits is taken.
 DEEDS: Mapping[str, str] = {
+    "accounts:account:anonymise": "Ẩn danh tài khoản",
+    "accounts:account:correct": "Sửa họ tên, số điện thoại",
     "accounts:account:create": "Tạo tài khoản",
     "accounts:account:disable": "Ngừng tài khoản",
     "accounts:password:change": "Đổi mật khẩu",
@@ -45,6 +47,10 @@ DEEDS: Mapping[str, str] = {
     "commendations:template:replace": "Thay mẫu văn bản",
     "commendations:template:restore": "Dùng lại mẫu văn bản gốc",
     "commendations:terms:save": "Sửa thiết lập văn bản",
+    "entries:data_request": "Yêu cầu về dữ liệu",
+    "entries:data_request:accepted": "Nhận làm yêu cầu về dữ liệu",
+    "entries:data_request:done": "Thực hiện yêu cầu về dữ liệu",
+    "entries:data_request:refused": "Từ chối yêu cầu về dữ liệu",
     "entries:entry:move": "Chuyển đơn vị",
     "entries:exclusion:add": "Thêm người không dự thi",
     "entries:exclusion:lift": "Bỏ khỏi danh sách không dự thi",

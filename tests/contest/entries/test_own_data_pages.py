@@ -264,6 +264,7 @@ def test_a_withdrawal_says_its_effect_in_numbers_and_needs_a_reason(
         assert client.submit(page, {"reason": "Theo yêu cầu"}, form="/an-danh").status_code == 303
     done = [one for one in audit.latest(limit=20) if one.action == "accounts:account:anonymise"]
     assert len(done) == 1
+    assert "Ẩn danh tài khoản" in client.get("/quan-tri/nhat-ky").page.text
     assert "đã xóa" in client.get(f"{REGISTER}/{request_id}").page.text
     assert client.get("/quan-tri/thi-sinh").status_code == 200
 
