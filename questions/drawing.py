@@ -192,11 +192,10 @@ def _pick(stock: _Stock, placing: Placing, closed: set[Group], picked: list[Pick
     total = sum(len(members) for members in open_stock.values())
     while total:
         ticket = int(rng.random() * total)
-        groups = iter(open_stock.items())
-        group, members = next(groups)
-        while ticket >= len(members):
+        for group, members in open_stock.items():  # noqa: B007 - those at which the ticket ends
+            if ticket < len(members):
+                break
             ticket -= len(members)
-            group, members = next(groups)
         if placing.take(group):
             picked.append((group, _pop_less_exposed(members, ticket, rng)))
             total -= 1

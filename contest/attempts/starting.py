@@ -30,6 +30,7 @@ _OF_ENTRY = (
     .where(AttemptRow.entry_id == bindparam("entry_id"))
     .order_by(AttemptRow.id)
 )
+SEED_BITS = 256
 _STORED_AT_START = (
     "code",
     "receipt",
@@ -150,7 +151,10 @@ def _values(
 def _draw(terms: Terms, entry: Entry, before: Sequence[AnyRow], rng: Random) -> Paper:
     seen = frozenset(slot.version_id for row in before for slot in papers.slots_of(row.paper))
     blueprint = terms.rules.division(entry.division).blueprint
-    return draw(blueprint, pools.pool_of(terms.round), rng, seen=seen)
+    # A draw takes two hundred numbers, and the system's chance asks the kernel for each: one seed a paper, as
+    # large as a key, is as unforeseeable. What has to stay secret, codes and receipts, is not made of it.
+    own = Random(rng.getrandbits(SEED_BITS))  # noqa: S311 - see above
+    return draw(blueprint, pools.pool_of(terms.round), own, seen=seen)
 
 
 def _attempt(attempt_id: int, values: dict[str, Any]) -> Attempt:
