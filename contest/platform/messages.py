@@ -69,12 +69,16 @@ SENTENCES: dict[str, str] = {
     "cauhoi.sai": "Câu hỏi chưa hợp lệ: {problems}",
     "cauhoi.trang_thai": "Câu hỏi đang ở trạng thái “{status}” nên không làm được bước này.",
     "cauhoi.phuong_an_la": "Câu hỏi không có phương án này.",
-    "cauhoi.tu_duyet": "Người đã soạn hoặc sửa câu này từ lần duyệt trước không tự duyệt. Cần người khác duyệt.",
+    "cauhoi.tu_duyet": (
+        "Người đã soạn hoặc sửa câu này từ lần duyệt trước không tự duyệt. Cần người khác duyệt."
+    ),
     "cauhoi.dang_dung": "Câu hỏi đang dùng cho {round} nên chỉ xem được. Đợt thi kết thúc thì sửa được.",
     "cauhoi.da_sua": (
         "Câu hỏi vừa có phiên bản {version} do người khác lưu. Anh/chị mở lại câu hỏi rồi sửa tiếp."
     ),
-    "cauhoi.gan_giong": "Ngân hàng đã có câu gần giống: {codes}. Anh/chị đọc câu ấy, rồi đánh dấu nếu vẫn lưu.",
+    "cauhoi.gan_giong": (
+        "Ngân hàng đã có câu gần giống: {codes}. Anh/chị đọc câu ấy, rồi đánh dấu nếu vẫn lưu."
+    ),
     "cauhoi.tep": "{problem}",
     "cauhoi.trao_doi_trong": "Ghi ý kiến của anh/chị.",
     "cauhoi.ma_trung": "Mã {code} đã dùng cho câu hỏi khác.",
@@ -142,7 +146,7 @@ SENTENCES: dict[str, str] = {
     "xem_xet.khac_luot": "Chọn một lượt thi thuộc dấu hiệu này.",
     "dong_hang.da_doi": "Danh sách đồng hạng đã thay đổi hoặc đã xử lý. Anh/chị xem lại.",
     "lydo.trong": "Ghi lý do.",
-    # commendations: papers and certificates
+    # papers, certificates
     "van_ban.thieu": "Chưa làm được {paper}. Còn thiếu: {fields}. Anh/chị điền ở trang Thiết lập văn bản.",
     "van_ban.mau_hong": (
         "Tệp này không dùng làm mẫu được. Mẫu là tệp Word (.docx) không có macro, chỉ chứa chữ và các trường "

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -11,6 +10,7 @@ from random import Random
 from typing import LiteralString
 
 import psycopg
+import pysqlite3.dbapi2 as sqlite_driver
 from harness import server as servers
 from harness.postgres import SERVER_OPTIONS, START_SECONDS, SUPERUSER, Cluster
 
@@ -136,8 +136,11 @@ class Service:
 
 @contextmanager
 def locked_sqlite(url: str) -> Iterator[None]:
-    """Hold the only write lock of a SQLite database, as a careless backup would."""
-    with closing(sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)) as connection:
+    """Hold the only write lock of a SQLite database, as a careless backup would.
+
+    With the product's own library: two copies of SQLite in one process do not see each other's locks.
+    """
+    with closing(sqlite_driver.connect(url.removeprefix("sqlite:///"), isolation_level=None)) as connection:
         connection.execute("BEGIN IMMEDIATE")
         yield
         connection.execute("ROLLBACK")

@@ -11,7 +11,11 @@ from typing import Any
 import yaml
 
 from contest.rules import awards, counting, lottery, overall, participation, prediction, ranking, windows
+from contest.rules.corrections import Correction, StruckQuestion, Way, amendments_of
 from contest.rules.ranking import Result, TieKey
+from questions.drawing import Slot
+from questions.item import LETTERS
+from questions.marking import mark_paper
 
 DAY = datetime(2024, 11, 18, tzinfo=UTC)
 HERE = Path(__file__).parent
@@ -268,6 +272,26 @@ def run_lottery(case: Case) -> None:
     )
 
 
+def run_corrections(case: Case) -> None:
+    """A paper whose key is a list of letters, marked after what was found wrong."""
+    key: list[str] = case["đáp án"]
+    slots = tuple(Slot(number=one, version_id=one, order=(0, 1, 2, 3)) for one in range(1, len(key) + 1))
+    wrong = [
+        Correction(
+            version_id=one["câu"],
+            way=Way(one["cách"]),
+            key=LETTERS.index(one["đáp án mới"]) if "đáp án mới" in one else None,
+        )
+        for one in case["đính chính"]
+    ]
+    amendments = amendments_of(wrong, StruckQuestion(case.get("câu hủy", StruckQuestion.EVERYONE_RIGHT)))
+    keys = {number: LETTERS.index(letter) for number, letter in enumerate(key, start=1)}
+    for answers, points in case["được"].items():
+        given = {at: LETTERS.index(one) for at, one in enumerate(answers.split(), start=1) if one in LETTERS}
+        marks = mark_paper(slots, keys, given, amendments)
+        assert f"{marks.correct}/{marks.total}" == points, answers
+
+
 RUNNERS: dict[str, Callable[[Case], None]] = {
     "ranking": run_ranking,
     "counting": run_counting,
@@ -278,6 +302,7 @@ RUNNERS: dict[str, Callable[[Case], None]] = {
     "unit_awards": run_unit_awards,
     "lottery": run_lottery,
     "overall": run_overall,
+    "corrections": run_corrections,
 }
 
 
