@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from time import monotonic
 
 from faults import stage
 from faults.agreed import LONG_ROUND, Seat
@@ -19,6 +20,8 @@ from contest import create_app
 from contest.platform.clock import system_clock
 
 QUESTIONS = 6
+BUSY = 503
+RETRY_SECONDS, PATIENCE_SECONDS = 0.3, 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,13 +78,23 @@ class Hall:
 
 
 async def _sit_down(phone: Phone) -> Sitting:
-    started = await phone.ask("start", "POST", f"/thi/{LONG_ROUND}/bat-dau")
-    assert started is not None
+    started = await _answer(phone, "start", "POST", f"/thi/{LONG_ROUND}/bat-dau")
     assert started.status == 303, started
-    page = await phone.ask("paper", "GET", started.location)
-    assert page is not None
+    page = await _answer(phone, "paper", "GET", started.location)
+    assert page.status == 200, page
     sheet = Sheet(code=started.location.removeprefix("/thi/"), options=options_of(page.text))
     return Sitting(phone=phone, sheet=sheet)
+
+
+async def _answer(phone: Phone, kind: str, method: str, path: str) -> Reply:
+    """Ask again after a while, as a busy page does: the test before may have killed the database."""
+    ends_at = monotonic() + PATIENCE_SECONDS
+    while True:
+        reply = await phone.ask(kind, method, path)
+        if reply is not None and reply.status != BUSY:
+            return reply
+        assert monotonic() < ends_at, "nobody answers"
+        await asyncio.sleep(RETRY_SECONDS)
 
 
 @contextmanager

@@ -30,14 +30,15 @@ function openMenuInPlace(link) {
   });
 }
 
-// A second click within two seconds is a double tap, not a second wish.
+// A second click on the same button within two seconds is a double tap, not a second wish.
 function sendOnce(event) {
   const form = event.target;
-  if (form.dataset.sending) {
+  const wish = event.submitter ? `${event.submitter.name}=${event.submitter.value}` : "";
+  if (form.dataset.sending === wish) {
     event.preventDefault();
     return;
   }
-  form.dataset.sending = "1";
+  form.dataset.sending = wish;
   setTimeout(() => delete form.dataset.sending, 2000);
 }
 

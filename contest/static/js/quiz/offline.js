@@ -18,6 +18,8 @@ export async function keepPaper(source) {
     await cache.put(location.pathname, new Response(source, { headers }));
     const files = performance.getEntriesByType("resource").map((entry) => new URL(entry.name).pathname);
     await cache.addAll(files.filter((path) => /^\/static\/.+\.(css|js|svg)$/.test(path)));
+    // A worker that became active while this page was on its way has claimed only the pages before it.
+    (await navigator.serviceWorker.ready).active.postMessage("claim");
   } catch {
     // Without a worker or room the paper still works; only an offline reload does not.
   }
