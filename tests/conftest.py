@@ -20,12 +20,7 @@ from jinja2 import FileSystemBytecodeCache
 from contest import create_app
 
 # Property tests judge answers, never speed: a busy machine must not fail a rule.
-# Which inputs come is chance: a busy machine, and a run of blueprints that no bank can feed, are no faults.
-hypothesis_settings.register_profile(
-    "contest",
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
-)
+hypothesis_settings.register_profile("contest", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("contest")
 
 CLUSTER = pytest.StashKey[Cluster]()
