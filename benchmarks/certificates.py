@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime
 from random import Random
 
 from benchmarks import goals
-from contest.commendations.certificate_acts import new_code
-from contest.commendations.certificate_files import certificates_pdf
-from contest.commendations.certificates import Certificate
-from contest.commendations.document_terms import DocumentTerms
+from contest.commendations.certificates.acts import new_code
+from contest.commendations.certificates.files import certificates_pdf
+from contest.commendations.certificates.queries import Certificate
+from contest.commendations.documents.terms import DocumentTerms
 from contest.platform.official import Align, Annex, Column, Form, Official, Signer, Table
 from contest.platform.pdf import compiled, write_pdf
 from contest.platform.word import write_word

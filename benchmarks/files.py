@@ -183,7 +183,7 @@ def bare_csv(target: IO[bytes]) -> None:
 
 def rebuild(_target: IO[bytes]) -> None:
     """Every place, prize and unit of a round from its attempts."""
-    from contest.standings.live import computed_standings  # noqa: PLC0415 - the floors do not load it
+    from contest.standings.ranking.live import computed_standings  # noqa: PLC0415 - the floors do not load it
 
     computed_standings(files_stage.round_id())
 
@@ -200,8 +200,8 @@ def ranking(_target: IO[bytes]) -> None:
     from contest.rounds import queries as rounds  # noqa: PLC0415 - the same
     from contest.rules import prediction  # noqa: PLC0415 - the same
     from contest.rules import ranking as rules_of_ranking  # noqa: PLC0415 - the same
-    from contest.standings import computing  # noqa: PLC0415 - the same
-    from contest.standings.counted import counting_attempts  # noqa: PLC0415 - the same
+    from contest.standings.ranking import computing  # noqa: PLC0415 - the same
+    from contest.standings.ranking.counted import counting_attempts  # noqa: PLC0415 - the same
 
     this_round = rounds.get_round(files_stage.round_id())
     rules = rounds.rule_set(this_round.rule_set_id)

@@ -13,14 +13,11 @@ from contest.accounts.queries import find_viewer
 from contest.attempts import manage_views as attempts_manage
 from contest.attempts import views as attempts
 from contest.bank import manage_views as bank_manage
-from contest.commendations import (
-    certificate_manage_views,
-    certificate_views,
-    complaint_views,
-    document_views,
-    winner_views,
-)
+from contest.commendations import complaint_views, winner_views
 from contest.commendations import manage_views as commendations_manage
+from contest.commendations.certificates import manage_views as certificate_manage_views
+from contest.commendations.certificates import views as certificate_views
+from contest.commendations.documents import views as document_views
 from contest.entries import manage_views as entries_manage
 from contest.entries import views as entries
 from contest.insight import manage_views as insight_manage
@@ -49,18 +46,15 @@ from contest.rounds import manage_views as rounds_manage
 from contest.rounds import views as rounds
 from contest.rounds.site import site
 from contest.settings import Settings
-from contest.standings import (
-    data_views,
-    newer_tree_views,
-    overall_views,
-    review_views,
-    roster_views,
-    tie_views,
-    unit_desk_views,
-)
 from contest.standings import manage_views as standings_manage
-from contest.standings import verification_views as verification
+from contest.standings import newer_tree_views, roster_views
 from contest.standings import views as standings
+from contest.standings.boards import data_views
+from contest.standings.overall import views as overall_views
+from contest.standings.reviews import views as review_views
+from contest.standings.ties import views as tie_views
+from contest.standings.unit_desk import views as unit_desk_views
+from contest.standings.verification import views as verification
 from contest.units import manage_views as units_manage
 
 ROOT = Path(__file__).parent.parent

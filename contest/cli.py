@@ -17,7 +17,7 @@ from contest.platform.messages import sentence
 from contest.platform.viewer import Role
 from contest.rounds import queries as rounds
 from contest.standings import queries as standings
-from contest.standings import verification
+from contest.standings.verification import checking as verification
 
 accounts_group = AppGroup("accounts", help="Tài khoản.")
 attempts_group = AppGroup("attempts", help="Lượt thi.")

@@ -2,7 +2,7 @@
 
 from flask import Response
 
-from contest.commendations import services
+from contest.commendations.taking_out import record_download
 from contest.platform import clock
 from contest.platform.viewer import viewer
 
@@ -16,7 +16,7 @@ KINDS = {
 
 def handed_out(content: bytes, *, name: str, subject: str, title: str, rows: int) -> Response:
     """The file under a plain name, after noting who takes it and how many people are in it."""
-    services.record_download(subject=subject, file=title, rows=rows, by=viewer().account_id, now=clock.now())
+    record_download(subject=subject, file=title, rows=rows, by=viewer().account_id, now=clock.now())
     return attachment(content, name=name)
 
 

@@ -5,7 +5,7 @@ import tempfile
 from flask import Blueprint, Response, render_template, send_file, stream_with_context
 
 from contest.accounts import queries as accounts
-from contest.commendations import services
+from contest.commendations import taking_out
 from contest.commendations.documents.catalogue import KINDS
 from contest.commendations.errors import FileUnknown
 from contest.commendations.results import Results, results_of
@@ -28,7 +28,7 @@ def file_list() -> str:
     contest = rounds.find_current_contest()
     this_rounds = rounds.rounds_of(contest.id) if contest else ()
     publications = standings.publications_of(contest.id) if contest else ()
-    taken = audit.latest(limit=DOWNLOADS_SHOWN, action=services.DOWNLOAD)
+    taken = audit.latest(limit=DOWNLOADS_SHOWN, action=taking_out.DOWNLOAD)
     return render_template(
         "commendations/files.html",
         rows=[
@@ -83,7 +83,7 @@ def persons_csv(round_id: int, version: int, division_code: str) -> Response:
 def _note(results: Results, name: str, people: int) -> None:
     """Say who takes a file before its first byte leaves."""
     this_round, version = results.round, results.publication.version
-    services.record_download(
+    taking_out.record_download(
         subject=f"{this_round.id}/{version}/{name}",
         file=f"{this_round.name}, phiên bản {version}: {name}",
         rows=people,

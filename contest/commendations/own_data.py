@@ -7,7 +7,7 @@ from flask.sansio.app import App
 from sqlalchemy import select
 
 from contest.attempts import queries as attempts
-from contest.commendations import certificates
+from contest.commendations.certificates import queries as certificates
 from contest.commendations.complaints import get_complaint
 from contest.commendations.models import ComplaintRow
 from contest.entries import queries as entries

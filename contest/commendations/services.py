@@ -1,21 +1,13 @@
-"""Use cases of commendations: note who takes personal data out; the letter to slow units."""
+"""Use case of commendations for those above: the letter to slow units."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from contest.commendations import document_settings
+from contest.commendations.documents import settings as document_settings
 from contest.commendations.documents.catalogue import REMINDER, REMINDER_NEEDS, REMINDER_TITLE
 from contest.commendations.documents.reminder import UnitToRemind, reminder
 from contest.commendations.paper_errors import PaperFieldsMissing
-from contest.platform import audit
 from contest.rounds.queries import Contest
-
-DOWNLOAD = "commendations:file:download"
-
-
-def record_download(*, subject: str, file: str, rows: int, by: int, now: datetime) -> None:
-    """Reading personal data in bulk is a deed of its own (R1)."""
-    audit.record(action=DOWNLOAD, subject=subject, by=by, now=now, facts={"file": file, "rows": rows})
 
 
 def reminder_letter(

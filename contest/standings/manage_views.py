@@ -20,14 +20,15 @@ from contest.rules import participation
 from contest.rules.awards import explain_skip
 from contest.rules.ranking import explain
 from contest.rules.windows import RoundPhase
-from contest.standings import acts, correction_views, queries
-from contest.standings import preview as previews
-from contest.standings.computing import PersonStanding
+from contest.standings import queries
 from contest.standings.errors import RoundNotLocked
 from contest.standings.manage_forms import PublishForm
 from contest.standings.path import Left, left_of
-from contest.standings.preview import Preview
-from contest.standings.unit_standings import AGENCY, DISTRICT, unit_prize_names
+from contest.standings.publishing import acts, correction_views
+from contest.standings.publishing import preview as previews
+from contest.standings.publishing.preview import Preview
+from contest.standings.ranking.computing import PersonStanding
+from contest.standings.ranking.units import AGENCY, DISTRICT, unit_prize_names
 
 blueprint = Blueprint("standings_manage", __name__)
 blueprint.register_blueprint(correction_views.blueprint)

@@ -7,7 +7,7 @@ from contest.platform.viewer import Role
 from contest.rounds import queries as rounds
 from contest.standings import queries
 from contest.standings.newer_tree import under_newer_tree
-from contest.standings.unit_standings import AGENCY
+from contest.standings.ranking.units import AGENCY
 
 blueprint = Blueprint("newer_tree", __name__)
 

@@ -9,11 +9,11 @@ from contest.rounds import queries as rounds
 from contest.rounds.errors import RoundUnknown
 from contest.rules.awards import Awards, NominatedBy, Nomination, Prize, Skip, Tie, explain_skip
 from contest.rules.scope import Scope
-from contest.standings import overall
-from contest.standings.decisions import TieDecision, decisions_of, fingerprint_of, unit_board
-from contest.standings.live import computed_standings
-from contest.standings.overall import OverallComputed
-from contest.standings.unit_standings import BAND_MARK, UnitPlace
+from contest.standings.overall import computing as overall
+from contest.standings.overall.computing import OverallComputed
+from contest.standings.ranking.decisions import TieDecision, decisions_of, fingerprint_of, unit_board
+from contest.standings.ranking.live import computed_standings
+from contest.standings.ranking.units import BAND_MARK, UnitPlace
 
 SUBSTITUTES = 3
 HOW = {

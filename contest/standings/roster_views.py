@@ -13,7 +13,7 @@ from contest.platform.fields import ReasonForm, form_page
 from contest.platform.vietnamese_numbers import datetime_vi, number
 from contest.platform.viewer import Role, viewer
 from contest.rounds import queries as rounds
-from contest.standings import rosters
+from contest.standings.ranking import rosters
 
 PATH = "/quan-tri/xep-hang/so-thuoc-dien"
 FREEZE = "standings:roster:freeze"

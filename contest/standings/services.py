@@ -12,15 +12,17 @@ from contest.platform.vietnamese import clean
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Round, RoundState
 from contest.rules.scope import Scope
-from contest.standings import overall_queries, proposing, queries, snapshot
+from contest.standings import proposing, queries
 from contest.standings.edition import Edition
 from contest.standings.errors import ReasonMissing, RoundNotLocked
-from contest.standings.live import Computed, computed_standings
 from contest.standings.models import PublicationRow, PublishedPersonRow, PublishedUnitRow
-from contest.standings.overall_queries import OverallPerson, OverallUnit
+from contest.standings.overall import queries as overall_queries
+from contest.standings.overall.queries import OverallPerson, OverallUnit
 from contest.standings.proposing import BoardProposal
-from contest.standings.published_rows import person_rows, unit_rows
 from contest.standings.queries import PUBLICATION
+from contest.standings.ranking.live import Computed, computed_standings
+from contest.standings.snapshots import snapshot
+from contest.standings.snapshots.rows import person_rows, unit_rows
 
 __all__ = [
     "BoardProposal",

@@ -14,13 +14,12 @@ from contest.platform.viewer import viewer
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Contest
 from contest.rules.summary import summary_of
-from contest.standings import board_page as pages
-from contest.standings import home as home_page
-from contest.standings import persons_board as persons
-from contest.standings import ready_rows, unit_page
-from contest.standings.board_page import Wanted
-from contest.standings.home import Own
-from contest.standings.unit_standings import AGENCY, DISTRICT
+from contest.standings.boards import home as home_page
+from contest.standings.boards import page as pages
+from contest.standings.boards import persons, ready_rows, unit_page
+from contest.standings.boards.home import Own
+from contest.standings.boards.page import Wanted
+from contest.standings.ranking.units import AGENCY, DISTRICT
 from contest.units import queries as units
 
 blueprint = Blueprint("standings", __name__)

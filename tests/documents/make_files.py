@@ -18,9 +18,9 @@ from contest import create_app
 from contest.bank import imports, marked_workbook
 from contest.bank import queries as bank
 from contest.bank.queries import Filter
-from contest.commendations import document_settings as papers
 from contest.commendations import exports
 from contest.commendations.documents import making
+from contest.commendations.documents import settings as papers
 from contest.commendations.documents.catalogue import KINDS
 from contest.commendations.documents.dossier import Particulars, dossier_of, published_round_ids
 from contest.commendations.documents.reminder import reminder

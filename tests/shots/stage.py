@@ -19,7 +19,8 @@ from contest.attempts import services as attempts
 from contest.attempts.handles import handle_of
 from contest.attempts.queries import Attempt
 from contest.attempts.services import Answer
-from contest.commendations import certificate_acts, certificates
+from contest.commendations.certificates import acts as certificate_acts
+from contest.commendations.certificates import queries as certificates
 from contest.demonstration.scenarios import load_demonstration
 from contest.entries import data_requests
 from contest.entries import services as entries

@@ -1,10 +1,10 @@
 """Decisions: the results are recognised and prizes given; certificates of merit are awarded."""
 
-from contest.commendations.document_terms import lines
 from contest.commendations.documents.dossier import Dossier, Outcome
 from contest.commendations.documents.frames import by_agency, by_committee
 from contest.commendations.documents.lists import person_table, unit_table
 from contest.commendations.documents.merit import merit_money, merit_persons, merit_units
+from contest.commendations.documents.terms import lines
 from contest.platform.official import Annex, Official, Text, two_digits
 from contest.platform.vietnamese_numbers import number
 from contest.platform.vietnamese_words import vnd_words

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from fractions import Fraction
 
 from contest.commendations import queries as commendations
-from contest.commendations.document_terms import DocumentTerms
+from contest.commendations.documents.terms import DocumentTerms
 from contest.commendations.queries import Nomination, WinnerState
 from contest.platform.vietnamese_numbers import datetime_vi
 from contest.rounds import queries as rounds

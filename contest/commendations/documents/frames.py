@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from contest.commendations.document_terms import lines
 from contest.commendations.documents.dossier import Dossier
+from contest.commendations.documents.terms import lines
 from contest.platform.official import Signer
 
 

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from jinja2 import TemplateError
 
-from contest.commendations.document_terms import LABELS, DocumentTerms
 from contest.commendations.documents.catalogue import Kind
 from contest.commendations.documents.dossier import Dossier
 from contest.commendations.documents.lists import whereabouts
+from contest.commendations.documents.terms import LABELS, DocumentTerms
 from contest.commendations.paper_errors import PaperFieldsMissing, PaperUnknown, TemplateBroken
 from contest.platform.official import Block, Official, Table
 from contest.platform.pdf import write_pdf

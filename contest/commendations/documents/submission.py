@@ -1,9 +1,9 @@
 """The proposal of commendations, with its lists of persons and units."""
 
-from contest.commendations.document_terms import lines
 from contest.commendations.documents.dossier import Dossier
 from contest.commendations.documents.frames import by_committee, without_article
 from contest.commendations.documents.merit import merit_persons, merit_units
+from contest.commendations.documents.terms import lines
 from contest.platform.official import Annex, Official, Role, Text, two_digits
 from contest.platform.vietnamese_numbers import number
 

@@ -23,9 +23,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from contest.attempts import services as attempts
-from contest.commendations import certificate_acts as acts
-from contest.commendations import certificates
-from contest.commendations.certificate_acts import Wanted
+from contest.commendations.certificates import acts
+from contest.commendations.certificates import queries as certificates
+from contest.commendations.certificates.acts import Wanted
 from contest.commendations.paper_errors import (
     CertificateUnknown,
     CertificateWithdrawn,

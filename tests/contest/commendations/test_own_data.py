@@ -8,8 +8,10 @@ from factories import QUESTIONS, World, make_entry, make_staff, make_world, take
 from flask import Flask
 
 from contest.attempts import services as attempts
-from contest.commendations import certificate_acts, certificates, complaints
-from contest.commendations.certificate_acts import Wanted
+from contest.commendations import complaints
+from contest.commendations.certificates import acts as certificate_acts
+from contest.commendations.certificates import queries as certificates
+from contest.commendations.certificates.acts import Wanted
 from contest.entries import data_requests, own_data
 from contest.entries.data_requests import Kind
 from contest.rounds import queries as rounds

@@ -21,15 +21,15 @@ from harness.strict_client import PageResponse, StrictClient
 from openpyxl import load_workbook
 
 from contest.attempts import services as attempts
-from contest.commendations import document_settings as papers
 from contest.commendations import services as commendations
-from contest.commendations.document_terms import DocumentTerms
 from contest.commendations.documents import figures
+from contest.commendations.documents import settings as papers
 from contest.commendations.documents.catalogue import KINDS, REMINDER_FORM
 from contest.commendations.documents.decision import head_office
 from contest.commendations.documents.making import word_of
 from contest.commendations.documents.merit import merit_money
 from contest.commendations.documents.reminder import reminder
+from contest.commendations.documents.terms import DocumentTerms
 from contest.commendations.paper_errors import PaperFieldsMissing
 from contest.insight.overview import SlowUnit
 from contest.platform import audit

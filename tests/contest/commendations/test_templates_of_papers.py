@@ -7,7 +7,7 @@ import docx
 import pytest
 from factories import NOW, make_staff, make_world
 
-from contest.commendations import document_settings as papers
+from contest.commendations.documents import settings as papers
 from contest.commendations.documents.catalogue import TEMPLATES
 from contest.commendations.documents.template_check import check_template
 from contest.commendations.documents.template_files import own_template

@@ -16,7 +16,7 @@ from contest.entries import services as entries
 from contest.platform.vietnamese import fold
 from contest.rules.prediction import PredictionTarget
 from contest.standings import services as standings
-from contest.standings.board_page import (
+from contest.standings.boards.page import (
     Wanted,
     own_unit,
     page_of,

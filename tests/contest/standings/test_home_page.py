@@ -12,7 +12,7 @@ from contest.rounds import services as rounds
 from contest.rounds.queries import Round, RoundState
 from contest.rules.prediction import PredictionTarget
 from contest.rules.windows import Interval
-from contest.standings.home import HeroState, Own, headline_of, hero_of
+from contest.standings.boards.home import HeroState, Own, headline_of, hero_of
 
 pytestmark = pytest.mark.settings(leaderboard_seconds=0)
 NOW = factories.NOW

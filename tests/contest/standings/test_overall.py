@@ -30,9 +30,11 @@ from contest.platform.database import transaction
 from contest.rounds import queries as rounds
 from contest.rules.ruleset import OverallMethod, OverallRule, Prize, RuleSet, TieKey
 from contest.rules.scope import Scope
-from contest.standings import overall_queries, overall_services, services
+from contest.standings import services
 from contest.standings.errors import NotOverall, ReasonMissing, RoundsUnpublished
-from contest.standings.overall import computed_overall
+from contest.standings.overall import queries as overall_queries
+from contest.standings.overall import services as overall_services
+from contest.standings.overall.computing import computed_overall
 
 pytestmark = pytest.mark.usefixtures("app")
 LAN, MINH, NGA = "Hoàng Mẫu Lan", "Lý Mẫu Minh", "Ma Mẫu Nga"

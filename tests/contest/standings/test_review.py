@@ -13,10 +13,11 @@ from contest.platform import audit
 from contest.platform.viewer import Role
 from contest.rounds import queries as rounds
 from contest.rules.signals import SignalKind
-from contest.standings import queries, review_services, reviewing, services
-from contest.standings.effects import effect_of_striking
+from contest.standings import queries, reviewing, services
 from contest.standings.errors import NotOfThisCase, ReasonMissing, SignalGone
 from contest.standings.reviewing import Verdict
+from contest.standings.reviews import services as review_services
+from contest.standings.reviews.effects import effect_of_striking
 
 pytestmark = pytest.mark.usefixtures("app")
 PATH = "/quan-tri/xem-xet"

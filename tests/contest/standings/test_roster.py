@@ -12,9 +12,9 @@ from harness.strict_client import StrictClient
 from contest.entries import services as entries
 from contest.rules.participation import UnrankedReason
 from contest.rules.ruleset import CategoryQuota
-from contest.standings import rosters
-from contest.standings.live import computed_standings
-from contest.standings.unit_standings import UnitPlace
+from contest.standings.ranking import rosters
+from contest.standings.ranking.live import computed_standings
+from contest.standings.ranking.units import UnitPlace
 from contest.units import queries as units
 from contest.units import services as unit_services
 from contest.units.services import NewHeadcount

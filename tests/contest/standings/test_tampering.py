@@ -21,8 +21,9 @@ from contest.platform import audit, audit_anchors, audit_check, signing
 from contest.platform.audit_check import BadPlace, Damage
 from contest.platform.database import db, dialect_name, transaction
 from contest.rounds import queries as rounds
-from contest.standings import queries, services, verifier
+from contest.standings import queries, services
 from contest.standings.queries import Publication
+from contest.standings.verification import verifier
 
 pytestmark = pytest.mark.usefixtures("app")
 DEEDS = 12

@@ -15,8 +15,7 @@ from contest.platform.database import transaction
 from contest.rounds import queries as rounds
 from contest.rules import lottery
 from contest.rules.scope import Scope
-from contest.standings import queries, services, tie_services
-from contest.standings.decisions import Method
+from contest.standings import queries, services
 from contest.standings.errors import (
     DrawHeld,
     DrawTooEarly,
@@ -27,6 +26,8 @@ from contest.standings.errors import (
     TieGone,
 )
 from contest.standings.proposing import BoardProposal, TieCase
+from contest.standings.ranking.decisions import Method
+from contest.standings.ties import services as tie_services
 
 pytestmark = pytest.mark.usefixtures("app")
 SOURCE = "Giải đặc biệt xổ số kiến thiết quay ngày 26/11/2024"

@@ -14,8 +14,10 @@ from harness.strict_client import StrictClient
 from contest.attempts import services as attempts
 from contest.platform import audit_anchors, signing
 from contest.rules.awards import Prize
-from contest.standings import queries, services, snapshot, verifier
+from contest.standings import queries, services
 from contest.standings.queries import Publication
+from contest.standings.snapshots import snapshot
+from contest.standings.verification import verifier
 
 AFTER = NOW + timedelta(days=8)
 DATA = "/xep-hang/so-lieu"

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from contest.rules import lottery
-from contest.standings import verifier
+from contest.standings.verification import verifier
 
 # RFC 8032, section 7.1: secret key left out, public key, message, signature.
 RFC_8032 = {

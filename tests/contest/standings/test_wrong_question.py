@@ -38,7 +38,8 @@ from contest.platform.acts import Decision
 from contest.platform.database import transaction
 from contest.rounds import queries as rounds
 from contest.rules.corrections import Correction, StruckQuestion, Way
-from contest.standings import corrections, queries, services
+from contest.standings import queries, services
+from contest.standings.publishing import corrections
 
 PATH = "/quan-tri/dinh-chinh"
 REASON = "Hai phương án đều đúng"

@@ -1,0 +1,73 @@
+"""Certificates as files: one PDF of one or many, or an archive with a PDF for each."""
+
+from collections.abc import Iterator, Sequence
+
+from contest.commendations.certificates.queries import Certificate
+from contest.commendations.documents.dossier import named
+from contest.commendations.documents.terms import DocumentTerms
+from contest.platform.official import formal_day
+from contest.platform.pdf import compiled
+from contest.platform.qr import qr_svg
+from contest.platform.vietnamese_numbers import date_vi
+from contest.rounds.queries import Contest, Round
+
+PROGRAM = "certificates/certificate.typ"
+
+
+def certificates_pdf(
+    found: Sequence[Certificate],
+    *,
+    contest: Contest,
+    this_rounds: dict[int, Round],
+    terms: DocumentTerms,
+    public_url: str,
+) -> bytes:
+    """One PDF, a page for each."""
+    return compiled(
+        PROGRAM,
+        {
+            "organiser": terms.certificate_organiser,
+            "posts": terms.certificate_posts,
+            "signer": terms.committee_signer,
+            "contest": named(contest),
+            "certificates": [_page(one, this_rounds[one.round_id], terms.place, public_url) for one in found],
+        },
+    )
+
+
+def single_pdfs(
+    found: Sequence[Certificate],
+    *,
+    contest: Contest,
+    this_rounds: dict[int, Round],
+    terms: DocumentTerms,
+    public_url: str,
+) -> Iterator[tuple[str, bytes]]:
+    """(file name, PDF) for each."""
+    for one in found:
+        yield (
+            f"{one.code}.pdf",
+            certificates_pdf(
+                [one], contest=contest, this_rounds=this_rounds, terms=terms, public_url=public_url
+            ),
+        )
+
+
+def _page(one: Certificate, this_round: Round, place: str, public_url: str) -> dict[str, str]:
+    prize = f"đã đạt {one.prize[0].lower()}{one.prize[1:]} {this_round.name}" if one.prize else ""
+    return {
+        "name": one.name,
+        "unit": one.unit_name,
+        "deed": prize or f"đã hoàn thành bài thi {this_round.name}",
+        "result": one.result,
+        "taken": date_vi(one.taken_on),
+        "code": one.code,
+        "decision": f"{one.decision_number} ngày {date_vi(one.decided_on)}",
+        "place": f"{place}, {formal_day(one.decided_on)}",
+        "qr": qr_svg(address_of(one.code, public_url), border=0),
+    }
+
+
+def address_of(code: str, public_url: str) -> str:
+    """Where anybody checks a certificate."""
+    return f"{public_url}/xac-nhan/{code}"

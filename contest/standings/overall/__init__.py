@@ -1,0 +1,1 @@
+"""The whole contest: computed from its published rounds, and published itself."""

@@ -1,0 +1,86 @@
+"""Publishing the whole contest as an act that takes two persons (R6)."""
+
+from datetime import datetime
+
+from flask.sansio.app import App
+
+from contest.platform import acts
+from contest.platform.acts import Act, Decision, Effect, Payload
+from contest.platform.vietnamese_numbers import money, number
+from contest.standings.overall import queries as overall_queries
+from contest.standings.overall import rows as overall_rows
+from contest.standings.overall import services as overall_services
+from contest.standings.overall.computing import OverallComputed, computed_overall
+from contest.standings.snapshots import snapshot
+
+PUBLISH = "standings:overall:publish"
+
+
+def install(app: App) -> None:
+    """Register the act."""
+    acts.register(
+        app,
+        Act(
+            kind=PUBLISH,
+            title=_title,
+            effect=_effect,
+            perform=_perform,
+            address=lambda _payload: "/quan-tri/xep-hang/toan-cuoc",
+            nothing="Kết quả toàn cuộc thi tính lại trùng với bản đã công bố.",
+        ),
+    )
+
+
+def publishing(*, contest_id: int) -> Payload:
+    """Publishing the whole contest as it is put forward."""
+    return {"contest_id": contest_id}
+
+
+def _contest_id(payload: Payload) -> int:
+    return int(payload["contest_id"] or 0)
+
+
+def _title(payload: Payload) -> str:
+    published = overall_queries.find(_contest_id(payload))
+    if published is None:
+        return "Công bố kết quả toàn cuộc thi"
+    return f"Đính chính kết quả toàn cuộc thi, phiên bản {published.version + 1}"
+
+
+def is_as_published(computed: OverallComputed) -> bool:
+    """Whether what was computed now is what is published."""
+    published = overall_queries.find(computed.contest_id)
+    return published is not None and published.digest == snapshot.digest_of(
+        overall_rows.snapshot_text(computed, version=published.version)
+    )
+
+
+def figures_of(computed: OverallComputed) -> tuple[str, ...]:
+    """What publishing says, in numbers."""
+    won = [one for given in computed.awards.values() for one in given.nominations]
+    units = [one.prize for one in computed.units if one.prize is not None]
+    ties = sum(len(given.ties) for given in computed.awards.values())
+    return (
+        f"{number(sum(map(len, computed.persons.values())))} người được xếp hạng toàn cuộc thi.",
+        f"{number(len(won))} giải cá nhân, tổng tiền {money(sum(one.amount_vnd for one in won))}.",
+        f"{number(len(units))} giải tập thể, tổng tiền {money(sum(one.amount_vnd for one in units))}.",
+        *((f"{number(ties)} chỗ đồng hạng chờ xử lý.",) if ties else ()),
+    )
+
+
+def _effect(payload: Payload, _now: datetime) -> Effect:
+    computed = overall_services.complete(computed_overall(_contest_id(payload)))
+    state = snapshot.digest_of(overall_rows.snapshot_text(computed, version=0))
+    return Effect(sentences=() if is_as_published(computed) else figures_of(computed), state=state)
+
+
+def _perform(payload: Payload, decision: Decision) -> str:
+    contest_id = _contest_id(payload)
+    corrects = overall_queries.find(contest_id) is not None
+    overall_services.publish_overall(
+        contest_id=contest_id,
+        reason=decision.reason if corrects else "",
+        by=decision.decided_by,
+        now=decision.now,
+    )
+    return "Đã công bố kết quả toàn cuộc thi."

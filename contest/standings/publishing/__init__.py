@@ -1,0 +1,1 @@
+"""Publishing a round, and putting a published one right, by two persons."""

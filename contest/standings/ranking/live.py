@@ -1,0 +1,101 @@
+"""Computing a round's standings from what is stored now: for live boards and for publishing."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from contest.accounts import queries as accounts
+from contest.attempts import queries as attempts
+from contest.attempts.queries import AttemptFacts
+from contest.attempts.services import Rescored
+from contest.entries import queries as entries
+from contest.rounds import queries as rounds
+from contest.rules.awards import PrizeLimit
+from contest.rules.scope import Scope
+from contest.rules.terms import DivisionKind, RuleSet
+from contest.standings.ranking import computing
+from contest.standings.ranking.computing import RoundStandings
+from contest.standings.ranking.rosters import roster_of
+from contest.standings.ranking.settling import settled_of
+from contest.standings.ranking.winners import winners_of_other_rounds
+from contest.units import queries as units
+from contest.units.queries import Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Computed:
+    """Standings with the names that go with them."""
+
+    standings: RoundStandings
+    rules: RuleSet
+    names: Mapping[int, str]  # by entry id
+    units: Mapping[int, Unit]
+    receipts: tuple[str, ...]  # of every attempt that counts for somebody
+
+    def parent_name(self, unit: Unit) -> str:
+        """The district a commune lies in, the body a department's part belongs to; empty at the top."""
+        parent = self.units.get(unit.parent_id or 0)
+        return parent.name if parent is not None and parent.kind != "province" else ""
+
+    def unit_title(self, facts: AttemptFacts) -> str:
+        """Officials work for a committee or agency, citizens live in a place."""
+        unit = self.units[facts.unit_id]
+        return unit.title if self.rules.division(facts.division).kind is DivisionKind.STAFF else unit.name
+
+
+def computed_standings(
+    round_id: int, *, rescored: Collection[Rescored] = (), without: int | None = None
+) -> Computed:
+    """Compute a round from its finished attempts, entries, exclusions and the frozen roster.
+
+    ``rescored`` are results that a correction would bring, taken instead of those that are stored;
+    ``without`` leaves one attempt out, to see what striking it would do.
+    """
+    this_round = rounds.get_round(round_id)
+    rules = rounds.rule_set(this_round.rule_set_id)
+    list_id = rounds.get_contest(this_round.contest_id).unit_list_id
+    entered = entries.entries_of(this_round.contest_id)
+    tree = units.units_of(list_id)
+    already_won: frozenset[int] = frozenset()
+    if rules.one_prize_per is PrizeLimit.CONTEST:
+        already_won = winners_of_other_rounds(this_round.contest_id, round_id)
+    counted = [one for one in attempts.facts_of(round_id) if one.attempt_id != without]
+    facts = _with_new_scores(counted, rescored)
+    excluded = entries.excluded_entry_ids(this_round.contest_id)
+    standings = computing.compute(
+        facts,
+        rules,
+        excluded=excluded,
+        registered_at={entry.id: entry.entered_at for entry in entered.values()},
+        already_won=already_won,
+        units=tree,
+        roster=roster_of(this_round.contest_id, entered),
+        settled=settled_of(
+            Scope(contest_id=this_round.contest_id, round_id=round_id),
+            persons={one.receipt: one.entry_id for one in facts if one.entry_id not in excluded},
+            tree=tree,
+        ),
+    )
+    present = {person.placing.result.entry_id for people in standings.persons.values() for person in people}
+    people = accounts.people({entered[entry_id].account_id for entry_id in present})
+    names = {entry_id: people[entered[entry_id].account_id][0] for entry_id in present}
+    return Computed(
+        standings=standings,
+        rules=rules,
+        names=names,
+        units=tree,
+        receipts=tuple(one.receipt for one in facts if one.entry_id not in excluded),
+    )
+
+
+def _with_new_scores(facts: Sequence[AttemptFacts], rescored: Collection[Rescored]) -> Sequence[AttemptFacts]:
+    new = {one.attempt_id: one for one in rescored}
+    return [
+        replace(
+            one,
+            score=new[one.attempt_id].new_score,
+            questions=one.questions + new[one.attempt_id].old_left_out - new[one.attempt_id].new_left_out,
+        )
+        if one.attempt_id in new
+        else one
+        for one in facts
+    ]

@@ -1,0 +1,141 @@
+"""Organisers' review of attempts that show a sign: the queue, one case with its evidence, the decisions."""
+
+from functools import partial
+
+from flask import Blueprint, flash, redirect, render_template, request
+from werkzeug.wrappers import Response
+from wtforms import RadioField
+
+from contest.accounts import queries as accounts
+from contest.platform import clock, lists, proposals
+from contest.platform.access import requires
+from contest.platform.acts import takes_two
+from contest.platform.fields import ReasonForm, choices, form_page, performed, reason_field
+from contest.platform.forms import BaseForm
+from contest.platform.viewer import Role, viewer
+from contest.rounds import queries as rounds
+from contest.rules.signals import NAMES
+from contest.standings import reviewing
+from contest.standings.path import left_of
+from contest.standings.reviewing import Verdict
+from contest.standings.reviews import acts as review_acts
+from contest.standings.reviews import services as review_services
+
+blueprint = Blueprint("reviews", __name__)
+blueprint.record_once(lambda state: review_acts.install(state.app))
+PATH = "/quan-tri/xem-xet"
+
+
+MINE = {Verdict.KEEP.value: Verdict.KEEP.label, Verdict.EXPLAIN.value: Verdict.EXPLAIN.label}
+CHANGES = {"huy": Verdict.STRIKE, "khoi-phuc": Verdict.REINSTATE}
+
+
+class ReviewForm(BaseForm):
+    """A decision that changes no result; striking an attempt has its own page."""
+
+    verdict = RadioField("Quyết định", choices=choices(MINE))
+    reason = reason_field()
+
+
+@blueprint.get(PATH)
+@requires(Role.ORGANISER, Role.AUDITOR)
+def queue() -> str:
+    contest, now = rounds.find_current_contest(), clock.now()
+    over = [one for one in rounds.rounds_of(contest.id) if one.is_over(now)] if contest else []
+    return render_template(
+        "standings_manage/review_rounds.html",
+        rows=[(one, reviewing.cases_of(one.id)) for one in over],
+    )
+
+
+@blueprint.get(f"{PATH}/<int:round_id>")
+@requires(Role.ORGANISER, Role.AUDITOR)
+def round_queue(round_id: int) -> str:
+    this_round = rounds.get_round(round_id)
+    kind = request.args.get("loai", "")
+    cases = [one for one in reviewing.cases_of(round_id) if kind in ("", one.signal.kind)]
+    return render_template(
+        "standings_manage/review_queue.html",
+        round=this_round,
+        left=left_of(this_round),
+        page=lists.cut(cases, lists.asked_page()),
+        open_count=sum(one.is_open for one in cases),
+        kinds=NAMES,
+        kind=kind,
+        address=f"{PATH}/{round_id}",
+    )
+
+
+@blueprint.get(f"{PATH}/<int:round_id>/<subject>")
+@requires(Role.ORGANISER, Role.AUDITOR)
+def case_page(round_id: int, subject: str) -> str:
+    return _case(round_id, subject, ReviewForm())
+
+
+def _case(round_id: int, subject: str, form: ReviewForm) -> str:
+    case = reviewing.get_case(round_id, subject)
+    return render_template(
+        "standings_manage/review_case.html",
+        round=rounds.get_round(round_id),
+        case=case,
+        sides=reviewing.sides_of(round_id, case),
+        names=accounts.people({one.decided_by for one in case.decisions if one.decided_by is not None}),
+        kinds=NAMES,
+        form=form,
+        address=f"{PATH}/{round_id}/{subject}",
+    )
+
+
+@blueprint.post(f"{PATH}/<int:round_id>/<subject>")
+@requires(Role.ORGANISER)
+def decide(round_id: int, subject: str) -> Response | tuple[str, int]:
+    form = ReviewForm()
+    use_case = partial(
+        review_services.decide,
+        round_id=round_id,
+        subject=subject,
+        verdict=Verdict(form.verdict.data) if form.verdict.data in MINE else Verdict.KEEP,
+        attempt_id=None,
+        reason=form.reason.data or "",
+        by=viewer().account_id,
+        now=clock.now(),
+    )
+    if performed(form, use_case):
+        flash("Đã ghi quyết định.", "done")
+        return redirect(f"{PATH}/{round_id}", 303)
+    return form_page(form, _case(round_id, subject, form))
+
+
+@blueprint.route(
+    f"{PATH}/<int:round_id>/<subject>/<any(huy, 'khoi-phuc'):deed>/<int:attempt_id>",
+    methods=["GET", "POST"],
+)
+@requires(Role.ORGANISER)
+def change_counting(round_id: int, subject: str, deed: str, attempt_id: int) -> Response | tuple[str, int]:
+    this_round, verdict, form = rounds.get_round(round_id), CHANGES[deed], ReasonForm()
+    payload = review_acts.striking(round_id=round_id, subject=subject, attempt_id=attempt_id)
+    effect = review_acts.effect(verdict, payload)
+    outcome = form.validate_on_submit() and form.perform(
+        lambda: proposals.put_forward(
+            contest_id=this_round.contest_id,
+            kind=review_acts.KIND_OF[verdict],
+            payload=payload,
+            reason=form.reason.data or "",
+            by=viewer().account_id,
+            now=clock.now(),
+        )
+    )
+    if outcome:
+        flash(outcome.sentence, outcome.kind)
+        return redirect(outcome.address or f"{PATH}/{round_id}/{subject}", 303)
+    page = render_template(
+        "standings_manage/review_strike.html",
+        round=this_round,
+        verdict=verdict,
+        effect=effect,
+        form=form,
+        takes_two=takes_two(this_round.contest_id),
+        back=f"{PATH}/{round_id}/{subject}",
+        address=request.path,
+    )
+    return form_page(form, page)

@@ -1,0 +1,1 @@
+"""The page of a unit officer: the own unit, and nothing else."""
