@@ -78,6 +78,10 @@ lighthouse: dev-packages browser node ## Điểm Lighthouse trên điện thoạ
 	@npm install --silent --no-audit --no-fund --ignore-scripts --prefix build/lighthouse lighthouse@12.8.2
 	@PYTHONPATH=.:tests $(BIN)/python -m shots.lighthouse
 
+.PHONY: translations
+translations: packages ## Cập nhật tệp dịch, nêu câu còn thiếu / Bring the catalogues up to date, say what is missing
+	@$(BIN)/python -m contest.translations
+
 .PHONY: lock
 lock: dev-packages ## Khóa lại phiên bản các gói / Pin requirements*.in again, with hashes and without addresses
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate -o requirements.txt requirements.in

@@ -35,12 +35,14 @@ from contest.platform import (
     health,
     immutable,
     logging,
+    other_language,
     revalidation,
     security,
     site_files,
     templating,
     viewer,
 )
+from contest.platform.languages import page_language
 from contest.practice import views as practice
 from contest.rounds import manage_views as rounds_manage
 from contest.rounds import views as rounds
@@ -118,8 +120,9 @@ def build(settings: Settings | None, *, clock_reader: clock.Clock | None) -> Fla
     cache.install(app)
     immutable.install(app)
     passwords.install(app, settings)
-    Babel(app, default_locale="vi", default_timezone="Asia/Ho_Chi_Minh")
+    Babel(app, default_locale="vi", default_timezone="Asia/Ho_Chi_Minh", locale_selector=page_language)
     error_pages.install(app, settings)
+    other_language.install(app)
     access.install(app)
     templating.install(app)
     assets.install(app)

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from flask import current_app
-from flask_babel import get_locale
 from markupsafe import Markup, escape
 
 from contest.attempts.frames import Frame, marks
 from contest.attempts.handles import MOST_CHOICES
 from contest.attempts.showing import ShownQuestion
+from contest.platform.languages import reader_language
 from questions.item import TOPICS
 
 COMPONENT = "components/paper.html"
@@ -29,7 +29,7 @@ _escaped = lru_cache(MOST_TEXTS)(escape)
 def written(questions: Sequence[ShownQuestion], total: int) -> Markup:
     """The questions as the component writes them."""
     frames: dict[object, Frame] = current_app.extensions.setdefault(EXTENSION, {})
-    language = str(get_locale())
+    language = reader_language()
     parts = []
     for one in questions:
         if one.media:

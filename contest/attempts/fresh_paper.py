@@ -16,8 +16,8 @@ from contest.attempts.fragments import written
 from contest.attempts.frames import Frame, marks
 from contest.attempts.queries import Attempt
 from contest.attempts.showing import Answers, ShownQuestion
+from contest.platform.preferences import PREFERENCES_COOKIE, Preferences, preferences
 from contest.platform.security import csp_nonce
-from contest.platform.templating import PREFERENCES_COOKIE, Preferences, preferences
 from contest.rounds.queries import Terms
 from questions.item import Language
 

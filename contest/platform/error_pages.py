@@ -12,7 +12,7 @@ from contest.platform.access import wants_json
 from contest.platform.database import let_go
 from contest.platform.errors import DomainError
 from contest.platform.messages import sentence
-from contest.platform.templating import preferences
+from contest.platform.preferences import preferences
 from contest.settings import Settings
 
 HTTP_CODES = {

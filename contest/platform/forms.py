@@ -10,6 +10,7 @@ from wtforms.meta import DefaultMeta
 from contest.platform.errors import DomainError
 from contest.platform.messages import sentence
 from contest.platform.vietnamese import CONTROLS, clean
+from contest.platform.wording import known
 
 T = TypeVar("T")
 CONTROL_TYPED = "Mục này có ký tự điều khiển, không gõ được từ bàn phím. Anh/chị nhập lại."
@@ -30,22 +31,23 @@ VIETNAMESE = {
     "File does not have an approved extension: {extensions}": "Chỉ nhận tệp: {extensions}.",
     "File is too large.": "Tệp lớn quá.",
 }
+LENGTHS = {
+    "Field must be at least": "Cần ít nhất %(min)d ký tự.",
+    "Field cannot be longer": "Dài nhất là %(max)d ký tự.",
+    "Field must be exactly": "Cần đúng %(max)d ký tự.",
+    "Field must be between": "Cần từ %(min)d đến %(max)d ký tự.",
+}
 
 
 class _Translations:
     def gettext(self, string: str) -> str:
-        return VIETNAMESE.get(string, string)
+        return known(VIETNAMESE.get(string, string))
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
-        if "Field must be at least" in singular:
-            return "Cần ít nhất %(min)d ký tự."
-        if "Field cannot be longer" in singular:
-            return "Dài nhất là %(max)d ký tự."
-        if "Field must be exactly" in singular:
-            return "Cần đúng %(max)d ký tự."
-        if "Field must be between" in singular:
-            return "Cần từ %(min)d đến %(max)d ký tự."
-        return VIETNAMESE.get(singular, singular if n == 1 else plural)
+        for start, text in LENGTHS.items():
+            if singular.startswith(start):
+                return known(text)
+        return known(VIETNAMESE.get(singular, singular if n == 1 else plural))
 
 
 class BaseForm(FlaskForm):  # type: ignore[misc] # Flask-WTF ships no types
@@ -82,7 +84,7 @@ class BaseForm(FlaskForm):  # type: ignore[misc] # Flask-WTF ships no types
     @property
     def problems(self) -> list[tuple[str, str]]:
         """(field id, message) pairs for the summary on top of the page."""
-        return [(field.id, str(message)) for field in self for message in field.errors]
+        return [(field.id, known(str(message))) for field in self for message in field.errors]
 
 
 class TextField(StringField):  # type: ignore[misc] # WTForms ships no types

@@ -1,8 +1,9 @@
-"""The one table from the code of a refusal to its Vietnamese sentence."""
+"""The one table from the code of a refusal to its Vietnamese sentence, which catalogues translate."""
 
 from collections.abc import Mapping
 
-from contest.platform.vietnamese_numbers import shown
+from contest.platform.readers_numbers import shown
+from contest.platform.wording import said_with
 
 SENTENCES: dict[str, str] = {
     # Everywhere
@@ -161,5 +162,5 @@ SENTENCES: dict[str, str] = {
 
 
 def sentence(code: str, facts: Mapping[str, object]) -> str:
-    """The sentence of a code with its facts filled in, numbers and instants in Vietnamese form."""
-    return SENTENCES[code].format_map({name: shown(value) for name, value in facts.items()})
+    """The sentence of a code with its facts filled in, both in the reader's language and form."""
+    return said_with(SENTENCES[code], {name: shown(value) for name, value in facts.items()})

@@ -3,7 +3,7 @@
 from wtforms import HiddenField, RadioField
 
 from contest.platform.forms import BaseForm
-from contest.platform.templating import Preferences
+from contest.platform.preferences import Preferences
 
 THEMES = {"": "Màu thường", "contrast": "Tương phản cao: nền đen, chữ trắng"}
 TEXT_SIZES = {"100": "Cỡ thường", "125": "Lớn hơn (125%)", "150": "Lớn (150%)", "200": "Rất lớn (200%)"}

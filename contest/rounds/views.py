@@ -11,8 +11,8 @@ from contest.platform import clock
 from contest.platform.access import public
 from contest.platform.clock import VIETNAM
 from contest.platform.configuration import settings
+from contest.platform.preferences import PREFERENCES_COOKIE, preferences
 from contest.platform.security import internal_path
-from contest.platform.templating import PREFERENCES_COOKIE, preferences
 from contest.rounds import queries
 from contest.rounds.forms import PreferencesForm
 from contest.rounds.queries import RoundState

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from flask import current_app
-from flask_babel import get_locale
 from markupsafe import Markup
 
+from contest.platform.languages import reader_language
 from contest.standings.boards.page import BoardState, UnitBoard
 from contest.standings.queries import UnitRow
 
@@ -16,7 +16,7 @@ Write = Callable[[UnitRow, bool], Markup]
 def writer(seen: UnitBoard) -> Write:
     """What writes a row, marked as the reader's own or as it is for all others."""
     component = current_app.jinja_env.get_template(TEMPLATE).module
-    language, page = str(get_locale()), seen.page
+    language, page = reader_language(), seen.page
     mark = None if page.totals is None else page.totals.rate
 
     def write(row: UnitRow, mine: bool) -> Markup:  # noqa: FBT001 - called by a template
