@@ -37,7 +37,7 @@ MODULES = (
     "contest/rounds/site.py",
     "contest/rules/ranking.py",
     "contest/rules/summary.py",
-    "contest/standings/published_rows.py",
+    "contest/standings/snapshots/rows.py",
     "questions/item.py",
 )
 # Codes of refusals that only organisers meet begin so.
