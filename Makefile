@@ -65,6 +65,10 @@ documents: dev-packages libreoffice ## Mở mọi tệp xuất ra bằng LibreOf
 faults: dev-packages ## Tiến trình bị giết, CSDL sập, mạng rớt / Long runs with accidents, answers counted afterwards
 	@PYTHONPATH=.:tests $(BIN)/python -m faults
 
+.PHONY: recount
+recount: dev-packages ## Đếm lại độc lập 26.000 người × 4 đợt / All places and prizes counted again by other code, both databases
+	@PYTHONPATH=.:tests $(BIN)/python -m recount
+
 .PHONY: bench
 bench: dev-packages ## Chi phí mỗi thao tác so với mức sàn / CPU of each step beside the least it can cost; PART=sqlite, steps, …
 	@PYTHONPATH=.:tests $(BIN)/python -m benchmarks $(PART)

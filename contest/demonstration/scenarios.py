@@ -10,10 +10,12 @@ from contest.accounts import queries as account_queries
 from contest.accounts import services as accounts
 from contest.attempts import services as attempts
 from contest.demonstration import setup, simulation
+from contest.demonstration.habits import Entrant
 from contest.platform import proposals
 from contest.platform.clock import VIETNAM
 from contest.platform.viewer import Role
 from contest.rounds import queries as rounds
+from contest.rules.ruleset import RuleSet
 from contest.standings import services as standings
 
 TITLE = "Tìm hiểu cải cách hành chính tỉnh Hà Giang năm 2024"
@@ -27,6 +29,17 @@ STAFF = (
 PARTICIPANT = ("Thí Mẫu Sinh", "0900900009")
 SIMULATED_PEOPLE = 500
 PUBLISH = "standings:round:publish"  # the act as standings register it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """How what made-up people do is stored."""
+
+    enter_people: Callable[..., tuple[Entrant, ...]]
+    take_round: Callable[..., int]
+
+
+BY_USE_CASES = Way(enter_people=simulation.enter_people, take_round=simulation.take_round)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,11 +93,17 @@ def simulation_slug(people: int, seed: int) -> str:
 
 
 def load_simulation(
-    *, people: int, seed: int, report: Callable[[str], None] = lambda _line: None
+    *,
+    people: int,
+    seed: int,
+    rules: RuleSet | None = None,
+    way: Way = BY_USE_CASES,
+    report: Callable[[str], None] = lambda _line: None,
 ) -> tuple[int, ...]:
     """A whole contest of November 2024 with so many people, published. Answers the round ids.
 
     Reproducible: the same people and seed give the same standings and digests on any database.
+    ``rules`` are those of 2024 unless others are given.
     """
     rng = Random(seed)  # noqa: S311 - the same
     prepared = setup.prepare_contest(
@@ -93,6 +112,8 @@ def load_simulation(
         rng=rng,
         now=_before(FIRST_MONDAY_2024),
         title=f"{TITLE} (mô phỏng {people} người)",
+        rules=rules,
+        people=people,
     )
     until = datetime(2025, 1, 1, tzinfo=UTC)
     _simulate(
@@ -102,6 +123,7 @@ def load_simulation(
         rng=rng,
         until=until,
         publish_before=len(prepared.round_ids) + 1,
+        way=way,
         report=report,
     )
     return prepared.round_ids
@@ -116,10 +138,11 @@ def _simulate(
     until: datetime,
     publish_before: int,
     publishers: Sequence[int] = (),
+    way: Way = BY_USE_CASES,
     report: Callable[[str], None] = lambda _line: None,
 ) -> None:
     opens_at = rounds.get_round(prepared.round_ids[0]).intervals[0].opens_at
-    entrants = simulation.enter_people(
+    entrants = way.enter_people(
         contest_id=prepared.contest_id, people=people, first_number=first_number, rng=rng, opens_at=opens_at
     )
     report(f"{people} người đã đăng ký.")
@@ -128,7 +151,7 @@ def _simulate(
         if this_round.intervals[0].opens_at >= until:
             break
         closes_at = this_round.intervals[-1].closes_at
-        started = simulation.take_round(
+        started = way.take_round(
             round_id=round_id, entrants=entrants, rng=rng, until=min(until, closes_at + timedelta(minutes=5))
         )
         report(f"{this_round.name}: {started} lượt thi.")

@@ -13,7 +13,7 @@ from contest.bank.queries import Pool, Status
 from contest.platform.clock import VIETNAM
 from contest.rounds import services as rounds
 from contest.rounds.services import NewContest
-from contest.rules.ruleset import default_2024
+from contest.rules.ruleset import RuleSet, default_2024
 from contest.rules.windows import Interval
 from contest.units import queries as units
 from contest.units import services as unit_services
@@ -44,6 +44,7 @@ TILES = {
 # Where the first, second and third of every three questions go.
 POOLS = (Pool.CONTEST, Pool.CONTEST, Pool.OPEN)
 ROUNDS = 4
+PEOPLE_OF_A_FACTOR = 2500  # as many as the units have staff, of whom not everybody comes
 # Monday 08:00 to Sunday 22:00, Viet Nam time.
 OPENS, CLOSES = timedelta(hours=8), timedelta(days=6, hours=22)
 
@@ -93,14 +94,18 @@ def _units(code: str) -> list[NewUnit]:
         ]
 
 
-def invent_headcounts(list_id: int, *, rng: Random, now: datetime) -> None:
-    """Made-up headcounts for every unit but a few, which stay unknown as they do in life."""
+def invent_headcounts(list_id: int, *, people: int, rng: Random, now: datetime) -> None:
+    """Made-up headcounts for every unit but a few, which stay unknown as they do in life.
+
+    They grow with the people who take part: else a large crowd would be all of every unit's staff.
+    """
+    factor = max(1, people // PEOPLE_OF_A_FACTOR)
     ranges = {"district": (20, 45), "commune": (5, 12)}
     rows = [
         NewHeadcount(
             unit_id=unit.id,
             category=units.ALL_STAFF,
-            people=rng.randint(*ranges.get(unit.kind, (10, 40))),
+            people=factor * rng.randint(*ranges.get(unit.kind, (10, 40))),
             as_of=now.astimezone(VIETNAM).date(),
             source="Số liệu minh họa",
         )
@@ -122,12 +127,20 @@ def prepare_bank(*, now: datetime) -> None:
 
 
 def prepare_contest(
-    *, slug: str, first_monday: date, rng: Random, now: datetime, title: str, rounds_count: int = ROUNDS
+    *,
+    slug: str,
+    first_monday: date,
+    rng: Random,
+    now: datetime,
+    title: str,
+    rounds_count: int = ROUNDS,
+    rules: RuleSet | None = None,
+    people: int = 0,
 ) -> Prepared:
-    """A contest with weekly rounds on the list of 2024, fed by two thirds of the bank."""
+    """A contest with weekly rounds on the list of 2024, fed by two thirds of the bank, for so many people."""
     list_id = prepare_units(now=now)
     if not units.headcounts(list_id):
-        invent_headcounts(list_id, rng=rng, now=now)
+        invent_headcounts(list_id, people=people, rng=rng, now=now)
     prepare_bank(now=now)
     contest_id = rounds.create_contest(
         contest=NewContest(
@@ -139,7 +152,7 @@ def prepare_contest(
             receipt_prefix="HG24",
             unit_list_id=list_id,
         ),
-        rules=default_2024(),
+        rules=rules or default_2024(),
         by=None,
         now=now,
     )
