@@ -10,6 +10,7 @@ from typing import Any
 from openpyxl import Workbook
 
 from contest.accounts import services as accounts
+from contest.accounts.services import NewBatch
 from contest.attempts import queries as attempt_queries
 from contest.attempts import services as attempts
 from contest.attempts.handles import handle_of
@@ -299,3 +300,43 @@ def workbook_of(*rows: Sequence[object], merge: str = "") -> bytes:
     target = BytesIO()
     book.save(target)
     return target.getvalue()
+
+
+PIN = "480612"
+
+
+def make_cards(
+    *, unit_code: str = "00796", size: int = 2, at: datetime = NOW, lasts: timedelta = timedelta(days=30)
+) -> NewBatch:
+    """A batch of code cards for a unit, with their codes; its click is named after the instant."""
+    [known] = unit_queries.lists()
+    unit = unit_queries.get_unit(list_id=known.id, code=unit_code)
+    return accounts.make_card_batch(
+        unit_id=unit.id,
+        unit_path=unit.path,
+        size=size,
+        expires_at=at + lasts,
+        click=f"{unit_code}-{size}-{at}",
+        by=None,
+        rng=Random(f"{unit_code}-{size}-{at}"),
+        now=at,
+    )
+
+
+def make_card_entry(
+    world: World, code: str, *, name: str = "Vàng Mẫu Pà", birth_year: int | None = 1956, at: datetime = NOW
+) -> int:
+    """Somebody without a number who registered with a card and the PIN PIN; answers the account's id."""
+    person = accounts.prepare_with_card(
+        card=code, name=name, birth_year=birth_year, pin=PIN, address="198.51.100.1", now=at
+    )
+    account_id = accounts.create(person=person, consent=True, now=at)
+    entries.enter(
+        contest_id=world.contest_id,
+        account_id=account_id,
+        division="nguoi-dan",
+        unit_code="00796",
+        wants_extra_time=False,
+        now=at,
+    )
+    return account_id

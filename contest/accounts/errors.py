@@ -105,3 +105,84 @@ class StaffAccount(Conflict):
     """Who holds a staff role is named in what was decided; the roles go first."""
 
     code = "tk.con_vai_tro"
+
+
+class CardMistyped(Invalid):
+    """No code of a card has these signs."""
+
+    code = "the.sai_ma"
+    field = "card"
+
+
+class CardRefused(Invalid):
+    """Nobody made this card, it was revoked, or its time to register is over; which of them is not said."""
+
+    code = "the.khong_dung"
+    field = "card"
+
+
+class CardUsed(Invalid):
+    """Somebody registered with this card already: one card, one person."""
+
+    code = "the.da_dung"
+    field = "card"
+
+
+class CardSignInRefused(Invalid):
+    """Code or PIN is wrong; which of them is not said."""
+
+    code = "the.dn_sai"
+    field = "card"
+
+
+class CardHolder(Conflict):
+    """Who signs in with a card and a PIN holds no role of the staff (P5)."""
+
+    code = "the.vai_tro"
+
+
+class PinMalformed(Invalid):
+    """A PIN is six digits."""
+
+    code = "pin.sai"
+    field = "password"
+
+
+class PinEasy(Invalid):
+    """A PIN that is tried first."""
+
+    code = "pin.de_doan"
+    field = "password"
+
+
+class BirthYearWrong(Invalid):
+    """No living person was born in this year."""
+
+    code = "namsinh.sai"
+    field = "birth_year"
+
+
+class CardCountWrong(Invalid):
+    """A batch has at least one card and at most as many as one reads through."""
+
+    code = "the.so_luong"
+    field = "size"
+
+
+class CardDayWrong(Invalid):
+    """The last day to register lies ahead, and not years away."""
+
+    code = "the.han"
+    field = "last_day"
+
+
+class BatchMade(Conflict):
+    """These cards were printed by the first click; codes are shown once."""
+
+    code = "the.da_in"
+
+
+class CardUnknown(NotFound):
+    """No such card or batch, or not for this person."""
+
+    code = "the.khong_co"

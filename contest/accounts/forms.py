@@ -1,4 +1,4 @@
-"""Forms of accounts: sign-in, second factor, change of password."""
+"""Forms of accounts: sign-in by number and by card, second factor, change of password."""
 
 from wtforms import BooleanField, HiddenField, PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
@@ -8,6 +8,7 @@ from contest.platform.forms import BaseForm, TextField
 
 LONGEST_PHONE = 30
 LONGEST_PATH = 500
+LONGEST_CODE = 40
 
 
 class SignInForm(BaseForm):
@@ -15,6 +16,15 @@ class SignInForm(BaseForm):
 
     phone = TextField("Số điện thoại", validators=[InputRequired(), Length(max=LONGEST_PHONE)])
     password = PasswordField("Mật khẩu", validators=[InputRequired(), Length(max=LONGEST)])
+    shared_device = BooleanField("Máy dùng chung")
+    tiep = HiddenField(validators=[Length(max=LONGEST_PATH)])
+
+
+class CardSignInForm(BaseForm):
+    """Code of a card and PIN."""
+
+    card = TextField("Mã dự thi", validators=[InputRequired(), Length(max=LONGEST_CODE)])
+    password = PasswordField("Mã PIN (6 chữ số)", validators=[InputRequired(), Length(max=LONGEST)])
     shared_device = BooleanField("Máy dùng chung")
     tiep = HiddenField(validators=[Length(max=LONGEST_PATH)])
 

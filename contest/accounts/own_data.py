@@ -9,23 +9,25 @@ from contest.accounts.errors import AccountUnknown, PhoneTaken, StaffAccount
 from contest.accounts.models import AccountRow, ConsentRow, RoleGrantRow, SignInRow
 from contest.platform import audit
 from contest.platform.database import transaction
-from contest.platform.vietnamese import fold, name_sort_key
-from contest.platform.vietnamese_numbers import NUMBERLESS
+from contest.platform.vietnamese import clean, fold, name_sort_key
+from contest.platform.vietnamese_numbers import NUMBERLESS, phone_vi
 
 NAMELESS = "Ẩn danh"
 
 
 def correct(*, account_id: int, name: str, phone: str, by: int, reason: str, now: datetime) -> None:
-    """Put name and number right; what is right already stays.
+    """Put name and number right; what is right already stays, and so does a card in place of a number.
 
     The log says which of the two changed, not from what to what: it is kept longer than the data.
     Raises AccountUnknown, NameMissing, NameMalformed, PhoneMalformed, PhoneTaken.
     """
-    cleaned, number = registering.checked_name(name), phones.canonical(phone)
+    cleaned = registering.checked_name(name)
     with transaction() as session:
         row = session.get(AccountRow, account_id)
         if row is None:
             raise AccountUnknown
+        has_none = row.phone is None and clean(phone) == clean(phone_vi(row.card or ""))
+        number = None if has_none else phones.canonical(phone)
         changed = [
             label
             for label, old, new in (("name", row.name, cleaned), ("phone", row.phone, number))
@@ -68,6 +70,7 @@ def anonymise(*, account_id: int, by: int, reason: str, now: datetime) -> None:
             raise StaffAccount
         row.name, row.sort_key, row.search = NAMELESS, name_sort_key(NAMELESS), fold(NAMELESS)
         row.phone = f"{NUMBERLESS}{account_id}"
+        row.card = row.birth_year = None
         row.password_hash = row.second_factor_key = None
         row.status = "disabled"
         session.execute(delete(SignInRow).where(SignInRow.account_id == account_id))

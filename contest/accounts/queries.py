@@ -7,25 +7,40 @@ from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, func, or_, select
 
-from contest.accounts import second_factor
+from contest.accounts import card_reads, second_factor
 from contest.accounts.errors import AccountUnknown
 from contest.accounts.models import AccountRow, ConsentRow, RoleGrantRow, SignInRow
 from contest.platform import clock
 from contest.platform.among import numbers, select_among
 from contest.platform.database import read, run
 from contest.platform.vietnamese import fold
+from contest.platform.vietnamese_numbers import CARD
 from contest.platform.viewer import Role, Viewer
+
+CardBatch = card_reads.CardBatch
+CardState = card_reads.CardState
+FreshCard = card_reads.FreshCard
+StoredCard = card_reads.StoredCard
+card_batches_below = card_reads.batches_below
+get_card_batch = card_reads.get_batch
+cards_of = card_reads.cards_of
+get_card = card_reads.get_card
+fresh_card = card_reads.fresh_card
+# What a person is known by: the canonical phone number, or else the number of their card.
+CONTACT = func.coalesce(AccountRow.phone, AccountRow.card).label("phone")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """A person as other slices may know them."""
+    """A person as other slices may know them; in place of a phone number stands that of the card."""
 
     id: int
     name: str
     phone: str
+    card: str | None
+    birth_year: int | None
     is_active: bool
     created_at: datetime
     roles: frozenset[Role]
@@ -91,32 +106,31 @@ def find_id_by_phone(phone: str) -> int | None:
     return read().execute(select(AccountRow.id).where(AccountRow.phone == phone)).scalar()
 
 
-def phone_of(account_id: int) -> str:
-    """The canonical number of an account; raises AccountUnknown."""
-    phone = read().execute(select(AccountRow.phone).where(AccountRow.id == account_id)).scalar()
-    if phone is None:
+def phone_of(account_id: int) -> str | None:
+    """The canonical number of an account, None of somebody who has none; raises AccountUnknown."""
+    row = read().execute(select(AccountRow.phone).where(AccountRow.id == account_id)).one_or_none()
+    if row is None:
         raise AccountUnknown
+    phone: str | None = row.phone
     return phone
 
 
 def people(account_ids: Collection[int]) -> Mapping[int, tuple[str, str]]:
-    """(name, phone) by account id, for exports and lists; read in slices that every database takes."""
+    """(name, phone or card) by account id, for exports and lists; in slices that every database takes."""
     wanted = list(account_ids)
     found: dict[int, tuple[str, str]] = {}
     for start in range(0, len(wanted), 10_000):
         part = wanted[start : start + 10_000]
-        rows = read().execute(
-            select(AccountRow.id, AccountRow.name, AccountRow.phone).where(AccountRow.id.in_(part))
-        )
+        rows = read().execute(select(AccountRow.id, AccountRow.name, CONTACT).where(AccountRow.id.in_(part)))
         found.update({row.id: (row.name, row.phone) for row in rows})
     return found
 
 
-_PHONES = select_among(AccountRow.id, AccountRow.phone)
+_PHONES = select_among(AccountRow.id, CONTACT)
 
 
 def phones(account_ids: Collection[int]) -> Mapping[int, str]:
-    """The phone number of each account, for exports of any length."""
+    """The phone number of each account, or that of its card, for exports of any length."""
     return dict(run(_PHONES, {"wanted": numbers(account_ids)}))
 
 
@@ -153,7 +167,9 @@ def ids_matching(text: str, *, limit: int) -> tuple[int, ...]:
 def _matching(query: Select[Any], text: str) -> Select[Any]:
     digits = "".join(sign for sign in text if sign.isdigit())
     if digits:
-        return query.where(AccountRow.phone.endswith(digits.removeprefix("0"), autoescape=True))
+        card = fold(text).removeprefix("the").strip().replace(" ", "-")
+        by_number = AccountRow.phone.endswith(digits.removeprefix("0"), autoescape=True)
+        return query.where(or_(by_number, AccountRow.card == f"{CARD}{card}"))
     for word in fold(text).split():
         query = query.where(AccountRow.search.contains(word, autoescape=True))
     return query
@@ -273,14 +289,16 @@ def find_new_authenticator(account_id: int) -> NewAuthenticator | None:
     if row is None or row.second_factor_key is None:
         return None
     key = second_factor.opened(row.second_factor_key)
-    return NewAuthenticator(key=key, qr=second_factor.qr_code(key, row.phone))
+    return NewAuthenticator(key=key, qr=second_factor.qr_code(key, row.phone or ""))
 
 
 def _account(row: AccountRow, roles: frozenset[Role]) -> Account:
     return Account(
         id=row.id,
         name=row.name,
-        phone=row.phone,
+        phone=row.phone or row.card or "",
+        card=row.card,
+        birth_year=row.birth_year,
         is_active=row.status == "active",
         created_at=row.created_at,
         roles=roles,

@@ -11,8 +11,15 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from contest.accounts import passwords, phones
-from contest.accounts.errors import ConsentMissing, NameMalformed, NameMissing, PhoneTaken
+from contest.accounts import cards, passwords, phones, pins
+from contest.accounts.errors import (
+    BirthYearWrong,
+    CardUsed,
+    ConsentMissing,
+    NameMalformed,
+    NameMissing,
+    PhoneTaken,
+)
 from contest.accounts.models import AccountRow, ConsentRow
 from contest.platform import audit, throttle
 from contest.platform.database import transaction
@@ -25,6 +32,7 @@ if TYPE_CHECKING:
 
 CONSENT_PURPOSE = "to-chuc-thi-va-trao-giai"
 CONSENT_VERSION = "2024-01"
+CARD_CONSENT_VERSION = "2024-01-the"  # of people without a number: name, year of birth, unit
 NAME_SIGNS = frozenset(" '.-")
 LONGEST_NAME = 60
 # P7: wide, because a whole office or village registers from one address in the same hour.
@@ -34,15 +42,27 @@ REGISTRATIONS_WINDOW = timedelta(hours=1)
 CARRIED_FOR = timedelta(hours=1)
 # The same registration sent again within this time is a second click, not a second person.
 SECOND_CLICK = timedelta(minutes=2)
+OLDEST = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewPerson:
-    """A checked person who is not stored yet; the phone number is canonical, the password a hash."""
+    """A checked person who is not stored yet; the phone number is canonical, the password a hash.
+
+    Somebody without a number has a card: its public number, and the hash of its code.
+    """
 
     name: str
-    phone: str
+    phone: str | None
     password_hash: str | None
+    card: str | None = None
+    code_hash: str | None = None
+    birth_year: int | None = None
+
+    @property
+    def contact(self) -> str:
+        """What they are known by: the phone number, or the number of the card."""
+        return self.phone or self.card or ""
 
 
 def prepare(*, name: str, phone: str, password: str, address: str, now: datetime) -> NewPerson:
@@ -60,6 +80,36 @@ def prepare(*, name: str, phone: str, password: str, address: str, now: datetime
         if session.execute(select(AccountRow.id).where(AccountRow.phone == number)).scalar() is not None:
             raise PhoneTaken
     return NewPerson(name=cleaned, phone=number, password_hash=passwords.hashed(password))
+
+
+def prepare_with_card(
+    *, card: str, name: str, birth_year: int | None, pin: str, address: str, now: datetime
+) -> NewPerson:
+    """Check what somebody without a number is asked, and hash the PIN.
+
+    Raises CardMistyped, CardRefused, CardUsed, NameMissing, NameMalformed, BirthYearWrong, PinMalformed,
+    PinEasy, TooManyTries.
+    """
+    key = f"register:{address}"
+    throttle.check(key=key, limit=REGISTRATIONS_PER_ADDRESS, per=REGISTRATIONS_WINDOW, now=now)
+    cleaned, year = checked_name(name), _checked_year(birth_year, now)
+    chosen = pins.checked(pin, birth_year=year)
+    found = cards.look_at(code=card, address=address, now=now)
+    throttle.count(key=key, per=REGISTRATIONS_WINDOW, now=now)
+    return NewPerson(
+        name=cleaned,
+        phone=None,
+        password_hash=passwords.hashed(chosen),
+        card=found.serial,
+        code_hash=found.code_hash,
+        birth_year=year,
+    )
+
+
+def _checked_year(year: int | None, now: datetime) -> int | None:
+    if year is not None and not now.year - OLDEST <= year < now.year:
+        raise BirthYearWrong
+    return year
 
 
 def sealed(person: NewPerson, *, now: datetime) -> str:
@@ -97,7 +147,7 @@ def register(
 def create(*, person: NewPerson, consent: bool, now: datetime, by: int | None = None) -> int:
     """Store a prepared person; a second click answers the first account. Answers its id.
 
-    Raises ConsentMissing, PhoneTaken.
+    Raises ConsentMissing, PhoneTaken; for a card CardUsed and CardRefused.
     """
     if not consent:
         raise ConsentMissing
@@ -106,6 +156,8 @@ def create(*, person: NewPerson, consent: bool, now: datetime, by: int | None = 
             insert(AccountRow)
             .values(
                 phone=person.phone,
+                card=person.card,
+                birth_year=person.birth_year,
                 name=person.name,
                 sort_key=name_sort_key(person.name),
                 search=fold(person.name),
@@ -113,15 +165,16 @@ def create(*, person: NewPerson, consent: bool, now: datetime, by: int | None = 
                 status="active",
                 created_at=now,
             )
-            .on_conflict_do_nothing(index_elements=["phone"])
+            .on_conflict_do_nothing(index_elements=["phone" if person.card is None else "card"])
             .returning(AccountRow.id)
         ).scalar()
         if account_id is None:
             return _same_registration(session, person, now)
+        if person.code_hash is not None:
+            cards.claim(code_hash=person.code_hash, account_id=account_id, now=now)
+        version = CONSENT_VERSION if person.card is None else CARD_CONSENT_VERSION
         session.add(
-            ConsentRow(
-                account_id=account_id, purpose=CONSENT_PURPOSE, text_version=CONSENT_VERSION, given_at=now
-            )
+            ConsentRow(account_id=account_id, purpose=CONSENT_PURPOSE, text_version=version, given_at=now)
         )
         if by is not None:
             audit.record(action="accounts:account:create", subject=str(account_id), by=by, now=now)
@@ -134,13 +187,13 @@ def _same_registration(session: Session, person: NewPerson, now: datetime) -> in
     if person.password_hash is not None:
         account_id = session.execute(
             select(AccountRow.id).where(
-                AccountRow.phone == person.phone,
+                AccountRow.phone == person.phone if person.card is None else AccountRow.card == person.card,
                 AccountRow.password_hash == person.password_hash,
                 AccountRow.created_at > now - SECOND_CLICK,
             )
         ).scalar()
     if account_id is None:
-        raise PhoneTaken
+        raise PhoneTaken if person.card is None else CardUsed
     return account_id
 
 

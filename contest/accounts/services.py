@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
-from contest.accounts import own_data, passwords, phones, registering, second_factor
+from contest.accounts import cards, own_data, passwords, phones, pins, registering, second_factor
 from contest.accounts.errors import (
     AccountUnknown,
+    CardHolder,
     CodeRefused,
     LastOrganiser,
     OldPasswordWrong,
@@ -29,6 +30,7 @@ TRIES_WINDOW = timedelta(minutes=15)
 CONSENT_VERSION = registering.CONSENT_VERSION
 NewPerson = registering.NewPerson
 prepare = registering.prepare
+prepare_with_card = registering.prepare_with_card
 sealed = registering.sealed
 unsealed = registering.unsealed
 register = registering.register
@@ -38,10 +40,18 @@ canonical_phone = phones.canonical
 check_strength = passwords.check_strength
 correct = own_data.correct
 anonymise = own_data.anonymise
+check_pin = pins.checked
+MOST_CARDS = cards.MOST_CARDS
+NewBatch = cards.NewBatch
+make_card_batch = cards.make_batch
+revoke_card_batch = cards.revoke_batch
+revoke_card = cards.revoke_card
+card_holder = cards.holder_of
 
 # What everybody does before an opening is run without the ORM.
 _BY_PHONE = select(AccountRow.id, AccountRow.password_hash, AccountRow.status).where(
-    AccountRow.phone == bindparam("phone")
+    AccountRow.phone == bindparam("phone"),
+    AccountRow.card.is_(None),  # who has a card signs in with it, and never with number and PIN
 )
 _ROLES = select(RoleGrantRow.role).where(
     RoleGrantRow.account_id == bindparam("account_id"), RoleGrantRow.revoked_at.is_(None)
@@ -96,6 +106,17 @@ def sign_in(
     )
 
 
+def sign_in_with_card(
+    *, card: str, pin: str, address: str, shared_device: bool, lasts: timedelta, now: datetime
+) -> str:
+    """Check code and PIN and open a sign-in. Answers its new token.
+
+    Raises CardMistyped, CardSignInRefused, TooManyTries.
+    """
+    account_id = cards.holder_of(code=card, pin=pin, address=address, now=now)
+    return open_sign_in(account_id=account_id, shared_device=shared_device, lasts=lasts, now=now)
+
+
 def open_sign_in(
     *,
     account_id: int,
@@ -147,10 +168,14 @@ def change_password(*, account_id: int, old: str, new: str, keep_token: str, now
     """Set a new password and end all other sign-ins of the account (P4). Answers the account's id."""
     with transaction() as session:
         row = _account(session, account_id)
-        stored, about = row.password_hash, (row.phone, row.phone.replace("+84", "0"), row.name)
+        stored, card, birth_year = row.password_hash, row.card, row.birth_year
+        about = ((row.phone or "").replace("+84", "0"), row.phone or "", row.name)
     if not passwords.matches(stored, old):
         raise OldPasswordWrong
-    passwords.check_strength(new, about=about)
+    if card is None:
+        passwords.check_strength(new, about=about)
+    else:
+        new = pins.checked(new, birth_year=birth_year)
     password_hash = passwords.hashed(new)
     with transaction() as session:
         session.execute(
@@ -167,11 +192,12 @@ def new_password() -> str:
 
 
 def reset_password(*, account_id: int, by: int, reason: str, now: datetime) -> str:
-    """An organiser gives a person a new, random password to be read out once. Answers it."""
-    password = new_password()
+    """An organiser gives a person a new, random password to be read out once, or a PIN. Answers it."""
+    with transaction() as session:
+        has_card = _account(session, account_id).card is not None
+    password = pins.new_pin() if has_card else new_password()
     password_hash = passwords.hashed(password)
     with transaction() as session:
-        _account(session, account_id)
         session.execute(
             update(AccountRow).where(AccountRow.id == account_id).values(password_hash=password_hash)
         )
@@ -205,9 +231,13 @@ def enable(*, account_id: int, by: int, reason: str, now: datetime) -> None:
 
 
 def grant_role(*, account_id: int, role: Role, unit_id: int | None, by: int | None, now: datetime) -> None:
-    """Give a staff role; giving it twice is the same. Ends open sign-ins, so that it acts at once."""
+    """Give a staff role; giving it twice is the same. Ends open sign-ins, so that it acts at once.
+
+    Raises CardHolder: code and PIN are no way in for the staff.
+    """
     with transaction() as session:
-        _account(session, account_id)
+        if _account(session, account_id).card is not None:
+            raise CardHolder
         held = session.execute(
             select(RoleGrantRow.id).where(
                 RoleGrantRow.account_id == account_id,

@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from contest.accounts import queries, services
-from contest.accounts.forms import CodeForm, PasswordForm, SignInForm
+from contest.accounts.forms import CardSignInForm, CodeForm, PasswordForm, SignInForm
 from contest.platform import browser_session, clock
 from contest.platform.access import (
     OFFICER_PATH,
@@ -23,6 +23,7 @@ from contest.platform.viewer import Role, Viewer, viewer
 
 blueprint = Blueprint("accounts", __name__)
 PARTICIPANT_PATH = "/thi"
+CARD_PATH = "/dang-nhap/the"
 
 
 @blueprint.get(SIGN_IN_PATH)
@@ -53,6 +54,36 @@ def sign_in() -> ResponseReturnValue:
     )
     if not token:
         return render_template("accounts/sign_in.html", form=form), 422
+    return _enter(token, form.tiep.data)
+
+
+@blueprint.get(CARD_PATH)
+@public
+def card_page() -> ResponseReturnValue:
+    """Ask for a card's code and the PIN; somebody who is signed in goes on at once."""
+    form = CardSignInForm(formdata=None, tiep=request.args.get("tiep", ""))
+    if viewer().is_signed_in:
+        return redirect(_next_page(viewer(), form.tiep.data), 303)
+    return render_template("accounts/card_sign_in.html", form=form)
+
+
+@blueprint.post(CARD_PATH)
+@public
+def card_sign_in() -> ResponseReturnValue:
+    """Open a sign-in for the holder of a card."""
+    form, now = CardSignInForm(), clock.now()
+    token = form.validate() and form.perform(
+        lambda: services.sign_in_with_card(
+            card=form.card.data,
+            pin=form.password.data,
+            address=client_address(),
+            shared_device=form.shared_device.data,
+            lasts=_lasts(),
+            now=now,
+        )
+    )
+    if not token:
+        return render_template("accounts/card_sign_in.html", form=form), 422
     return _enter(token, form.tiep.data)
 
 
@@ -108,8 +139,13 @@ def forgotten_page() -> str:
 @blueprint.get("/toi/ho-so/mat-khau")
 @signed_in
 def password_page() -> str:
-    """Ask for the present and the new password."""
-    return render_template("accounts/password.html", form=PasswordForm(formdata=None))
+    """Ask for the present and the new password, or PIN."""
+    return _password_page(PasswordForm(formdata=None))
+
+
+def _password_page(form: PasswordForm) -> str:
+    has_pin = queries.get_account(viewer().account_id).card is not None
+    return render_template("accounts/password.html", form=form, has_pin=has_pin)
 
 
 @blueprint.post("/toi/ho-so/mat-khau")
@@ -127,7 +163,7 @@ def change_password() -> ResponseReturnValue:
         )
     )
     if not done:
-        return render_template("accounts/password.html", form=form), 422
+        return _password_page(form), 422
     flash("Đã đổi mật khẩu. Các máy khác đã được đăng xuất.", "done")
     return redirect("/toi/ho-so", 303)
 

@@ -135,3 +135,14 @@ class RemedyRow(Base):
     old_deadline_at: Mapped[datetime]
     new_deadline_at: Mapped[datetime | None]
     gives_attempt: Mapped[bool]
+
+
+class AssistanceRow(Base):
+    """An attempt that was taken at a helper's desk: who helped, where, since when; insert-only."""
+
+    __tablename__ = "assistance"
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
+    guest_id: Mapped[int] = mapped_column(Integer)
+    helper_id: Mapped[int] = mapped_column(Integer)
+    unit_id: Mapped[int] = mapped_column(Integer)
+    at: Mapped[datetime]

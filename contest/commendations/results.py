@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from contest.accounts import queries as accounts
 from contest.entries import queries as entries
 from contest.platform.prepared import Rows
-from contest.platform.vietnamese_numbers import datetime_vi
+from contest.platform.vietnamese_numbers import CARD, datetime_vi, phone_vi
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Contest, Round
 from contest.rules.terms import Division, RuleSet
@@ -47,8 +47,10 @@ class Results:
 
 
 def national(phone: str) -> str:
-    """+84912345678 -> 0912345678; other countries keep their plus."""
-    return f"0{phone[3:]}" if phone[:3] == "+84" else phone
+    """+84912345678 -> 0912345678; other countries keep their plus, a card says that it is one."""
+    if phone[:3] == "+84":
+        return f"0{phone[3:]}"
+    return phone_vi(phone) if phone.startswith(CARD) else phone
 
 
 def results_of(round_id: int, version: int) -> Results:

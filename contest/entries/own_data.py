@@ -72,7 +72,9 @@ def _account(account_id: int) -> Section:
     account = accounts.get_account(account_id)
     record: Mapping[str, Value] = {
         "Họ và tên": account.name,
-        "Số điện thoại": phone_vi(account.phone),
+        "Số điện thoại": None if account.phone == account.card else phone_vi(account.phone),
+        "Thẻ dự thi": None if account.card is None else phone_vi(account.card),
+        "Năm sinh": None if account.birth_year is None else str(account.birth_year),
         "Đăng ký lúc": account.created_at,
         "Mật khẩu": "chỉ lưu dấu băm, không đọc ngược lại được",
         "Vai trò quản trị": ", ".join(sorted(role.label for role in account.roles)) or None,

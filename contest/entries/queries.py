@@ -234,6 +234,8 @@ def exclusions_of(contest_id: int) -> tuple[Exclusion, ...]:
 def find_exclusion(*, contest_id: int, account_id: int) -> Exclusion | None:
     """The exclusion of the person behind an account."""
     phone = accounts.phone_of(account_id)
+    if phone is None:
+        return None
     return next((one for one in exclusions_of(contest_id) if one.phone == phone), None)
 
 

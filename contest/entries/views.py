@@ -7,24 +7,30 @@ from flask.typing import ResponseReturnValue
 
 from contest.accounts import queries as accounts_read
 from contest.accounts import services as accounts
-from contest.entries import data_requests, joining, own_data_views, picking, queries
+from contest.entries import (
+    card_manage_views,
+    card_views,
+    data_requests,
+    joining,
+    own_data_views,
+    queries,
+    role_page,
+)
 from contest.entries.forms import PersonForm, RoleForm
 from contest.platform import browser_session, clock, lists
 from contest.platform.access import public, signed_in
-from contest.platform.clock import VIETNAM
 from contest.platform.configuration import settings
 from contest.platform.security import client_address
 from contest.platform.viewer import viewer
 from contest.rounds import queries as rounds
-from contest.rules.terms import DivisionKind
-from contest.units import queries as units
-from contest.units.queries import Unit
 
 blueprint = Blueprint("entries", __name__)
 blueprint.register_blueprint(own_data_views.blueprint)
+blueprint.register_blueprint(card_views.blueprint)
+blueprint.register_blueprint(card_manage_views.blueprint)
 INVITED_FOR = "don-vi"
 LONGEST_CODE = 40
-FIRST_PATH, SECOND_PATH, ROUNDS_PATH = "/dang-ky", "/dang-ky/tu-cach", "/thi"
+FIRST_PATH, SECOND_PATH, ROUNDS_PATH = "/dang-ky", role_page.SECOND_PATH, "/thi"
 
 
 @blueprint.get(FIRST_PATH)
@@ -60,39 +66,16 @@ def check_person() -> ResponseReturnValue:
     )
     if not person:
         return _person_page(form), 422
-    return _role_page(
-        RoleForm(formdata=None, carried=accounts.sealed(person, now=now), **_invitation(form.unit.data))
-    )
+    return role_page.first(person, unit_code=form.unit.data, now=now)
 
 
 def _person_page(form: PersonForm) -> str:
-    return render_template("entries/person.html", form=form, invited=_invited_for(form.unit.data))
-
-
-def _invited_for(code: str | None) -> Unit | None:
-    """The unit of an invitation's link; an unknown or closed one is no invitation."""
-    contest = rounds.current_contest()
-    unit = units.find_unit(list_id=contest.unit_list_id, code=code) if code else None
-    today = clock.now().astimezone(VIETNAM).date()
-    return unit if unit is not None and unit.is_active_on(today) and unit.kind != "province" else None
-
-
-def _invitation(code: str | None) -> dict[str, str]:
-    """What is chosen already on page two: the unit, and for an agency its division.
-
-    The people of a commune may be staff or citizens; that is theirs to say.
-    """
-    unit = _invited_for(code)
-    if unit is None:
-        return {}
-    divisions = rounds.newest_rule_set(rounds.current_contest().id).rules.divisions
-    staff = next((one.code for one in divisions if one.kind is DivisionKind.STAFF), "")
-    return {"unit": unit.code} if unit.kind == "commune" else {"unit": unit.code, "division": staff}
+    return render_template("entries/person.html", form=form, invited=role_page.invited_for(form.unit.data))
 
 
 @blueprint.get(SECOND_PATH)
 @public
-def role_page() -> ResponseReturnValue:
+def choose_role() -> ResponseReturnValue:
     """Page two for somebody who has an account and is not entered yet."""
     contest = rounds.current_contest()
     if not viewer().is_signed_in:
@@ -101,7 +84,7 @@ def role_page() -> ResponseReturnValue:
         return redirect(ROUNDS_PATH, 303)
     if queries.is_over(contest.id, now=clock.now()):
         return render_template("entries/over.html")
-    return _role_page(RoleForm(formdata=None, **_invitation(request.args.get(INVITED_FOR))))
+    return role_page.page(RoleForm(formdata=None, **role_page.invitation(request.args.get(INVITED_FOR))))
 
 
 @blueprint.post(SECOND_PATH)
@@ -111,7 +94,7 @@ def join() -> ResponseReturnValue:
     form = RoleForm()
     form.offer(rounds.newest_rule_set(rounds.current_contest().id).rules)
     if "tim" in request.form:
-        return _role_page(form)
+        return role_page.page(form)
     if viewer().is_signed_in:
         return _join(form)
     return _register(form)
@@ -138,7 +121,7 @@ def _register(form: RoleForm) -> ResponseReturnValue:
     )
     newcomer = accounts_read.find_viewer(token) if token else None
     if newcomer is None:
-        return _role_page(form), 422
+        return role_page.page(form), 422
     browser_session.carry(newcomer)
     flash("Anh/chị đã đăng ký dự thi.", "done")
     return redirect(ROUNDS_PATH, 303)
@@ -158,26 +141,8 @@ def _join(form: RoleForm) -> ResponseReturnValue:
         )
     )
     if not entry_id:
-        return _role_page(form), 422
+        return role_page.page(form), 422
     return redirect(ROUNDS_PATH, 303)
-
-
-def _role_page(form: RoleForm) -> str:
-    contest, now = rounds.current_contest(), clock.now()
-    form.offer(rounds.newest_rule_set(contest.id).rules)
-    found = picking.offered(
-        contest,
-        division=form.chosen,
-        text=form.search.data or "",
-        chosen=form.unit.data or "",
-        now=now,
-    )
-    return render_template(
-        "entries/role.html",
-        form=form,
-        units=found,
-        person=accounts.unsealed(form.carried.data or "", now=now),
-    )
 
 
 @blueprint.get("/toi/ho-so")

@@ -17,6 +17,11 @@ def word_file(content: bytes, name: str) -> Response:
     return _attached(content, name, WORD)
 
 
+def pdf(content: bytes, name: str) -> Response:
+    """A PDF to be saved under a plain name, the same way."""
+    return _attached(content, name, "application/pdf")
+
+
 def _attached(content: bytes, name: str, kind: str) -> Response:
     response = Response(content, mimetype=kind)
     response.headers.set("Content-Disposition", "attachment", filename=name)

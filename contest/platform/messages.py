@@ -41,6 +41,21 @@ SENTENCES: dict[str, str] = {
     "ten.trong": "Nhập họ và tên như trên căn cước.",
     "ten.sai": "Họ và tên chỉ gồm chữ cái và khoảng trắng.",
     "dongy.trong": "Cần đánh dấu đồng ý thì mới đăng ký được.",
+    "the.sai_ma": "Mã dự thi gồm 15 chữ và số, chia 3 nhóm như in trên thẻ. Anh/chị xem lại từng nhóm.",
+    "the.khong_dung": "Mã dự thi này không dùng được. Anh/chị hỏi nơi đã phát thẻ hoặc gọi số hỗ trợ.",
+    "the.da_dung": "Thẻ này đã có người đăng ký. Nếu là anh/chị, xin đăng nhập bằng mã dự thi và mã PIN.",
+    "the.dn_sai": "Mã dự thi hoặc mã PIN chưa đúng.",
+    "the.vai_tro": "Người dùng thẻ dự thi không nhận vai trò quản trị. Cần một tài khoản có điện thoại.",
+    "the.so_luong": "Mỗi lần làm từ 1 đến {most} thẻ.",
+    "the.han": "Chọn hạn đăng ký sau hôm nay và trong vòng {days} ngày.",
+    "the.da_in": (
+        "Lô thẻ {batch} của lần bấm này đã làm xong, mã chỉ in một lần. "
+        "Nếu không nhận được tệp, thu hồi lô ấy rồi làm lô mới."
+    ),
+    "the.khong_co": "Không có thẻ hoặc lô thẻ này, hoặc không thuộc đơn vị của anh/chị.",
+    "pin.sai": "Mã PIN gồm đúng 6 chữ số.",
+    "pin.de_doan": "Mã PIN này dễ đoán. Anh/chị chọn 6 chữ số khác.",
+    "namsinh.sai": "Nhập năm sinh bằng 4 chữ số, ví dụ 1956.",
     # entries
     "donvi.trong": "Chọn cơ quan, đơn vị nơi anh/chị công tác.",
     "diaban.trong": "Chọn xã, phường, thị trấn nơi anh/chị ở.",

@@ -10,6 +10,8 @@ WEEKDAYS = ("Thứ hai", "Thứ ba", "Thứ tư", "Thứ năm", "Thứ sáu", "T
 MISSING = "–"
 # What stands in place of the phone number of somebody who took their consent back begins like this.
 NUMBERLESS = "xoa-"
+# What stands in place of the number of somebody who has none begins like this: the number of their card.
+CARD = "the-"
 
 
 def number(value: int | None) -> str:
@@ -82,19 +84,26 @@ def duration_vi(value: int | timedelta | None) -> str:
 
 
 def phone_vi(phone: str) -> str:
-    """+84912345678 -> 0912 345 678; of somebody who is nameless now nothing is left to show."""
+    """+84912345678 -> 0912 345 678, the-12-034 -> thẻ 12-034; of somebody nameless nothing is left."""
     if phone.startswith(NUMBERLESS):
         return "đã\u00a0xóa"  # one word to those who take the spaces out of numbers
+    if phone.startswith(CARD):
+        return f"thẻ\u00a0{phone.removeprefix(CARD)}"
     national = "0" + phone.removeprefix("+84") if phone.startswith("+84") else phone
     return f"{national[:4]} {national[4:7]} {national[7:]}".strip()
 
 
 def phone_masked(phone: str) -> str:
     """+84912345678 -> 0912 *** 678: enough for the owner to know it by, too little to call."""
-    if phone.startswith(NUMBERLESS):
+    if phone.startswith((NUMBERLESS, CARD)):
         return phone_vi(phone)
     first, _middle, last = phone_vi(phone).split(" ", 2)
     return f"{first} *** {last}"
+
+
+def phone_end(phone: str) -> str:
+    """The last three digits of a number, to tell two people apart; a card's number is no secret."""
+    return phone_vi(phone) if phone.startswith((NUMBERLESS, CARD)) else phone[-3:]
 
 
 def shown(value: object) -> str:

@@ -17,6 +17,7 @@ class Role(StrEnum):
     EDITOR = "editor"
     UNIT_OFFICER = "unit_officer"
     AUDITOR = "auditor"
+    HELPER = "helper"
 
     @property
     def label(self) -> str:
@@ -26,6 +27,7 @@ class Role(StrEnum):
             Role.EDITOR: "Biên tập câu hỏi",
             Role.UNIT_OFFICER: "Đầu mối đơn vị",
             Role.AUDITOR: "Giám sát",
+            Role.HELPER: "Người hỗ trợ dự thi",
         }[self]
 
 

@@ -12,6 +12,7 @@ from contest.attempts import queries as attempts
 from contest.attempts.queries import SittingFacts
 from contest.platform.database import read
 from contest.platform.vietnamese import fold
+from contest.platform.vietnamese_numbers import phone_end
 from contest.rules.signals import Signal, Sitting, signals_in
 from contest.standings.errors import SignalGone
 from contest.standings.models import ReviewDecisionRow
@@ -109,7 +110,7 @@ def sides_of(round_id: int, case: Case) -> tuple[Side, ...]:
         Side(
             facts=one,
             name=people[one.account_id][0],
-            phone_end=people[one.account_id][1][-3:],
+            phone_end=phone_end(people[one.account_id][1]),
             unit=names[one.unit_id],
             saved=attempts.saved_instants(one.attempt_id),
         )

@@ -31,6 +31,7 @@ from contest.rounds import queries as rounds
 from contest.rules.windows import RoundPhase
 from contest.units import queries as units
 from contest.units.importing import ImportKind
+from contest.units.queries import Unit
 
 PEOPLE = 150
 UNIT = "02-SNV"
@@ -136,6 +137,7 @@ def _filled(people: int) -> tuple[dict[str, str], dict[str, object], dict[str, d
         "division_code": "cbccvc",
         "role_code": Role.ORGANISER.value,
     }
+    samples |= _cards(unit, by=readers["organiser"], now=now)
     published = {"round_id": closed[0].id, "code": _certified(closed[0].id, by=readers["organiser"], now=now)}
     samples_of: dict[str, dict[str, object]] = {
         "commendations_documents.contest_paper": {"kind": "bao-cao-tong-ket"},
@@ -153,6 +155,26 @@ def _filled(people: int) -> tuple[dict[str, str], dict[str, object], dict[str, d
 def _asked(account_id: int, kind: Kind, *, now: datetime) -> int:
     """A request of the participant about their own data."""
     return data_requests.ask(account_id=account_id, kind=kind, content="Tên đúng: Thí Mẫu Ba", now=now)
+
+
+def _cards(unit: Unit, *, by: int, now: datetime) -> dict[str, object]:
+    """A batch of code cards, the first of which somebody has registered with."""
+    made = accounts.make_card_batch(
+        unit_id=unit.id,
+        unit_path=unit.path,
+        size=10,
+        expires_at=now + 30 * DAY,
+        click="shots",
+        by=by,
+        rng=Random(7),
+        now=now,
+    )
+    person = accounts.prepare_with_card(
+        card=made.cards[0].code, name="Vàng Mẫu Pà", birth_year=1956, pin="480612", address="-", now=now
+    )
+    accounts.create(person=person, consent=True, now=now)
+    first = account_queries.cards_of(made.id, now=now)[0]
+    return {"batch_id": made.id, "card_id": first.id}
 
 
 def _certified(round_id: int, *, by: int, now: datetime) -> str:
