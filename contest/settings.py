@@ -44,7 +44,7 @@ class Settings:
     # Largest request body in bytes; larger uploads are refused with 413.
     max_upload_bytes: int = 6 * 1024 * 1024
     # Seconds for which a computed leaderboard is shown again before it is computed anew.
-    leaderboard_seconds: int = 3
+    leaderboard_seconds: int = 2
     # Seconds for which a process may answer from a round's terms as read before.
     terms_seconds: int = 2
     # Passwords are hashed with argon2id: memory in KiB and passes (P6: 19 MiB, 2 passes or stronger).

@@ -1,36 +1,43 @@
 """A request is answered when it is there in full; whoever sends slowly keeps nobody else waiting (T1, T4).
 
 The server hands a request over when its head is there, and lets us wait for the body without a limit of time.
-So bodies are awaited here, each in its own thread, and only a whole request takes its turn with the app: one
-at a time in a worker, because two threads of Python only wait for each other (decision 0003).
+So bodies are awaited here, each in its own thread, and only a whole request takes its turn with the app
+(decision 0006). Organisers, whose work takes longest, stand in a queue of their own (decision 0007).
 """
 
 from collections.abc import Iterable
 from io import BytesIO
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
+from contest.platform import turns
+from contest.platform.access import STAFF_PATH
+from contest.platform.turns import Turns
 from contest.settings import Settings
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+SAVING = "PUT"  # what answers are saved by; nothing else is
+
 
 def install(app: Flask, settings: Settings) -> None:
     """Put it in front of everything else."""
-    app.wsgi_app = WholeRequests(app.wsgi_app, largest=settings.max_upload_bytes)  # type: ignore[method-assign] # Flask's documented way
+    app.wsgi_app = WholeRequests(  # type: ignore[method-assign] # Flask's documented way
+        app.wsgi_app, largest=settings.max_upload_bytes, queue=turns.install(app)
+    )
 
 
 class WholeRequests:
     """Reads the body first, then lets the app answer."""
 
-    def __init__(self, app: "WSGIApplication", *, largest: int) -> None:
-        """Take the app, and the size of a body beyond which the app refuses it unread."""
+    def __init__(self, app: "WSGIApplication", *, largest: int, queue: Turns) -> None:
+        """Take the app, the size of a body beyond which it refuses it unread, and the queue for its place."""
         self._app = app
         self._largest = largest
-        self._turn = Lock()
+        self._queue = queue
+        self._organisers = Turns()
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer a request; one whose sender hung up half-way has done nothing."""
@@ -45,7 +52,8 @@ class WholeRequests:
             environ["wsgi.input_terminated"] = True
             environ["CONTENT_LENGTH"] = str(len(body))
             environ.pop("HTTP_TRANSFER_ENCODING", None)
-        with self._turn:
+        queue = self._organisers if environ["PATH_INFO"].startswith(STAFF_PATH) else self._queue
+        with queue.turn(is_short=environ["REQUEST_METHOD"] == SAVING):
             return self._app(environ, start_response)
 
 

@@ -7,8 +7,11 @@ from typing import TypeVar, cast
 
 from flask import Flask, current_app
 
+from contest.platform import turns
+
 T = TypeVar("T")
 EXTENSION = "contest_short_cache"
+SECONDS_MORE = 1  # what nobody looked at for an hour is not shown, not even while it is computed
 
 
 class ShortCache:
@@ -19,6 +22,14 @@ class ShortCache:
         self._values: dict[Hashable, tuple[float, object]] = {}
         self._locks: dict[Hashable, threading.Lock] = {}
         self._guard = threading.Lock()
+
+    def young(self, key: Hashable, seconds: float) -> tuple[object] | None:
+        """The kept value, if young enough; a little older will do while somebody computes a newer one."""
+        kept, lock = self._values.get(key), self._locks.get(key)
+        if kept is None or lock is None:
+            return None
+        allowed = seconds + SECONDS_MORE if lock.locked() else seconds
+        return (kept[1],) if monotonic() - kept[0] < allowed else None
 
     def get(self, key: Hashable, seconds: float, compute: Callable[[], T]) -> T:
         """The kept value while it is young enough, otherwise a fresh one."""
@@ -42,3 +53,16 @@ def kept(key: Hashable, seconds: float, compute: Callable[[], T]) -> T:
     """Compute a value at most once in so many seconds in this process."""
     cache: ShortCache = current_app.extensions[EXTENSION]
     return cache.get(key, seconds, compute)
+
+
+def kept_aside(key: Hashable, seconds: float, compute: Callable[[], T]) -> T:
+    """What takes long to compute: other requests pass meanwhile, and are shown the value before it.
+
+    Not inside a transaction.
+    """
+    cache: ShortCache = current_app.extensions[EXTENSION]
+    young = cache.young(key, seconds)
+    if young is not None:
+        return cast("T", young[0])
+    with turns.stepping_aside():
+        return cache.get(key, seconds, compute)

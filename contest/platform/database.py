@@ -159,7 +159,7 @@ def short_transaction() -> Iterator[timedelta]:
     costs more than saving an answer. Nested calls join the outer one, of either kind.
     Tells how long it waited for its turn: SQLite has one writer at a time.
     """
-    if WRITING in g or _writing_session() is not None:
+    if is_writing():
         yield timedelta(0)
         return
     _end_reading()
@@ -206,7 +206,7 @@ def run(statement: Any, parameters: Parameters | Sequence[Parameters] | None = N
 def write(statement: Any, parameters: Parameters) -> Rows:
     """Run one statement that is a use case, and so a transaction, of its own; joins an outer one."""
     written = run(statement, parameters)
-    if WRITING not in g and _writing_session() is None:
+    if not is_writing():
         _end_reading()
     return written
 
@@ -215,6 +215,11 @@ def _end_reading() -> None:
     """Let the ORM's session read anew: neither in a use case nor after it may it see what was before."""
     if db.session.registry.has():
         db.session.rollback()
+
+
+def is_writing() -> bool:
+    """Whether we are inside a transaction of either kind."""
+    return WRITING in g or _writing_session() is not None
 
 
 def _writing_session() -> Session | None:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from contest.attempts import queries as attempts
 from contest.entries import queries as entries
-from contest.platform.cache import kept
+from contest.platform.cache import kept_aside
 from contest.platform.configuration import settings
 from contest.rounds import queries as rounds
 from contest.rules import participation
@@ -41,7 +41,7 @@ def live_board(*, contest_id: int, board: str, round_number: int | None, now: da
         for one, visibility in shown_rounds(contest_id, now=now)
         if visibility.participation and round_number in (None, one.number)
     )
-    return kept(
+    return kept_aside(
         ("board", contest_id, board, shown),
         settings().leaderboard_seconds,
         lambda: _computed(contest_id, board, shown, now),

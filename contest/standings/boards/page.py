@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from markupsafe import Markup
 
-from contest.platform.cache import kept
+from contest.platform.cache import kept, kept_aside
 from contest.platform.configuration import settings
 from contest.platform.vietnamese import fold, sort_key
 from contest.rounds import queries as rounds
@@ -86,7 +86,7 @@ def unit_board(*, board: str, round_number: int | None, now: datetime) -> UnitBo
     numbers = {one.number for one, _may in queries.shown_rounds(contest.id, now=now)}
     if round_number is not None and round_number not in numbers:
         return read()  # nothing is kept under a number that somebody made up
-    return kept(("unit board", contest.id, board, round_number), seconds, read)
+    return kept_aside(("unit board", contest.id, board, round_number), seconds, read)
 
 
 def board_page(*, contest_id: int, board: str, round_number: int | None, now: datetime) -> BoardPage:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from contest.platform.cache import kept
+from contest.platform.cache import kept, kept_aside
 from contest.platform.configuration import settings
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Round
@@ -80,7 +80,7 @@ def persons_board(
     if publication is not None:
         return _published(this_round, rules, chosen, publication, entry_id)
     kept_for = max(settings().leaderboard_seconds, PROVISIONAL_MINIMUM_SECONDS)
-    provisional = kept(("persons", this_round.id), kept_for, lambda: _provisional(this_round.id, now))
+    provisional = kept_aside(("persons", this_round.id), kept_for, lambda: _provisional(this_round.id, now))
     return _provisional_board(this_round, rules, chosen, provisional, entry_id)
 
 
