@@ -12,10 +12,12 @@ from contest.attempts import services as attempts
 from contest.demonstration import setup, simulation
 from contest.demonstration.habits import Entrant
 from contest.platform import proposals
+from contest.platform.acts import Payload
 from contest.platform.clock import VIETNAM
 from contest.platform.viewer import Role
 from contest.rounds import queries as rounds
 from contest.rules.ruleset import RuleSet
+from contest.rules.scope import Scope
 from contest.standings import services as standings
 
 TITLE = "Tìm hiểu cải cách hành chính tỉnh Hà Giang năm 2024"
@@ -28,7 +30,8 @@ STAFF = (
 )
 PARTICIPANT = ("Thí Mẫu Sinh", "0900900009")
 SIMULATED_PEOPLE = 500
-PUBLISH = "standings:round:publish"  # the act as standings register it
+# The acts as standings register them.
+PUBLISH, SETTLE = "standings:round:publish", "standings:tie:settle"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,20 +169,40 @@ def _publish(round_id: int, publishers: Sequence[int], *, now: datetime) -> None
     if not publishers:
         standings.publish(round_id=round_id, by=None, now=now)
         return
-    first, second = publishers
+    contest_id = rounds.get_round(round_id).contest_id
+    scope = Scope(contest_id=contest_id, round_id=round_id)
+    for board in standings.proposals_of(scope):
+        for tie in board.ties:
+            payload: Payload = {
+                "contest_id": contest_id,
+                "scope": scope.code,
+                "board": tie.board,
+                "fingerprint": tie.fingerprint,
+                "title": f"{tie.board_name}, hạng {tie.place}",
+                "method": "equal_prizes",
+                "seed_source": "",
+                "seed_due_at": None,
+            }
+            _agreed(publishers, contest_id, SETTLE, payload, reason="Thể lệ, mục Giải thưởng", now=now)
+    over = "Đã gọi các đơn vị: người trùng họ tên là những người khác nhau"
+    publishing: Payload = {"round_id": round_id, "over": over}
+    later = now + timedelta(hours=1)
+    _agreed(publishers, contest_id, PUBLISH, publishing, reason="Đã rà soát bài thi", now=later)
+
+
+def _agreed(
+    persons: Sequence[int], contest_id: int, kind: str, payload: Payload, *, reason: str, now: datetime
+) -> None:
+    """What one organiser asks for and the other approves."""
+    first, second = persons
     asked = proposals.put_forward(
-        contest_id=rounds.get_round(round_id).contest_id,
-        kind=PUBLISH,
-        payload={"round_id": round_id},
-        reason="Đã rà soát bài thi, không còn việc tồn",
-        by=first,
-        now=now,
+        contest_id=contest_id, kind=kind, payload=payload, reason=reason, by=first, now=now
     )
     waiting = proposals.get(asked.proposal_id or 0, now=now)
     proposals.approve(
         proposal_id=waiting.id,
         seen=waiting.digest,
-        remark="Đồng ý công bố",
+        remark="Đồng ý",
         by=second,
         roles=frozenset({Role.ORGANISER}),
         now=now + timedelta(minutes=20),

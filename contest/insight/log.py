@@ -69,6 +69,7 @@ DEEDS: Mapping[str, str] = {
     "rounds:round:schedule": "Lên lịch đợt thi",
     "rounds:round:withdraw": "Rút lịch đợt thi",
     "rounds:rules:add": "Thêm phiên bản thể lệ",
+    "standings:publish:over_signs": "Công bố khi còn dấu hiệu chưa quyết định",
     "standings:round:publish": "Công bố kết quả",
     "units:headcount:record": "Ghi số thuộc diện",
     "units:list:import": "Nhập danh sách đơn vị",
@@ -94,6 +95,7 @@ ABOUT_ROUNDS = ("rounds:round:", "standings:round:")
 FACTS: Mapping[str, str] = {
     "added": "số đơn vị thêm",
     "correction": "đính chính số",
+    "count": "số lượng",
     "digest": "mã",
     "file": "tệp",
     "fingerprint": "mã nội dung",

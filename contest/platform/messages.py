@@ -146,6 +146,12 @@ SENTENCES: dict[str, str] = {
     "dulieu.tham_so": "Tham số {parameter} không hiểu được. Xem mô tả tại /openapi.json.",
     "bang.da_cong_bo": "Kết quả đã công bố. Muốn đính chính phải ghi lý do.",
     "bang.chua_co": "Kết quả chưa được công bố.",
+    "bang.con_xem_xet": (
+        "{where} còn {count} dấu hiệu chưa quyết định. Quyết định xong, hoặc ghi lý do vì sao vẫn công bố."
+    ),
+    "bang.con_dong_hang": (
+        "{where} còn {count} chỗ đồng hạng có giải chưa phân định. Chọn giải như nhau hoặc bốc thăm trước."
+    ),
     "boc_tham.khong_co": "Không có lần bốc thăm này.",
     "boc_tham.nguon": "Nêu nguồn công khai của số bốc thăm, ví dụ giải đặc biệt xổ số của một ngày sắp tới.",
     "boc_tham.gio": "Nguồn phải cho số sau bây giờ: danh sách được công bố trước, số có sau.",

@@ -9,6 +9,19 @@ class RoundNotLocked(Conflict):
     code = "dot.chua_khoa"
 
 
+class ReviewsOpen(Conflict):
+    """Signs are decided on before results are published, or a reason says why not; facts: where, count."""
+
+    code = "bang.con_xem_xet"
+    field = "over"
+
+
+class TiesOpen(Conflict):
+    """A tie at a prize is settled before results are published; facts: where, count."""
+
+    code = "bang.con_dong_hang"
+
+
 class NotPublished(NotFound):
     """There are no published standings of this round."""
 

@@ -7,6 +7,7 @@ from contest.platform.forms import BaseForm, TextField
 
 
 class PublishForm(BaseForm):
-    """Publish, with a reason where it corrects what was published; the use case knows when."""
+    """Publish, with a reason where it corrects what was published, and one to go on over open signs."""
 
     reason = TextField("Lý do", validators=[Length(max=LONGEST_REASON)])
+    over = TextField("Vì sao vẫn công bố khi còn dấu hiệu", validators=[Length(max=LONGEST_REASON)])

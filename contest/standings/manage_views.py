@@ -23,7 +23,7 @@ from contest.rules.windows import RoundPhase
 from contest.standings import queries
 from contest.standings.errors import RoundNotLocked
 from contest.standings.manage_forms import PublishForm
-from contest.standings.path import Left, left_of
+from contest.standings.path import Left, left_in, left_of
 from contest.standings.publishing import acts, correction_views
 from contest.standings.publishing import preview as previews
 from contest.standings.publishing.preview import Preview
@@ -72,7 +72,7 @@ def _step(this_round: Round, left: Left) -> int:
         return 1
     if queries.find_publication(this_round.id) is not None:
         return 5
-    return 2 if left.review else 3 if left.ties else 4
+    return 2 if left.blocking else 3 if left.ties else 4
 
 
 def _close_facts(this_round: Round) -> dict[str, object]:
@@ -112,7 +112,8 @@ def _locked(round_id: int) -> Round:
 @requires(Role.ORGANISER, Role.AUDITOR)
 def review_round(round_id: int) -> str:
     this_round = _locked(round_id)
-    preview, left = previews.preview_of(this_round), left_of(this_round)
+    preview = previews.preview_of(this_round)
+    left = left_in(round_id, preview.computed.standings)
     divisions = {one.code: one for one in preview.computed.rules.divisions}
     board = request.args.get("bang", "")
     facts = {
@@ -165,7 +166,7 @@ def _persons(preview: Preview, division: str, text: str) -> list[PersonStanding]
 @requires(Role.ORGANISER)
 def publish_round(round_id: int) -> Response | tuple[str, int]:
     this_round, form = _locked(round_id), PublishForm()
-    payload = acts.publishing(round_id=round_id)
+    payload = acts.publishing(round_id=round_id, over=form.over.data or "")
     outcome = form.validate_on_submit() and form.perform(
         lambda: proposals.put_forward(
             contest_id=this_round.contest_id,
@@ -179,7 +180,8 @@ def publish_round(round_id: int) -> Response | tuple[str, int]:
     if outcome:
         flash(outcome.sentence, outcome.kind)
         return redirect(outcome.address or f"{PATH}/{round_id}", 303)
-    preview, left = previews.preview_of(this_round), left_of(this_round)
+    preview = previews.preview_of(this_round)
+    left = left_in(round_id, preview.computed.standings)
     page = render_template(
         "standings_manage/publish.html",
         form=form,
@@ -189,6 +191,6 @@ def publish_round(round_id: int) -> Response | tuple[str, int]:
         preview=preview,
         changes=previews.changes_since(preview),
         takes_two=takes_two(this_round.contest_id),
-        waiting=proposals.find_waiting(kind=acts.PUBLISH, payload=payload, now=clock.now()),
+        waiting=acts.waiting_of(round_id, now=clock.now()),
     )
     return form_page(form, page)

@@ -13,7 +13,7 @@ from contest.attempts.queries import SittingFacts
 from contest.platform.database import read
 from contest.platform.vietnamese import fold
 from contest.platform.vietnamese_numbers import phone_end
-from contest.rules.signals import Signal, Sitting, signals_in
+from contest.rules.signals import Signal, SignalKind, Sitting, signals_in
 from contest.standings.errors import SignalGone
 from contest.standings.models import ReviewDecisionRow
 from contest.units import queries as units
@@ -62,6 +62,11 @@ class Case:
         return not self.decisions or self.decisions[0].verdict is Verdict.EXPLAIN
 
     @property
+    def blocks(self) -> bool:
+        """Whether it comes before publishing. Shared machines are normal, until somebody asked about one."""
+        return self.is_open and (bool(self.decisions) or self.signal.kind is not SignalKind.ONE_DEVICE)
+
+    @property
     def state(self) -> str:
         """Where the case stands, in words."""
         return self.decisions[0].verdict.label if self.decisions else "Chưa xem xét"
@@ -88,9 +93,9 @@ def cases_of(round_id: int) -> tuple[Case, ...]:
     return tuple(sorted(cases, key=lambda one: not one.is_open))
 
 
-def count_open(round_id: int) -> int:
-    """How many signs of a round wait for a decision."""
-    return sum(one.is_open for one in cases_of(round_id))
+def open_cases(round_id: int) -> tuple[Case, ...]:
+    """The signs of a round that wait for a decision."""
+    return tuple(one for one in cases_of(round_id) if one.is_open)
 
 
 def get_case(round_id: int, subject: str) -> Case:

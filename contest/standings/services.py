@@ -1,5 +1,6 @@
 """Use cases of standings: publish a locked round, insert-only."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -20,6 +21,7 @@ from contest.standings.overall import queries as overall_queries
 from contest.standings.overall.queries import OverallPerson, OverallUnit
 from contest.standings.proposing import BoardProposal
 from contest.standings.queries import PUBLICATION
+from contest.standings.ranking.computing import RoundStandings
 from contest.standings.ranking.live import Computed, computed_standings
 from contest.standings.snapshots import snapshot
 from contest.standings.snapshots.rows import person_rows, unit_rows
@@ -34,11 +36,18 @@ __all__ = [
 ]
 
 
-def publish(*, round_id: int, by: int | None, now: datetime, reason: str = "") -> int:
+def publish(
+    *,
+    round_id: int,
+    by: int | None,
+    now: datetime,
+    reason: str = "",
+    check: Callable[[RoundStandings], None] | None = None,
+) -> int:
     """Publish a locked round. A second publication is a correction: a new version with a reason.
 
-    When nothing changed since the newest version, that version is the answer. Answers the
-    publication's id; raises RoundNotLocked, ReasonMissing.
+    When nothing changed since the newest version, that version is the answer. ``check`` may refuse
+    what is about to be published. Answers the publication's id; raises RoundNotLocked, ReasonMissing.
     """
     with transaction() as session:
         this_round = rounds.get_round(round_id)
@@ -54,6 +63,8 @@ def publish(*, round_id: int, by: int | None, now: datetime, reason: str = "") -
             if not clean(reason):
                 raise ReasonMissing
             edition = replace(edition, version=published.version + 1, previous=published.digest)
+        if check is not None:
+            check(computed.standings)
         text = snapshot.text_of(computed, this_round, edition)
         publication_id = _insert(session, this_round, computed, edition, text, by, now)
         if publication_id is None:  # somebody published in the same instant; theirs is the answer

@@ -4,16 +4,21 @@ from datetime import datetime
 
 from flask.sansio.app import App
 
-from contest.platform import acts
+from contest.platform import acts, proposals
 from contest.platform.acts import Act, Decision, Effect, Payload
+from contest.platform.proposals import Proposal
+from contest.platform.vietnamese import clean
 from contest.platform.vietnamese_numbers import money, number
+from contest.rules.scope import WHOLE
 from contest.standings.overall import queries as overall_queries
 from contest.standings.overall import rows as overall_rows
 from contest.standings.overall import services as overall_services
 from contest.standings.overall.computing import OverallComputed, computed_overall
+from contest.standings.path import Left, left_of_contest, over_in_words, record_over, refuse_unready
 from contest.standings.snapshots import snapshot
 
 PUBLISH = "standings:overall:publish"
+WHERE = "Toàn cuộc thi"
 
 
 def install(app: App) -> None:
@@ -31,13 +36,32 @@ def install(app: App) -> None:
     )
 
 
-def publishing(*, contest_id: int) -> Payload:
-    """Publishing the whole contest as it is put forward."""
-    return {"contest_id": contest_id}
+def publishing(*, contest_id: int, over: str = "") -> Payload:
+    """Publishing the whole contest as it is put forward; ``over`` says why it goes on over open signs."""
+    return {"contest_id": contest_id, "over": clean(over) or None}
+
+
+def waiting_of(contest_id: int, *, now: datetime) -> Proposal | None:
+    """The proposal to publish this contest that waits, with whatever reason."""
+    waiting = (
+        one for one in proposals.waiting_of(PUBLISH, now=now) if _contest_id(one.payload) == contest_id
+    )
+    return next(waiting, None)
+
+
+def left_in(computed: OverallComputed) -> Left:
+    """What is left before the whole contest is published."""
+    groups = {(one.board, one.group_code): one.awards for one in computed.units}
+    ties = sum(len(given.ties) for given in (*computed.awards.values(), *groups.values()))
+    return left_of_contest(computed.contest_id, ties=ties)
 
 
 def _contest_id(payload: Payload) -> int:
     return int(payload["contest_id"] or 0)
+
+
+def _over(payload: Payload) -> str:
+    return str(payload.get("over") or "")
 
 
 def _title(payload: Payload) -> str:
@@ -59,28 +83,38 @@ def figures_of(computed: OverallComputed) -> tuple[str, ...]:
     """What publishing says, in numbers."""
     won = [one for given in computed.awards.values() for one in given.nominations]
     units = [one.prize for one in computed.units if one.prize is not None]
-    ties = sum(len(given.ties) for given in computed.awards.values())
     return (
         f"{number(sum(map(len, computed.persons.values())))} người được xếp hạng toàn cuộc thi.",
         f"{number(len(won))} giải cá nhân, tổng tiền {money(sum(one.amount_vnd for one in won))}.",
         f"{number(len(units))} giải tập thể, tổng tiền {money(sum(one.amount_vnd for one in units))}.",
-        *((f"{number(ties)} chỗ đồng hạng chờ xử lý.",) if ties else ()),
     )
 
 
 def _effect(payload: Payload, _now: datetime) -> Effect:
     computed = overall_services.complete(computed_overall(_contest_id(payload)))
     state = snapshot.digest_of(overall_rows.snapshot_text(computed, version=0))
-    return Effect(sentences=() if is_as_published(computed) else figures_of(computed), state=state)
+    if is_as_published(computed):
+        return Effect(sentences=(), state=state)
+    left = left_in(computed)
+    refuse_unready(left, where=WHERE, over=_over(payload))
+    sentences = (*figures_of(computed), *over_in_words(left, _over(payload)))
+    return Effect(sentences=sentences, state=f"{state}:{left.blocking}")
 
 
 def _perform(payload: Payload, decision: Decision) -> str:
     contest_id = _contest_id(payload)
     corrects = overall_queries.find(contest_id) is not None
+
+    def check(computed: OverallComputed) -> None:
+        left, over = left_in(computed), _over(payload)
+        refuse_unready(left, where=WHERE, over=over)
+        record_over(left, subject=WHOLE, over=over, decision=decision)
+
     overall_services.publish_overall(
         contest_id=contest_id,
         reason=decision.reason if corrects else "",
         by=decision.decided_by,
         now=decision.now,
+        check=check,
     )
     return "Đã công bố kết quả toàn cuộc thi."

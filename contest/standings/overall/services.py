@@ -1,5 +1,6 @@
 """Publishing the results of the whole contest, insert-only."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import insert, select
@@ -24,11 +25,19 @@ def complete(computed: OverallComputed) -> OverallComputed:
     return computed
 
 
-def publish_overall(*, contest_id: int, by: int | None, now: datetime, reason: str = "") -> int:
+def publish_overall(
+    *,
+    contest_id: int,
+    by: int | None,
+    now: datetime,
+    reason: str = "",
+    check: Callable[[OverallComputed], None] | None = None,
+) -> int:
     """Publish the whole contest once all its rounds are; again is a correction, with a reason.
 
-    When nothing changed since the newest version, that version is the answer. Answers the
-    publication's id; raises NotOverall, RoundsUnpublished, ReasonMissing.
+    When nothing changed since the newest version, that version is the answer. ``check`` may refuse
+    what is about to be published. Answers the publication's id; raises NotOverall, RoundsUnpublished,
+    ReasonMissing.
     """
     with transaction() as session:
         newest = session.execute(
@@ -47,6 +56,8 @@ def publish_overall(*, contest_id: int, by: int | None, now: datetime, reason: s
             if not clean(reason):
                 raise ReasonMissing
             version = newest.version + 1
+        if check is not None:
+            check(computed)
         text = overall_rows.snapshot_text(computed, version=version)
         digest = snapshot.digest_of(text)
         publication_id: int | None = session.execute(

@@ -20,6 +20,7 @@ from contest.standings.overall import queries as overall_queries
 from contest.standings.overall import services as overall_services
 from contest.standings.overall.computing import OverallComputed, computed_overall
 from contest.standings.overall.rows import reason_of
+from contest.standings.path import blocking_rounds
 from contest.standings.ranking.units import AGENCY, DISTRICT
 
 blueprint = Blueprint("overall", __name__)
@@ -52,6 +53,8 @@ def overall_page() -> str:
         is_units=board in UNIT_BOARDS,
         page=lists.cut(rows, lists.asked_page()),
         figures=overall_acts.figures_of(computed),
+        left=overall_acts.left_in(computed),
+        reviews=blocking_rounds(contest.id),
         is_as_published=overall_acts.is_as_published(computed),
         publications=publications,
         names=accounts.people({one.published_by for one in publications if one.published_by is not None}),
@@ -64,7 +67,7 @@ def overall_page() -> str:
 @requires(Role.ORGANISER)
 def publish_overall() -> Response | tuple[str, int]:
     contest, form = rounds.current_contest(), PublishForm()
-    payload = overall_acts.publishing(contest_id=contest.id)
+    payload = overall_acts.publishing(contest_id=contest.id, over=form.over.data or "")
     outcome = form.validate_on_submit() and form.perform(
         lambda: proposals.put_forward(
             contest_id=contest.id,
@@ -90,11 +93,9 @@ def _publish_page(contest: Contest, computed: OverallComputed, form: PublishForm
         is_as_published=overall_acts.is_as_published(computed),
         published=overall_queries.find(contest.id),
         takes_two=takes_two(contest.id),
-        waiting=proposals.find_waiting(
-            kind=overall_acts.PUBLISH,
-            payload=overall_acts.publishing(contest_id=contest.id),
-            now=clock.now(),
-        ),
+        left=overall_acts.left_in(computed),
+        reviews=blocking_rounds(contest.id),
+        waiting=overall_acts.waiting_of(contest.id, now=clock.now()),
         address=PATH,
     )
 

@@ -5,18 +5,22 @@ from datetime import datetime
 from flask.sansio.app import App
 
 from contest.bank import queries as bank
-from contest.platform import acts
+from contest.platform import acts, proposals
 from contest.platform.acts import Act, Decision, Effect, Payload
+from contest.platform.proposals import Proposal
+from contest.platform.vietnamese import clean
 from contest.platform.vietnamese_numbers import money, number
 from contest.rounds import queries as rounds
 from contest.rounds.queries import RoundState
 from contest.rules.corrections import Correction, Way
 from contest.standings import queries, services
 from contest.standings.errors import RoundNotLocked
+from contest.standings.path import left_in, over_in_words, record_over, refuse_unready
 from contest.standings.publishing import corrections
 from contest.standings.publishing import preview as previews
 from contest.standings.publishing.corrections import RoundDryRun
 from contest.standings.publishing.preview import Changes, Preview
+from contest.standings.ranking.computing import RoundStandings
 
 PUBLISH = "standings:round:publish"
 CORRECT = "standings:question:correct"
@@ -48,13 +52,23 @@ def install(app: App) -> None:
     )
 
 
-def publishing(*, round_id: int) -> Payload:
-    """Publishing a round as it is put forward."""
-    return {"round_id": round_id}
+def publishing(*, round_id: int, over: str = "") -> Payload:
+    """Publishing a round as it is put forward; ``over`` says why it goes on over open signs."""
+    return {"round_id": round_id, "over": clean(over) or None}
+
+
+def waiting_of(round_id: int, *, now: datetime) -> Proposal | None:
+    """The proposal to publish this round that waits, with whatever reason."""
+    waiting = (one for one in proposals.waiting_of(PUBLISH, now=now) if _round_id(one.payload) == round_id)
+    return next(waiting, None)
 
 
 def _round_id(payload: Payload) -> int:
     return int(payload["round_id"] or 0)
+
+
+def _over(payload: Payload) -> str:
+    return str(payload.get("over") or "")
 
 
 def _title(payload: Payload) -> str:
@@ -73,17 +87,24 @@ def _effect(payload: Payload, _now: datetime) -> Effect:
     state = preview.digest_as_next(this_round)
     if preview.is_as_published:
         return Effect(sentences=(), state=state)
+    left = left_in(this_round.id, preview.computed.standings)
+    refuse_unready(left, where=this_round.name, over=_over(payload))
     changes = previews.changes_since(preview)
-    return Effect(sentences=(*_figures(preview), *(_differences(changes) if changes else ())), state=state)
+    return Effect(
+        sentences=(
+            *_figures(preview),
+            *(_differences(changes) if changes else ()),
+            *over_in_words(left, _over(payload)),
+        ),
+        state=f"{state}:{left.blocking}",
+    )
 
 
 def _figures(preview: Preview) -> tuple[str, ...]:
-    waiting = len(preview.ties) + preview.unit_ties
     return (
         f"Công bố phiên bản {preview.next_version}, {number(preview.persons)} người được xếp hạng.",
         f"{number(preview.prizes)} giải cá nhân, tổng tiền {money(preview.amount_vnd)}.",
         f"{number(preview.unit_prizes)} giải tập thể, tổng tiền {money(preview.unit_amount_vnd)}.",
-        *((f"{number(waiting)} chỗ đồng hạng chờ xử lý.",) if waiting else ()),
     )
 
 
@@ -99,11 +120,18 @@ def _perform(payload: Payload, decision: Decision) -> str:
     this_round = rounds.get_round(_round_id(payload))
     # The reason of a first publication is for the log; that of a correction is shown to everybody.
     corrects = queries.find_publication(this_round.id) is not None
+
+    def check(standings: RoundStandings) -> None:
+        left, over = left_in(this_round.id, standings), _over(payload)
+        refuse_unready(left, where=this_round.name, over=over)
+        record_over(left, subject=str(this_round.id), over=over, decision=decision)
+
     services.publish(
         round_id=this_round.id,
         reason=decision.reason if corrects else "",
         by=decision.decided_by,
         now=decision.now,
+        check=check,
     )
     return f"Đã công bố kết quả {this_round.name}."
 

@@ -66,11 +66,11 @@ def test_a_sign_punishes_nobody_and_waits_until_somebody_decides() -> None:
     world, now = reviewed_world()
     case = only_case(world)
     assert case.signal.kind is SignalKind.TOO_FAST
-    assert reviewing.count_open(world.round_id) == 1
+    assert len(reviewing.open_cases(world.round_id)) == 1
     services.publish(round_id=world.round_id, by=None, now=now)
     assert len(queries.persons_of(queries.get_publication(world.round_id).id)) == 3
     decide(world, Verdict.KEEP, now)
-    assert reviewing.count_open(world.round_id) == 0
+    assert not reviewing.open_cases(world.round_id)
 
 
 def test_asking_for_an_explanation_leaves_the_case_open() -> None:
