@@ -31,6 +31,7 @@ from contest.platform import (
     configuration,
     database,
     error_pages,
+    exchange,
     gallery,
     health,
     immutable,
@@ -109,6 +110,7 @@ def build(settings: Settings | None, *, clock_reader: clock.Clock | None) -> Fla
         instance_path=str(instance),
     )
     configuration.install(app, settings)
+    exchange.install(app)
     clock.install(app, clock_reader or clock.system_clock)
     compression.install(app)
     revalidation.install(app)

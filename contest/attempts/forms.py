@@ -86,7 +86,7 @@ def read_batch(body: bytes) -> Batch:
     if len(body) > LARGEST_BATCH:
         raise BatchMalformed
     try:
-        data = json.loads(body, object_pairs_hook=_single, parse_float=_no_number, parse_constant=_no_number)
+        data = _BATCH.decode(body.decode())
     except (ValueError, RecursionError):
         raise BatchMalformed from None
     fields = _fields(data, required={"answers"}, optional={"prediction", "device", "csrf_token"})
@@ -154,3 +154,6 @@ def _single(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_number(_text: str) -> NoReturn:
     raise BatchMalformed
+
+
+_BATCH = json.JSONDecoder(object_pairs_hook=_single, parse_float=_no_number, parse_constant=_no_number)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import g, has_request_context
 from sqlalchemy import JSON, Integer, String, Text, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contest.platform.database import Base, BigId, read, transaction
+from contest.platform.identity import request_id
 
 GENESIS = "0" * 64
 LINKS_AT_A_TIME = 1000
@@ -81,7 +81,7 @@ def record(
             subject=subject,
             facts=dict(facts or {}),
             reason=reason,
-            request_id=g.get("request_id", "") if has_request_context() else "",
+            request_id=request_id(),
             previous_hash=previous,
             hash="",
         )

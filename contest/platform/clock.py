@@ -36,14 +36,14 @@ def tick() -> datetime:
 
 def now() -> datetime:
     """The instant of this request, read after its body arrived; outside a request the clock itself."""
-    if not has_request_context():
-        return tick()
-    if "now" not in g:
+    instant: datetime | None = g.get("now")
+    if instant is None:
+        if not has_request_context():
+            return tick()
         # A slow body must not be judged by the time its first byte came.
         with suppress(
             RequestEntityTooLarge
         ):  # whoever reads the form is told; the page saying so has a time too
             request.get_data(cache=True, parse_form_data=not request.is_json)
-        g.now = tick()
-    instant: datetime = g.now
+        instant = g.now = tick()
     return instant

@@ -14,9 +14,9 @@ def install(app: Flask) -> None:
 
     @app.after_request
     def _compress(response: Response) -> Response:
-        if response.mimetype not in COMPRESSIBLE or response.direct_passthrough or response.is_streamed:
+        if response.direct_passthrough or response.is_streamed or response.mimetype not in COMPRESSIBLE:
             return response
-        is_encoded, body = "Content-Encoding" in response.headers, response.get_data()
+        body, is_encoded = response.get_data(), "Content-Encoding" in response.headers
         if len(body) < SMALLEST and not is_encoded:
             return response  # the same for everybody
         response.vary.add("Accept-Encoding")

@@ -57,9 +57,21 @@ class UTCDateTime(TypeDecorator[datetime]):
         """Read back as aware UTC."""
         return None if value is None else value.astimezone(UTC)
 
+    def bind_processor(self, dialect: Dialect) -> Any:
+        """SQLite is given text, written in one step."""
+        return _as_text if dialect.name == "sqlite" else super().bind_processor(dialect)
+
     def result_processor(self, dialect: Dialect, coltype: object) -> Any:
         """SQLite keeps text: read in one step, for a file of results holds hundreds of thousands of them."""
         return _read_text if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+
+
+def _as_text(value: datetime | None) -> str | None:
+    if value is None:
+        return None
+    if value.tzinfo is None:
+        raise ValueError("a naive instant cannot be stored")
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 def _read_text(value: str | None) -> datetime | None:
@@ -181,7 +193,8 @@ def short_transaction() -> Iterator[timedelta]:
 def let_go(_error: BaseException | None = None) -> None:
     """End what was read; where the database died since, nothing is left to end and no reply is spoilt."""
     try:
-        db.session.remove()
+        if db.session.registry.has():
+            db.session.remove()
     except DBAPIError:
         db.session.registry.clear()
 
@@ -196,19 +209,25 @@ def run(statement: Any, parameters: Parameters | Sequence[Parameters] | None = N
 
     Inside a transaction it belongs to it; elsewhere it stands alone.
     """
-    line: Line | None = g.get(WRITING)
-    if line is None:
-        session = _writing_session()
-        line = _line() if session is None else _line_of(session)
-    return line.run(statement, parameters or {})
+    return (_line_of_writer() or _line()).run(statement, parameters or {})
 
 
 def write(statement: Any, parameters: Parameters) -> Rows:
     """Run one statement that is a use case, and so a transaction, of its own; joins an outer one."""
-    written = run(statement, parameters)
-    if not is_writing():
-        _end_reading()
+    outer = _line_of_writer()
+    if outer is not None:
+        return outer.run(statement, parameters)
+    written = _line().run(statement, parameters)
+    _end_reading()
     return written
+
+
+def _line_of_writer() -> Line | None:
+    """The line of the transaction around us, of either kind."""
+    line: Line | None = g.get(WRITING)
+    if line is None and (session := _writing_session()) is not None:
+        line = _line_of(session)
+    return line
 
 
 def _end_reading() -> None:

@@ -1,9 +1,7 @@
 """One handler from refusals and faults to a page or JSON."""
 
-import uuid
-
 import structlog
-from flask import Flask, Response, current_app, g, jsonify, make_response, request
+from flask import Flask, Response, current_app, jsonify, make_response, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 from werkzeug.exceptions import HTTPException
@@ -11,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 from contest.platform.access import wants_json
 from contest.platform.database import let_go
 from contest.platform.errors import DomainError
+from contest.platform.identity import request_id
 from contest.platform.messages import sentence
 from contest.platform.preferences import preferences
 from contest.settings import Settings
@@ -34,10 +33,6 @@ log = structlog.get_logger()
 def install(app: Flask, settings: Settings) -> None:
     """Give every error its friendly page."""
     megabytes = settings.max_upload_bytes // (1024 * 1024)
-
-    @app.before_request
-    def _identify() -> None:
-        g.request_id = uuid.uuid4().hex[:12]
 
     @app.errorhandler(DomainError)
     def _refusal(error: DomainError) -> Response:
@@ -64,7 +59,7 @@ def install(app: Flask, settings: Settings) -> None:
         log.error(
             "database_unavailable",
             exc_info=None if isinstance(error, OUTAGES) else error,
-            request_id=_request_id(),
+            request_id=request_id(),
             kind=type(error.orig).__name__,
             detail=str(error.orig).partition("\n")[0],
         )
@@ -73,17 +68,17 @@ def install(app: Flask, settings: Settings) -> None:
 
     @app.errorhandler(Exception)
     def _fault(error: Exception) -> Response:
-        log.error("fault", exc_info=error, request_id=_request_id(), path=request.path)
+        log.error("fault", exc_info=error, request_id=request_id(), path=request.path)
         return _answer(500, "broken", sentence("broken", {}))
 
 
 def _answer(status: int, code: str, text: str) -> Response:
     if wants_json():
-        response = jsonify(code=code, message=text, request_id=_request_id())
+        response = jsonify(code=code, message=text, request_id=request_id())
     else:
         # Without what other pages are given (site, viewer): it comes from the database, which may be away.
         page = current_app.jinja_env.get_template("errors/error.html").render(
-            status=status, code=code, message=text, request_id=_request_id(), preferences=preferences()
+            status=status, code=code, message=text, request_id=request_id(), preferences=preferences()
         )
         response = make_response(page)
     response.status_code = status
@@ -93,8 +88,3 @@ def _answer(status: int, code: str, text: str) -> Response:
     if status in {429, 503}:
         response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
-
-
-def _request_id() -> str:
-    identity: str = g.get("request_id", "")
-    return identity

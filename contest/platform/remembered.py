@@ -8,8 +8,8 @@ import hmac
 from functools import lru_cache, partial
 from typing import Any
 
-from flask import Flask, Request, current_app, g, request, session
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask import Flask, Request, Response, current_app, g, request, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_wtf.csrf import CSRFProtect, same_origin
 from itsdangerous import BadSignature, TimestampSigner, URLSafeTimedSerializer
 
@@ -45,6 +45,15 @@ class RememberingSessions(SecureCookieSessionInterface):
         if any(isinstance(one, (list, dict)) for one in data.values()):
             return super().open_session(app, request)  # what one request changes must not reach the next
         return self.session_class(data)
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Keep what changed; nearly always nothing did, and all is said is that the reply is personal."""
+        if session.modified:
+            super().save_session(app, session, response)
+        elif session.accessed and "Vary" not in response.headers:
+            response.headers["Vary"] = "Cookie"
+        elif session.accessed:
+            response.vary.add("Cookie")
 
     @staticmethod
     def _read(signer: URLSafeTimedSerializer, value: str) -> tuple[dict[str, Any], int]:

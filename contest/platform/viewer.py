@@ -4,10 +4,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, cast
 
+from flask import g, session
 from flask_login import LoginManager, current_user
 
 if TYPE_CHECKING:
     from flask import Flask
+
+FOUND = "_login_user"  # where Flask-Login keeps who was found
 
 
 class Role(StrEnum):
@@ -78,11 +81,28 @@ class Viewer:
 
 
 NOBODY = Viewer()
-login_manager = LoginManager()
-login_manager.anonymous_user = lambda: NOBODY
-# Phones change their address between two masts; binding a sign-in to it would log people out.
-login_manager.session_protection = None
-# Nor is a digest of address and browser made at each request and carried in each cookie.
+
+
+class SignIns(LoginManager):  # type: ignore[misc] # Flask-Login ships no types
+    """Flask-Login with sign-ins alone: no second cookie that remembers, nothing bound to an address.
+
+    Phones change their address between two masts, and binding a sign-in to it would log people out.
+    """
+
+    session_protection = None
+
+    def init_app(self, app: "Flask", add_context_processor: bool = True) -> None:  # noqa: ARG002, FBT001, FBT002 - its signature
+        """Serve an app. Templates get the viewer from us, and there is no cookie to be kept up to date."""
+        app.login_manager = self  # type: ignore[attr-defined] # where Flask-Login looks for it
+
+    def _load_user(self) -> None:
+        token = session.get("_user_id")
+        found = None if token is None else self._user_callback(token)
+        self._update_request_context_with_user(found or NOBODY)
+
+
+login_manager = SignIns()
+# No digest of address and browser is made at each request and carried in each cookie.
 login_manager._session_identifier_generator = str  # noqa: SLF001 - Flask-Login has no other way
 
 
@@ -93,4 +113,5 @@ def install(app: "Flask") -> None:
 
 def viewer() -> Viewer:
     """The viewer of this request."""
-    return cast("Viewer", current_user._get_current_object())  # noqa: SLF001 - the proxy's only way out
+    found: Viewer | None = g.get(FOUND)
+    return cast("Viewer", current_user._get_current_object()) if found is None else found  # noqa: SLF001 - the proxy's only way out
