@@ -18,6 +18,9 @@ from contest.rules.terms import DivisionKind
 from contest.rules.windows import RoundPhase
 from contest.units import queries as units
 
+# How an address names the unit that somebody is invited for.
+INVITED_FOR = "don-vi"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
@@ -292,3 +295,8 @@ def entry_ids_of(account_id: int) -> tuple[int, ...]:
     """A person's entries, the newest first."""
     query = select(EntryRow.id).where(EntryRow.account_id == account_id).order_by(EntryRow.id.desc())
     return tuple(read().execute(query).scalars())
+
+
+def invitation_address(*, unit_code: str, public_url: str) -> str:
+    """Where the people of a unit register with the unit chosen already."""
+    return f"{public_url}/dang-ky?{INVITED_FOR}={unit_code}"

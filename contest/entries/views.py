@@ -13,6 +13,7 @@ from contest.entries import (
     data_requests,
     joining,
     own_data_views,
+    poster_views,
     queries,
     role_page,
 )
@@ -28,7 +29,7 @@ blueprint = Blueprint("entries", __name__)
 blueprint.register_blueprint(own_data_views.blueprint)
 blueprint.register_blueprint(card_views.blueprint)
 blueprint.register_blueprint(card_manage_views.blueprint)
-INVITED_FOR = "don-vi"
+blueprint.register_blueprint(poster_views.blueprint)
 LONGEST_CODE = 40
 FIRST_PATH, SECOND_PATH, ROUNDS_PATH = "/dang-ky", role_page.SECOND_PATH, "/thi"
 
@@ -37,9 +38,9 @@ FIRST_PATH, SECOND_PATH, ROUNDS_PATH = "/dang-ky", role_page.SECOND_PATH, "/thi"
 @public
 def register_page() -> ResponseReturnValue:
     """Page one; who is signed in needs at most page two."""
-    invited_for = request.args.get(INVITED_FOR, "")[:LONGEST_CODE]
+    invited_for = request.args.get(queries.INVITED_FOR, "")[:LONGEST_CODE]
     if viewer().is_signed_in:
-        return redirect(lists.address(SECOND_PATH, {INVITED_FOR: invited_for}), 303)
+        return redirect(lists.address(SECOND_PATH, {queries.INVITED_FOR: invited_for}), 303)
     if queries.is_over(rounds.current_contest().id, now=clock.now()):
         return render_template("entries/over.html")
     return _person_page(PersonForm(formdata=None, unit=invited_for))
@@ -84,7 +85,9 @@ def choose_role() -> ResponseReturnValue:
         return redirect(ROUNDS_PATH, 303)
     if queries.is_over(contest.id, now=clock.now()):
         return render_template("entries/over.html")
-    return role_page.page(RoleForm(formdata=None, **role_page.invitation(request.args.get(INVITED_FOR))))
+    return role_page.page(
+        RoleForm(formdata=None, **role_page.invitation(request.args.get(queries.INVITED_FOR)))
+    )
 
 
 @blueprint.post(SECOND_PATH)

@@ -1,5 +1,7 @@
 """Files that a page hands out."""
 
+from collections.abc import Iterator
+
 from flask import Response
 
 from contest.platform.spreadsheet import MIME
@@ -22,7 +24,12 @@ def pdf(content: bytes, name: str) -> Response:
     return _attached(content, name, "application/pdf")
 
 
-def _attached(content: bytes, name: str, kind: str) -> Response:
+def archive(parts: Iterator[bytes], name: str) -> Response:
+    """An archive that is written while it is sent."""
+    return _attached(parts, name, "application/zip")
+
+
+def _attached(content: bytes | Iterator[bytes], name: str, kind: str) -> Response:
     response = Response(content, mimetype=kind)
     response.headers.set("Content-Disposition", "attachment", filename=name)
     response.headers["Cache-Control"] = "no-store"

@@ -27,6 +27,11 @@ def _today() -> date:
     return clock.now().astimezone(VIETNAM).date()
 
 
+def _list_in_use() -> int | None:
+    """The list of the present contest."""
+    return next((one for one in queries.list_in_use.ask() if one is not None), None)
+
+
 def _asked_list() -> UnitList:
     """The list that the address names, else that of the present contest, else the newest."""
     code = request.args.get("danh-sach", "")
@@ -35,7 +40,7 @@ def _asked_list() -> UnitList:
         if found is None:
             raise UnitUnknown(code=code)
         return found
-    in_use = next((one for one in queries.list_in_use.ask() if one is not None), None)
+    in_use = _list_in_use()
     if in_use is not None:
         return queries.get_list(in_use)
     known = queries.lists()
@@ -142,6 +147,7 @@ def unit_page(unit_id: int) -> str:
         above=[queries.get_by_id(one) for one in unit.ancestor_ids[:-1]],
         merged_into=queries.get_by_id(unit.merged_into_id) if unit.merged_into_id else None,
         is_active=unit.is_active_on(_today()),
+        is_in_use=unit.list_id == _list_in_use(),
         kind=KINDS.get(unit.kind, unit.kind),
         categories=CATEGORIES,
         headcounts={category: newest.get((unit_id, category)) for category in CATEGORIES},

@@ -164,6 +164,20 @@ def get_unit(*, list_id: int, code: str) -> Unit:
     return unit
 
 
+def own_units(list_id: int, *, unit_ids: Collection[int]) -> tuple[Unit, ...]:
+    """The units that an officer looks after, of one list and still there."""
+    tree = units_of(list_id)
+    return tuple(tree[one] for one in sorted(unit_ids) if one in tree)
+
+
+def own_unit(own: Sequence[Unit], *, code: str) -> Unit:
+    """The one that a code names, the first without a code; a foreign one is not there (UnitUnknown)."""
+    found = next((one for one in own if code in ("", one.code)), None)
+    if found is None:
+        raise UnitUnknown(code=code)
+    return found
+
+
 def get_by_id(unit_id: int) -> Unit:
     """The unit under an id; raises UnitUnknown."""
     row = read().get(UnitRow, unit_id)

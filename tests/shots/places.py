@@ -27,6 +27,7 @@ STATES: Mapping[str, tuple[str, str]] = {
     "xep-hang-dia-ban-mot-dot": ("/xep-hang/dia-ban?dot=1", "nobody"),
     "xep-hang-khong-tim-thay": ("/xep-hang/don-vi?q=khong+co+don+vi+nay", "nobody"),
     "xep-hang-cua-toi": ("/xep-hang/don-vi", "participant"),
+    "ap-phich-mot-don-vi": ("/quan-tri/don-vi/ap-phich?don-vi=02-SNV", "organiser"),
     "khong-co-trang": ("/khong-co-trang-nay", "nobody"),
     "khong-co-quyen": ("/quan-tri/nhat-ky", "participant"),
     "on-tap-mot-muc": ("/on-tap?muc=van-dung", "nobody"),

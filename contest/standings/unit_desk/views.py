@@ -5,11 +5,11 @@ from functools import partial
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
+from contest.entries import queries as registrations
 from contest.entries import services as entries
 from contest.platform import clock, downloads, lists
 from contest.platform.access import requires
 from contest.platform.configuration import settings
-from contest.platform.errors import NotFound
 from contest.platform.viewer import Role, viewer
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Contest
@@ -59,18 +59,11 @@ def own_unit_workbook() -> Response:
 
 
 def _own_units(contest: Contest) -> tuple[Unit, ...]:
-    """The units that the officer looks after, of the contest's list and still there."""
-    tree = units.units_of(contest.unit_list_id)
-    return tuple(tree[one] for one in sorted(viewer().unit_ids) if one in tree)
+    return units.own_units(contest.unit_list_id, unit_ids=viewer().unit_ids)
 
 
 def _chosen(own: tuple[Unit, ...]) -> Unit:
-    """The unit that the address names, the first one without a name; a foreign one is not there."""
-    code = request.values.get("don-vi", "").strip()
-    found = next((one for one in own if code in ("", one.code)), None)
-    if found is None:
-        raise NotFound
-    return found
+    return units.own_unit(own, code=request.values.get("don-vi", "").strip())
 
 
 def _desk(contest: Contest, unit: Unit) -> Desk:
@@ -88,5 +81,4 @@ def _desk(contest: Contest, unit: Unit) -> Desk:
 
 
 def _link(unit: Unit) -> str:
-    """The address for this unit's people: the unit is chosen already when they register."""
-    return f"{settings().public_url}/dang-ky?don-vi={unit.code}"
+    return registrations.invitation_address(unit_code=unit.code, public_url=settings().public_url)
