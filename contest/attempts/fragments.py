@@ -14,6 +14,7 @@ from contest.attempts.frames import Frame, marks
 from contest.attempts.handles import MOST_CHOICES
 from contest.attempts.showing import ShownQuestion
 from contest.platform.languages import reader_language
+from contest.platform.wording import known
 from questions.item import TOPICS
 
 COMPONENT = "components/paper.html"
@@ -51,7 +52,7 @@ def _with_media(shown: ShownQuestion, total: int) -> str:
         component.question(  # type: ignore[attr-defined] # a macro
             slot=shown.number,
             total=total,
-            topic=TOPICS.get(shown.topic, ""),
+            topic=known(TOPICS.get(shown.topic, "")),
             stem=shown.stem,
             choices=[(choice.handle, choice.text) for choice in shown.choices],
             chosen=next((choice.handle for choice in shown.choices if choice.chosen), ""),
@@ -80,7 +81,7 @@ def _frame(shown: ShownQuestion, total: int, chosen: int | None) -> Frame:
 
 
 def _words(shown: ShownQuestion) -> dict[str, str]:
-    topic = TOPICS.get(shown.topic, "")
+    topic = known(TOPICS.get(shown.topic, ""))
     words = {STEM: _escaped(shown.stem), TOPIC: _escaped(topic), SEQUENCE: str(shown.seq)}
     for handle, text, choice in zip(HANDLES, TEXTS, shown.choices, strict=False):
         words[handle] = choice.handle  # letters, digits, dashes

@@ -54,18 +54,31 @@ def install(app: Flask) -> None:
         if reader_language() == SOURCE or response.direct_passthrough:
             return response
         if response.mimetype == "text/html":
-            response.set_data(_Writer().written(response.get_data(as_text=True)))
+            response.set_data(
+                written(response.get_data(as_text=True), page=page_language(), reader=reader_language())
+            )
         elif response.mimetype == "application/json":
             response.set_data(plain(response.get_data(as_text=True)))
         return response
 
 
+def written(html: str, *, page: str, reader: str) -> str:
+    """A page in one language with elements around what is in the other.
+
+    Args:
+        html: the page with marks.
+        page: the language of the page; what an English one holds of Vietnamese is found without marks, too.
+        reader: the reader's language; on a Vietnamese page the marks are around what is in it.
+    """
+    return _Writer(page, reader).written(html)
+
+
 class _Writer:
     """Reads a page once from the start to the end."""
 
-    def __init__(self) -> None:
-        self.finds_vietnamese = page_language() != SOURCE
-        self.opening = f'<span lang="{SOURCE if self.finds_vietnamese else reader_language()}">'
+    def __init__(self, page: str, reader: str) -> None:
+        self.finds_vietnamese = page != SOURCE
+        self.opening = f'<span lang="{SOURCE if self.finds_vietnamese else reader}">'
         self.marks = 0
         self.says_itself = ""  # the element that names its own language, in which we stand
         self.depth = 0

@@ -5,7 +5,8 @@ from flask import Blueprint, Response, render_template, request
 from contest.platform import clock, lists
 from contest.platform.access import public
 from contest.platform.clock import VIETNAM
-from contest.platform.vietnamese_numbers import date_vi
+from contest.platform.readers_numbers import date_of
+from contest.platform.wording import known, said
 from contest.practice import daily, queries
 from contest.practice.course import Course
 from contest.practice.sitting import sitting, validity_of
@@ -25,9 +26,9 @@ def topics() -> str:
         "practice/topics.html",
         topics=queries.topics(level=queries.LEVELS.get(asked), now=clock.now()),
         level=asked,
-        levels=[("Tất cả mức độ", PATH, not asked)]
+        levels=[(known("Tất cả mức độ"), PATH, not asked)]
         + [
-            (level.label, lists.address(PATH, {"muc": code}), code == asked)
+            (known(level.label), lists.address(PATH, {"muc": code}), code == asked)
             for code, level in queries.LEVELS.items()
         ],
     )
@@ -88,9 +89,9 @@ def _course_of(topic: str) -> Course:
     level = _asked_level()
     number = max(1, request.args.get("bo", 1, type=int))
     questions = queries.questions_of(topic, level=queries.LEVELS.get(level), now=clock.now())
-    name = TOPICS[topic]
+    name = known(TOPICS[topic])
     return Course(
-        title=f"{name} – {queries.LEVELS[level].label}" if level else name,
+        title=f"{name} – {known(queries.LEVELS[level].label)}" if level else name,
         path=f"{PATH}/{topic}",
         questions=questions,
         kept={"muc": level, "bo": str(number)} if level else {"bo": str(number)},
@@ -104,7 +105,7 @@ def _course_of_day() -> Course:
     now = clock.now()
     day = daily.day_of(request.args.get("ngay", ""), today=now.astimezone(VIETNAM).date())
     return Course(
-        title=f"5 câu ngày {date_vi(day)}",
+        title=said("5 câu ngày %(day)s", day=date_of(day)),
         path=DAILY_PATH,
         questions=queries.questions_of_day(day, now=now),
         kept={"ngay": day.isoformat()},

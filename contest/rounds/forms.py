@@ -2,12 +2,17 @@
 
 from wtforms import HiddenField, RadioField
 
+from contest.platform import catalogues
 from contest.platform.forms import BaseForm
 from contest.platform.preferences import Preferences
 
 THEMES = {"": "Màu thường", "contrast": "Tương phản cao: nền đen, chữ trắng"}
 TEXT_SIZES = {"100": "Cỡ thường", "125": "Lớn hơn (125%)", "150": "Lớn (150%)", "200": "Rất lớn (200%)"}
-LANGUAGES = {"vi": "Tiếng Việt"}
+
+
+def languages() -> list[tuple[str, str]]:
+    """The languages there are, each by its own name."""
+    return [(language, catalogues.LANGUAGES[language]) for language in catalogues.offered()]
 
 
 class PreferencesForm(BaseForm):
@@ -15,7 +20,7 @@ class PreferencesForm(BaseForm):
 
     text = RadioField("Cỡ chữ", choices=TEXT_SIZES)
     theme = RadioField("Màu sắc", choices=THEMES)
-    language = RadioField("Ngôn ngữ", choices=LANGUAGES)
+    language = RadioField("Ngôn ngữ", choices=languages)
     tiep = HiddenField()
 
     def chosen(self) -> Preferences:

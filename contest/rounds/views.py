@@ -13,6 +13,7 @@ from contest.platform.clock import VIETNAM
 from contest.platform.configuration import settings
 from contest.platform.preferences import PREFERENCES_COOKIE, preferences
 from contest.platform.security import internal_path
+from contest.platform.wording import known
 from contest.rounds import queries
 from contest.rounds.forms import PreferencesForm
 from contest.rounds.queries import RoundState
@@ -45,7 +46,7 @@ def rules_page() -> str:
         version=version,
         versions=queries.rule_sets_of(contest.id),
         sections=in_words(version.rules),
-        summary=summary_of(version.rules),
+        summary=summary_of(version.rules, say=known),
         calendar=calendar,
         corrections=bank.corrections_of_contest(contest.id),
     )
@@ -58,7 +59,7 @@ def help_page() -> str:
     contest = queries.find_current_contest()
     rules = None if contest is None else queries.newest_rule_set(contest.id).rules
     return render_template(
-        "rounds/help.html", rules=rules, summary=None if rules is None else summary_of(rules)
+        "rounds/help.html", rules=rules, summary=None if rules is None else summary_of(rules, say=known)
     )
 
 

@@ -1,10 +1,15 @@
 """A rule set in a few words, for the home page and the card above the rules."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
-from contest.rules import ranking, wording
+from contest.rules import ranking
 from contest.rules.counting import Counting
 from contest.rules.terms import RuleSet
+
+Say = Callable[[str], str]
+"""What a text is called in the reader's language; texts are said in Vietnamese by themselves."""
 
 COUNTED = {
     Counting.BEST: "lấy lượt cao nhất",
@@ -44,14 +49,14 @@ class RulesSummary:
     collective_groups: tuple[str, ...]
 
 
-def summary_of(rules: RuleSet) -> RulesSummary:
+def summary_of(rules: RuleSet, *, say: Say = str) -> RulesSummary:
     """The short form of what in_words() says at length, made of the same parameters."""
     return RulesSummary(
         for_whom=" cùng ".join(_lower_first(division.name) for division in rules.divisions),
-        paper=_paper(rules),
-        duration=wording.length(rules.duration),
-        attempts=_attempts(rules),
-        keys=tuple(ranking.name_of(key) for key in rules.tie_break),
+        paper=_paper(rules, say),
+        duration=_duration(rules.duration, say),
+        attempts=_attempts(rules, say),
+        keys=tuple(say(ranking.name_of(key)) for key in rules.tie_break),
         divisions=tuple(
             DivisionSummary(
                 name=division.name,
@@ -67,16 +72,26 @@ def summary_of(rules: RuleSet) -> RulesSummary:
     )
 
 
-def _paper(rules: RuleSet) -> str:
+def _paper(rules: RuleSet, say: Say) -> str:
     sizes = sorted({division.blueprint.size for division in rules.divisions}, reverse=True)
-    questions = f"{' hoặc '.join(str(size) for size in sizes)} câu"
-    return f"{questions} và 1 câu dự đoán" if rules.prediction is not None else questions
+    questions = f" {say('hoặc')} ".join(str(size) for size in sizes)
+    text = "{questions} câu" if rules.prediction is None else "{questions} câu và 1 câu dự đoán"
+    return say(text).format(questions=questions)
 
 
-def _attempts(rules: RuleSet) -> str:
+def _duration(value: timedelta, say: Say) -> str:
+    minutes, seconds = divmod(value // timedelta(seconds=1), 60)
+    parts = [say("{minutes} phút").format(minutes=minutes)] if minutes else []
+    if seconds or not parts:
+        parts.append(say("{seconds} giây").format(seconds=seconds))
+    return " ".join(parts)
+
+
+def _attempts(rules: RuleSet, say: Say) -> str:
     if rules.attempts_allowed == 1:
-        return "Mỗi người 1 lượt trong mỗi đợt thi"
-    return f"Mỗi người {rules.attempts_allowed} lượt trong mỗi đợt thi, {COUNTED[rules.counting]}"
+        return say("Mỗi người 1 lượt trong mỗi đợt thi")
+    text = say("Mỗi người {n} lượt trong mỗi đợt thi, {counted}")
+    return text.format(n=rules.attempts_allowed, counted=say(COUNTED[rules.counting]))
 
 
 def _lower_first(text: str) -> str:

@@ -11,6 +11,7 @@ from contest.entries.queries import Entry
 from contest.platform import clock
 from contest.platform.access import public
 from contest.platform.viewer import viewer
+from contest.platform.wording import known
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Contest
 from contest.rules.summary import summary_of
@@ -45,7 +46,7 @@ def home() -> str:
             [week.round for week in weeks], own=own, allowed=rules.attempts_allowed, now=now
         ),
         own=own,
-        summary=summary_of(rules),
+        summary=summary_of(rules, say=known),
         weeks=weeks,
         participation=home_page.participation_of(contest.id, now=now),
     )

@@ -23,7 +23,9 @@ MODULES = (
     "contest/accounts/forms.py",
     "contest/accounts/views.py",
     "contest/attempts/forms.py",
+    "contest/attempts/telling.py",
     "contest/attempts/views.py",
+    "contest/commendations/certificates/forms.py",
     "contest/commendations/own_data.py",
     "contest/entries/data_requests.py",
     "contest/entries/forms.py",
@@ -111,5 +113,6 @@ def _of_module(path: Path) -> Iterator[Text]:
     for node in ast.walk(tree):
         if not isinstance(node, ast.Constant) or id(node) in described | parts:
             continue
-        if isinstance(node.value, str) and VIETNAMESE.search(node.value):
-            yield Text(text=node.value, place=path.relative_to(ROOT).as_posix())
+        value = node.value
+        if isinstance(value, str) and value == value.strip() and VIETNAMESE.search(value):
+            yield Text(text=value, place=path.relative_to(ROOT).as_posix())

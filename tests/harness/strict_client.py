@@ -19,7 +19,9 @@ from contest.platform.database import db
 from harness.pages import Button, Form, Page
 
 SITE_NAME = "Thi tìm hiểu CCHC"
-TITLE = re.compile(rf"(Lỗi: )?\S.* – {SITE_NAME}")
+ENGLISH_NAME = "Administrative Reform Quiz"
+LANGUAGES = {"vi", "en"}
+TITLE = re.compile(rf"(Lỗi: |Error: )?\S.* – ({SITE_NAME}|{ENGLISH_NAME})")
 REFERENCES = ("for", "aria-describedby", "aria-labelledby", "aria-controls", "list", "form")
 NOT_FOUND_IN_A_PAGE = re.compile(r"\bNone\b|\bUndefined\b|<bound method|object at 0x|\{\{|\{%|%\(\w+\)s")
 LOADING = {"link", "use", "image"}
@@ -157,8 +159,8 @@ def check_page(response: PageResponse) -> None:
 
 def _frame_problems(page: Page) -> list[str]:
     problems = []
-    if page.root.get("lang") != "vi":
-        problems.append(f'<html lang="{page.root.get("lang")}"> instead of vi')
+    if page.root.get("lang") not in LANGUAGES:
+        problems.append(f'<html lang="{page.root.get("lang")}"> instead of vi or en')
     headings = page.all("h1")
     if len(headings) != 1 or not page.heading:
         problems.append(f"{len(headings)} h1 instead of one with words")

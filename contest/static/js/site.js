@@ -99,6 +99,6 @@ document.addEventListener("submit", (event) => {
 addEventListener("load", keepOfflinePage);
 addEventListener("beforeprint", () => {
   document.querySelectorAll("[data-printed-at]").forEach((element) => {
-    element.textContent = `In lúc ${new Date().toLocaleString("vi-VN")}`;
+    element.textContent = `${element.dataset.printedAt} ${new Date().toLocaleString(document.documentElement.lang)}`;
   });
 });

@@ -1,0 +1,152 @@
+"""Pages in the reader's language: chosen without scripts, with what is in another language saying so."""
+
+from datetime import timedelta
+
+import factories
+import pytest
+from flask import Flask
+from harness.strict_client import StrictClient
+
+from contest.platform import catalogues
+from contest.platform import english_numbers as english
+from contest.platform.messages import sentence
+from contest.platform.other_language import CLOSE, OPEN, marked, plain, written
+from contest.platform.preferences import PREFERENCES_COOKIE
+from contest.platform.viewer import Role
+
+NOW = factories.NOW
+
+
+def reads_english(client: StrictClient) -> None:
+    client.set_cookie(PREFERENCES_COOKIE, "|100|en")
+
+
+def vietnamese_parts(page) -> set[str]:
+    return {"".join(element.itertext()) for element in page.root.iter() if element.get("lang") == "vi"}
+
+
+def test_the_language_is_chosen_in_a_form_without_scripts(client: StrictClient):
+    factories.make_world()
+    asked = client.get("/tuy-chon")
+    client.submit(asked, {"language": "en"}, form="/tuy-chon")
+    page = client.get("/").page
+    assert page.root.get("lang") == "en"
+    assert "Take part in 3 steps" in page.text
+    back = client.get("/tuy-chon")
+    assert "Save choices" in back.page.text
+    client.submit(back, {"language": "vi"}, form="/tuy-chon")
+    assert client.get("/").page.root.get("lang") == "vi"
+
+
+def test_only_languages_that_say_something_are_offered(client: StrictClient):
+    page = client.get("/tuy-chon").page
+    offered = {one.get("value") for one in page.all("input", name="language")}
+    assert offered == set(catalogues.offered())
+    assert all(catalogues.texts_of(language) for language in offered - {"vi"})
+
+
+def test_a_language_that_nobody_offers_is_vietnamese(client: StrictClient):
+    client.set_cookie(PREFERENCES_COOKIE, "|100|xx")
+    assert client.get("/tuy-chon").page.root.get("lang") == "vi"
+
+
+def test_names_in_an_english_sentence_say_that_they_are_vietnamese(client: StrictClient):
+    factories.make_world()
+    reads_english(client)
+    page = client.get("/").page
+    assert "Tuần 1" in " ".join(vietnamese_parts(page))
+    assert not any("rounds" in part for part in vietnamese_parts(page))
+    assert OPEN not in page.html
+    assert CLOSE not in page.html
+
+
+def test_the_rules_stay_vietnamese_and_say_which_text_is_official(client: StrictClient):
+    factories.make_world(rules=factories.make_rules(attempts_allowed=2, duration=timedelta(minutes=17)))
+    reads_english(client)
+    page = client.get("/the-le").page
+    assert "The Vietnamese text is the official one." in page.text
+    assert "4 questions and 1 prediction question, 17 min" in page.text
+    assert "2 attempts for each person in each round; the best attempt counts" in page.text
+    assert any("Xếp hạng" in part for part in vietnamese_parts(page))
+    assert page.rows("Times of the rounds")[1][1] == "08:00 on 18 November 2024"
+
+
+def test_mistakes_in_a_form_are_named_in_english(client: StrictClient):
+    factories.make_world()
+    reads_english(client)
+    back = client.submit(
+        client.get("/dang-ky"), {"name": "", "phone": "12", "password": "short"}, form="/dang-ky"
+    )
+    assert back.status_code == 422
+    assert back.page.title.startswith("Error: ")
+    assert "A phone number has 10 digits and starts with 0" in back.page.text
+    assert "A password needs at least 8 characters." in back.page.text
+
+
+def test_a_refusal_is_told_in_english_to_people_and_to_scripts(client: StrictClient):
+    factories.make_world()
+    reads_english(client)
+    assert "Page not found" in client.get("/khong-co-trang").page.text
+    told = client.get("/khong-co-trang", headers={"Accept": "application/json"})
+    assert told.get_json()["message"] == "There is no such page, or it is not for you."
+
+
+def test_organisers_pages_are_vietnamese_whatever_the_cookie_says(client: StrictClient):
+    factories.make_world()
+    factories.sign_in(client, factories.make_staff(role=Role.ORGANISER))
+    reads_english(client)
+    page = client.get("/quan-tri").page
+    assert page.root.get("lang") == "vi"
+    assert "Tổng quan" in page.text
+
+
+def test_pages_are_kept_apart_by_language(client: StrictClient):
+    factories.make_world()
+    in_vietnamese = client.get("/the-le")
+    reads_english(client)
+    in_english = client.get("/the-le")
+    assert in_vietnamese.headers["ETag"] != in_english.headers["ETag"]
+    assert "Cookie" in in_english.headers["Vary"]
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        (f"<p>Take {OPEN}Tuần 3{CLOSE}</p>", '<p>Take <span lang="vi">Tuần 3</span></p>'),
+        ("<li> Sở Nội vụ </li>", '<li> <span lang="vi">Sở Nội vụ</span> </li>'),
+        (f'<a aria-label="See {OPEN}Tuần 3{CLOSE}">x</a>', '<a aria-label="See Tuần 3">x</a>'),
+        (f"<title>Take {OPEN}Tuần 3{CLOSE}</title>", "<title>Take Tuần 3</title>"),
+        ('<option value="1">Tuần 3</option>', '<option lang="vi" value="1">Tuần 3</option>'),
+        ('<p lang="vi">Thể <b>lệ</b> <p>Đề', '<p lang="vi">Thể <b>lệ</b> <p>Đề'),
+        ('<b lang="vi">Thể <i>lệ</i></b> Đề', '<b lang="vi">Thể <i>lệ</i></b> <span lang="vi">Đề</span>'),
+        ("<script>const a = 'Lưu < b';</script>", "<script>const a = 'Lưu < b';</script>"),
+        ("<svg><text>Điểm</text></svg>", '<svg lang="vi"><text>Điểm</text></svg>'),
+        (f"<p>{OPEN}<b>Tuần</b> 3{CLOSE}, open</p>", '<p><span lang="vi"><b>Tuần</b> 3</span>, open</p>'),
+    ],
+)  # fmt: skip
+def test_vietnamese_on_an_english_page_is_marked_wherever_it_stands(html: str, expected: str):
+    assert written(html, page="en", reader="en") == expected
+
+
+def test_a_text_in_another_language_on_a_vietnamese_page_says_so():
+    html = f"<p>{marked('Mẫu câu')} và phần còn lại</p>"
+    expected = '<p><span lang="tyz">Mẫu câu</span> và phần còn lại</p>'
+    assert written(html, page="vi", reader="tyz") == expected
+
+
+def test_data_for_scripts_hold_no_marks():
+    assert plain(f'{{"a": "{OPEN}Tuần{CLOSE}", "b": "\\ue100x\\ue101"}}') == '{"a": "Tuần", "b": "x"}'
+
+
+def test_numbers_and_days_are_written_as_english_writes_them():
+    assert english.number(18432) == "18,432"
+    assert english.percent(0.412) == "41.2%"
+    assert english.money(500000) == "500,000 VND"
+    assert english.date_of(NOW.date().replace(day=4)) == f"4 {english.MONTHS[NOW.month - 1]} {NOW.year}"
+    assert english.duration_of(760_000) == "12 min 40 s"
+    assert english.number(None) == "–"
+
+
+def test_texts_outside_of_a_request_are_vietnamese(app: Flask):
+    with app.app_context():
+        assert sentence("lydo.trong", {}) == "Ghi lý do."
