@@ -17,6 +17,7 @@ from contest.platform.messages import sentence
 from contest.platform.viewer import Role
 from contest.rounds import queries as rounds
 from contest.standings import queries as standings
+from contest.standings import services as standings_services
 from contest.standings.verification import checking as verification
 
 accounts_group = AppGroup("accounts", help="Tài khoản.")
@@ -60,6 +61,8 @@ def demo(people: int, seed_number: int) -> None:
     for round_id in scenarios.load_simulation(people=people, seed=seed_number, report=click.echo):
         publication = standings.get_publication(round_id)
         click.echo(f"{rounds.get_round(round_id).name}: mã kết quả {publication.digest}")
+    whole = standings_services.get_overall(rounds.current_contest().id)
+    click.echo(f"Toàn cuộc thi: mã kết quả {whole.digest}")
 
 
 @accounts_group.command("create-organiser")

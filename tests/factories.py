@@ -1,6 +1,6 @@
 """Whole valid things for tests; each function takes only what a test is about."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
@@ -24,7 +24,15 @@ from contest.platform import proposals
 from contest.platform.viewer import Role
 from contest.rounds import services as rounds
 from contest.rounds.services import NewContest
-from contest.rules.ruleset import Division, RuleSet, default_2024
+from contest.rules.ruleset import (
+    Division,
+    OverallMethod,
+    OverallRule,
+    Prize,
+    RuleSet,
+    TieKey,
+    default_2024,
+)
 from contest.rules.windows import Interval
 from contest.units import queries as unit_queries
 from contest.units import services as units
@@ -120,11 +128,20 @@ def make_units(*, now: datetime = NOW) -> int:
 
 
 def make_rules(**changes: Any) -> RuleSet:
-    """The default rules with short papers of one topic; divisions cbccvc and nguoi-dan."""
+    """The default rules with short papers of one topic, each round ranked alone; two divisions."""
     blueprint = PaperBlueprint(cells=(Cell(topic="the-che", level=None, count=QUESTIONS),))
     base = default_2024()
-    divisions: Sequence[Division] = [replace(one, blueprint=blueprint) for one in base.divisions]
-    return replace(base, divisions=tuple(divisions), **changes)
+    divisions: Sequence[Division] = [
+        replace(one, blueprint=blueprint, overall_prizes=()) for one in base.divisions
+    ]
+    groups = tuple(replace(one, overall_prizes=()) for one in base.collective.groups)
+    alone = replace(
+        base,
+        divisions=tuple(divisions),
+        collective=replace(base.collective, groups=groups),
+        overall=None,
+    )
+    return replace(alone, **changes)
 
 
 def make_world(
@@ -156,6 +173,37 @@ def make_world(
     )
     round_id = make_round(contest_id, opens_at=opens_at, length=length)
     return World(contest_id=contest_id, unit_list_id=list_id, round_id=round_id)
+
+
+def make_whole_rules(**changes: Any) -> RuleSet:
+    """Rules that rank the whole contest too, with one first prize; changes are those of the overall rule."""
+    rule = OverallRule(
+        method=OverallMethod.SUM,
+        best_of=0,
+        least_rounds=0,
+        tie_break=(TieKey.SCORE, TieKey.TIME_USED, TieKey.LOTTERY),
+    )
+    rules = make_rules(overall=replace(rule, **changes))
+    prize = Prize(code="nhat", name="Giải Nhất toàn cuộc", quota=1, amount_vnd=5_000_000)
+    return replace(rules, divisions=tuple(replace(one, overall_prizes=(prize,)) for one in rules.divisions))
+
+
+def make_two_rounds(
+    scores: Mapping[str, Sequence[int | None]], *, rules: RuleSet | None = None
+) -> tuple[World, int, datetime]:
+    """Two locked rounds in which people of one agency scored so; the second round, and when both are over."""
+    world = make_world(rules=rules or make_whole_rules())
+    week = timedelta(days=7)
+    second = make_round(world.contest_id, name="Tuần 2", opens_at=NOW + week)
+    for number, (name, own) in enumerate(scores.items(), start=1):
+        account_id = make_entry(world, number, name=name)
+        for round_id, at, right in ((world.round_id, NOW, own[0]), (second, NOW + week, own[1])):
+            if right is not None:
+                take_attempt(world, account_id, right=right, prediction=1, at=at, round_id=round_id)
+    now = NOW + 3 * week
+    for round_id in (world.round_id, second):
+        attempts.close_round(round_id=round_id, by=None, now=now)
+    return world, second, now
 
 
 def make_round(

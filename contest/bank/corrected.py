@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
-from contest.bank.models import ItemCorrectionRoundRow, ItemCorrectionRow
+from contest.bank.models import ItemCorrectionRoundRow, ItemCorrectionRow, ItemRow, ItemVersionRow
 from contest.platform.database import read, run
 from contest.rules.corrections import Correction, Way
 
@@ -39,6 +39,47 @@ def corrections_of_round(round_id: int) -> tuple[Correction, ...]:
     """The corrections that count in a round, oldest first."""
     rows = run(_OF_ROUND, {"round_id": round_id})
     return tuple(Correction(version_id=row.version_id, way=Way(row.way), key=row.key) for row in rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyChange:
+    """How a question of a round came to be marked otherwise than before; a struck one has no key."""
+
+    code: str
+    version: int
+    way: Way
+    old_key: int | None
+    key: int | None
+    reason: str
+    decided_at: datetime
+
+
+def key_changes_of(round_id: int) -> tuple[KeyChange, ...]:
+    """The corrections of a round, oldest first, each with the key that counted before it."""
+    rows = read().execute(
+        select(ItemCorrectionRow, ItemRow.code, ItemVersionRow.number, ItemVersionRow.key)
+        .join(ItemCorrectionRoundRow, ItemCorrectionRoundRow.correction_id == ItemCorrectionRow.id)
+        .join(ItemVersionRow, ItemVersionRow.id == ItemCorrectionRow.version_id)
+        .join(ItemRow, ItemRow.id == ItemVersionRow.item_id)
+        .where(ItemCorrectionRoundRow.round_id == round_id)
+        .order_by(ItemCorrectionRow.id)
+    )
+    counting: dict[int, int | None] = {}
+    found = []
+    for row, code, number, asked_with in rows:
+        found.append(
+            KeyChange(
+                code=code,
+                version=number,
+                way=Way(row.way),
+                old_key=counting.get(row.version_id, asked_with),
+                key=row.key,
+                reason=row.reason,
+                decided_at=row.decided_at,
+            )
+        )
+        counting[row.version_id] = row.key
+    return tuple(found)
 
 
 def corrections_of_contest(contest_id: int) -> tuple[KnownCorrection, ...]:

@@ -38,6 +38,7 @@ get_media_file = shown.get_media_file
 KnownCorrection = corrected.KnownCorrection
 corrections_of_round = corrected.corrections_of_round
 corrections_of_contest = corrected.corrections_of_contest
+key_changes_of = corrected.key_changes_of
 SOON = timedelta(days=60)
 LONGEST_WORD = 40
 

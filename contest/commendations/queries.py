@@ -14,7 +14,7 @@ from contest.rules.scope import Scope
 from contest.standings import queries as standings
 from contest.standings import services as standings_services
 from contest.standings.queries import PersonPlace, Refusals, UnitRow
-from contest.standings.services import OverallPerson, OverallUnit
+from contest.standings.services import OverallPerson
 
 
 class WinnerState(StrEnum):
@@ -137,7 +137,7 @@ def _person(one: PersonPlace | OverallPerson, division_name: str, checks: Checks
     )
 
 
-def _unit(one: UnitRow | OverallUnit, checks: Checks) -> Nomination:
+def _unit(one: UnitRow, checks: Checks) -> Nomination:
     check = checks.get((None, one.unit_id))
     return Nomination(
         prize=one.prize,

@@ -103,7 +103,9 @@ def load_simulation(
     way: Way = BY_USE_CASES,
     report: Callable[[str], None] = lambda _line: None,
 ) -> tuple[int, ...]:
-    """A whole contest of November 2024 with so many people, published. Answers the round ids.
+    """A whole contest of November 2024 with so many people, published round by round and as a whole.
+
+    Answers the round ids.
 
     Reproducible: the same people and seed give the same standings and digests on any database.
     ``rules`` are those of 2024 unless others are given.
@@ -129,6 +131,7 @@ def load_simulation(
         way=way,
         report=report,
     )
+    standings.publish_overall(contest_id=prepared.contest_id, by=None, now=until)
     return prepared.round_ids
 
 

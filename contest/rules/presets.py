@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from contest.rules.awards import Prize, PrizeLimit
 from contest.rules.counting import Counting
+from contest.rules.overall import OverallMethod, OverallRule
 from contest.rules.participation import CollectiveRule, UnitGroup
 from contest.rules.prediction import Closeness, PredictionRule, PredictionScope, PredictionTarget
 from contest.rules.ranking import TieKey
@@ -51,10 +52,20 @@ def order_2024() -> tuple[TieKey, ...]:
     )
 
 
+def _overall_order() -> tuple[TieKey, ...]:
+    """Order C on the sums, and a draw by lot last.
+
+    Each round is guessed at by itself: a sum of distances from different numbers would say little.
+    """
+    return (*order_c(), TieKey.LOTTERY)
+
+
 def default_2024() -> RuleSet:
     """The rule set of the contest ordered by the plan 04/KH-UBND, ready to be edited.
 
-    Prize money is a proposal of the demonstration: the plan names none.
+    Prize money is a proposal of the demonstration: the plan names none. The whole contest adds
+    all rounds up and ranks the sums as each round is ranked; its prizes are given beside those
+    of the rounds.
 
     Source: Kế hoạch 04/KH-UBND ngày 08/01/2024, Phụ lục, nhiệm vụ 7.
     """
@@ -69,6 +80,7 @@ def default_2024() -> RuleSet:
                 kind=DivisionKind.STAFF,
                 blueprint=_evenly(2),
                 prizes=_prizes(800_000, 600_000, 400_000, 200_000),
+                overall_prizes=_one_of_each(2_000_000, 1_500_000, 1_000_000),
             ),
             Division(
                 code="nguoi-dan",
@@ -76,6 +88,7 @@ def default_2024() -> RuleSet:
                 kind=DivisionKind.CITIZEN,
                 blueprint=_evenly(1),
                 prizes=_prizes(700_000, 500_000, 300_000, 200_000),
+                overall_prizes=_one_of_each(1_500_000, 1_000_000, 700_000),
             ),
         ),
         duration=timedelta(minutes=20),
@@ -92,6 +105,7 @@ def default_2024() -> RuleSet:
         one_prize_per=PrizeLimit.ROUND,
         complaint_days=5,
         collective=_collective(),
+        overall=OverallRule(method=OverallMethod.SUM, best_of=0, least_rounds=0, tie_break=_overall_order()),
     )
 
 
@@ -109,13 +123,19 @@ def _prizes(first: int, second: int, third: int, consolation: int) -> tuple[Priz
     )
 
 
+def _one_of_each(first: int, second: int, third: int) -> tuple[Prize, ...]:
+    """One first, second and third prize."""
+    return (
+        Prize(code="nhat", name="Giải Nhất", quota=1, amount_vnd=first),
+        Prize(code="nhi", name="Giải Nhì", quota=1, amount_vnd=second),
+        Prize(code="ba", name="Giải Ba", quota=1, amount_vnd=third),
+    )
+
+
 def _collective() -> CollectiveRule:
     """Half participation, half average score, from a rate of 50 % on, in three groups."""
-    prizes = (
-        Prize(code="nhat", name="Giải Nhất", quota=1, amount_vnd=3_000_000),
-        Prize(code="nhi", name="Giải Nhì", quota=1, amount_vnd=2_000_000),
-        Prize(code="ba", name="Giải Ba", quota=1, amount_vnd=1_000_000),
-    )
+    prizes = _one_of_each(3_000_000, 2_000_000, 1_000_000)
+    overall_prizes = _one_of_each(5_000_000, 3_000_000, 2_000_000)
     agencies = ("department", "vertical-agency", "mass-organisation", "party-agency", "other")
     return CollectiveRule(
         rate_points=50,
@@ -129,8 +149,21 @@ def _collective() -> CollectiveRule:
                 name="Sở, ban, ngành, đoàn thể và cơ quan ngành dọc cấp tỉnh",
                 kinds=agencies,
                 prizes=prizes,
+                overall_prizes=overall_prizes,
             ),
-            UnitGroup(code="cap-huyen", name="Huyện, thành phố", kinds=("district",), prizes=prizes),
-            UnitGroup(code="cap-xa", name="Xã, phường, thị trấn", kinds=("commune",), prizes=prizes),
+            UnitGroup(
+                code="cap-huyen",
+                name="Huyện, thành phố",
+                kinds=("district",),
+                prizes=prizes,
+                overall_prizes=overall_prizes,
+            ),
+            UnitGroup(
+                code="cap-xa",
+                name="Xã, phường, thị trấn",
+                kinds=("commune",),
+                prizes=prizes,
+                overall_prizes=overall_prizes,
+            ),
         ),
     )

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from fractions import Fraction
 
 from sqlalchemy import Integer, bindparam, func, select, tuple_
 from sqlalchemy.orm import defer
@@ -19,12 +18,17 @@ from contest.platform.vietnamese import fold, short_name
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Round, RoundState
 from contest.rules.scope import Scope
-from contest.standings import visibility
+from contest.standings import published, visibility
 from contest.standings.edition import SHORT_DIGEST, Edition
 from contest.standings.errors import NotPublished
-from contest.standings.exact import fraction_from
-from contest.standings.models import PublicationRow, PublishedPersonRow, PublishedUnitRow
+from contest.standings.models import PublicationRow, PublishedPersonRow
 from contest.standings.visibility import Visibility
+
+# What is read alike of rounds and of the whole contest.
+UnitRow = published.UnitRow
+published_units = published.published_units
+ScoreCount = published.ScoreCount
+score_counts = published.score_counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,32 +94,6 @@ class PersonPlace:
     def public_name(self) -> str:
         """Prize-winners appear in full, the others shortened."""
         return self.name if self.amount_vnd else short_name(self.name)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitRow:
-    """One unit's row on a board, live or published; rate and average are parts of 1."""
-
-    board: str
-    group_code: str
-    group_name: str
-    place: int | None
-    shared: bool
-    unit_id: int
-    code: str
-    name: str
-    kind: str
-    parent_name: str
-    headcount: int | None
-    people: int
-    citizens: int
-    attempts: int
-    rate: Fraction | None
-    average: Fraction | None
-    points: Fraction | None
-    reason: str
-    prize: str
-    amount_vnd: int
 
 
 # The canonical text has megabytes in a large contest; only snapshot_of() reads it.
@@ -269,32 +247,6 @@ def prize_winners(publication_id: int) -> tuple[PersonPlace, ...]:
     return tuple(_person(row) for row in rows)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScoreCount:
-    """How many published persons of a division reached a score, and the attempts they made."""
-
-    division: str
-    score: int
-    questions: int
-    people: int
-    attempts: int
-
-
-def score_counts(publication_id: int) -> tuple[ScoreCount, ...]:
-    """The spread of scores of a publication, by division and score."""
-    columns = (PublishedPersonRow.division, PublishedPersonRow.score, PublishedPersonRow.questions)
-    rows = read().execute(
-        select(*columns, func.count(PublishedPersonRow.id), func.sum(PublishedPersonRow.attempts))
-        .where(PublishedPersonRow.publication_id == publication_id)
-        .group_by(*columns)
-        .order_by(*columns)
-    )
-    return tuple(
-        ScoreCount(division=row[0], score=row[1], questions=row[2], people=row[3], attempts=int(row[4]))
-        for row in rows
-    )
-
-
 def count_persons(publication_id: int, *, division: str) -> int:
     """How many people a division's published standings hold."""
     return (
@@ -341,49 +293,6 @@ def _person(row: PublishedPersonRow) -> PersonPlace:
         attempts=row.attempts,
         registered_at=row.registered_at,
         receipt=row.receipt,
-        reason=row.reason,
-        prize=row.prize,
-        amount_vnd=row.amount_vnd,
-    )
-
-
-def published_units(publication_id: int, *, board: str = "") -> tuple[UnitRow, ...]:
-    """Published units by group and place, unranked ones last."""
-    query = (
-        select(PublishedUnitRow)
-        .where(PublishedUnitRow.publication_id == publication_id)
-        .order_by(
-            PublishedUnitRow.board,
-            PublishedUnitRow.group_code,
-            PublishedUnitRow.place.is_(None),
-            PublishedUnitRow.place,
-            PublishedUnitRow.id,
-        )
-    )
-    if board:
-        query = query.where(PublishedUnitRow.board == board)
-    return tuple(_published_unit(row) for row in read().execute(query).scalars())
-
-
-def _published_unit(row: PublishedUnitRow) -> UnitRow:
-    return UnitRow(
-        board=row.board,
-        group_code=row.group_code,
-        group_name=row.group_name,
-        place=row.place,
-        shared=row.shared,
-        unit_id=row.unit_id,
-        code=row.code,
-        name=row.name,
-        kind=row.kind,
-        parent_name=row.parent_name,
-        headcount=row.headcount,
-        people=row.people,
-        citizens=row.citizens,
-        attempts=row.attempts,
-        rate=fraction_from(row.rate),
-        average=fraction_from(row.average),
-        points=fraction_from(row.points),
         reason=row.reason,
         prize=row.prize,
         amount_vnd=row.amount_vnd,

@@ -18,9 +18,10 @@ from contest.standings.edition import Edition
 from contest.standings.errors import ReasonMissing, RoundNotLocked
 from contest.standings.models import PublicationRow, PublishedPersonRow, PublishedUnitRow
 from contest.standings.overall import queries as overall_queries
-from contest.standings.overall.queries import OverallPerson, OverallUnit
+from contest.standings.overall import services as overall_services
+from contest.standings.overall.queries import OverallPerson, OverallPublication
 from contest.standings.proposing import BoardProposal
-from contest.standings.queries import PUBLICATION
+from contest.standings.queries import PUBLICATION, UnitRow
 from contest.standings.ranking.computing import RoundStandings
 from contest.standings.ranking.live import Computed, computed_standings
 from contest.standings.snapshots import snapshot
@@ -29,11 +30,24 @@ from contest.standings.snapshots.rows import person_rows, unit_rows
 __all__ = [
     "BoardProposal",
     "OverallPerson",
-    "OverallUnit",
+    "OverallPublication",
+    "find_overall",
+    "get_overall",
+    "overall_persons",
+    "overall_score_counts",
+    "overall_units",
     "overall_winners",
     "proposals_of",
     "publish",
+    "publish_overall",
 ]
+# What slices above read of the published whole contest.
+find_overall = overall_queries.find
+get_overall = overall_queries.get
+overall_persons = overall_queries.persons
+overall_units = overall_queries.units
+overall_score_counts = overall_queries.score_counts
+publish_overall = overall_services.publish_overall
 
 
 def publish(
@@ -140,7 +154,7 @@ def _insert_places(session: Session, publication_id: int, computed: Computed) ->
             session.execute(insert(table), values)
 
 
-def overall_winners(contest_id: int) -> tuple[tuple[OverallPerson, ...], tuple[OverallUnit, ...]]:
+def overall_winners(contest_id: int) -> tuple[tuple[OverallPerson, ...], tuple[UnitRow, ...]]:
     """Persons and units with a prize in the newest publication of the whole contest; none before it."""
     publication = overall_queries.find(contest_id)
     if publication is None:

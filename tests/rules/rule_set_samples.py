@@ -178,7 +178,7 @@ def sound_rule_sets(draw: st.DrawFn) -> RuleSet:
         cells=(Cell(topic=None, level=draw(st.none() | st.sampled_from(Level)), count=size),)
     )
     return a_rule_set(
-        divisions=(a_division(blueprint=blueprint),),
+        divisions=(a_division(blueprint=blueprint, overall_prizes=()),),
         minimum_age=draw(st.integers(0, 20)),
         duration=timedelta(seconds=draw(st.integers(1, 14_400))),
         grace=timedelta(seconds=draw(st.integers(0, 300))),
@@ -193,6 +193,7 @@ def sound_rule_sets(draw: st.DrawFn) -> RuleSet:
         prizes_need_all_correct=draw(st.booleans()),
         one_prize_per=draw(st.sampled_from(PrizeLimit)),
         collective=a_collective(
+            groups=tuple(replace(one, overall_prizes=()) for one in default_2024().collective.groups),
             quotas=draw(st.sampled_from([(), (LEADERS, ONE_STOP)])),
             winner_points=draw(st.integers(0, 3)),
             all_correct_points=draw(st.integers(0, 30)),

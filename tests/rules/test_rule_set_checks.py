@@ -118,7 +118,7 @@ FAULTS: list[tuple[dict[str, Any], str, str]] = [
     ({"tie_break": (*order_c(), TieKey.ROUNDS_TAKEN), "prediction": None}, "tie_break", "one_round"),
     ({"ceiling_vnd": -1}, "ceiling_vnd", "range"),
     ({"ceiling_vnd": cost_of_round(default_2024()) - 1}, "ceiling_vnd", "exceeded"),
-    ({"divisions": (a_division(overall_prizes=(PRIZE,)),)}, "overall", "unused"),
+    ({"overall": None, "divisions": (a_division(overall_prizes=(PRIZE,)),)}, "overall", "unused"),
     ({"overall": an_overall(method=OverallMethod.BEST)}, "overall.best_of", "range"),
     ({"overall": an_overall(best_of=2)}, "overall.best_of", "range"),
     ({"overall": an_overall(least_rounds=-1)}, "overall.least_rounds", "range"),

@@ -78,6 +78,7 @@ def test_the_page_of_2024_has_every_section_in_the_order_of_the_regulations():
         "xep-hang",
         "giai-thuong",
         "tap-the",
+        "toan-cuoc",
         "cong-bo",
         "khieu-nai",
     ]

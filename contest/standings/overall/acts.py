@@ -10,12 +10,13 @@ from contest.platform.proposals import Proposal
 from contest.platform.vietnamese import clean
 from contest.platform.vietnamese_numbers import money, number
 from contest.rules.scope import WHOLE
+from contest.standings.edition import Edition
 from contest.standings.overall import queries as overall_queries
-from contest.standings.overall import rows as overall_rows
 from contest.standings.overall import services as overall_services
+from contest.standings.overall import snapshot
 from contest.standings.overall.computing import OverallComputed, computed_overall
 from contest.standings.path import Left, left_of_contest, over_in_words, record_over, refuse_unready
-from contest.standings.snapshots import snapshot
+from contest.standings.snapshots.snapshot import digest_of
 
 PUBLISH = "standings:overall:publish"
 WHERE = "Toàn cuộc thi"
@@ -74,8 +75,8 @@ def _title(payload: Payload) -> str:
 def is_as_published(computed: OverallComputed) -> bool:
     """Whether what was computed now is what is published."""
     published = overall_queries.find(computed.contest_id)
-    return published is not None and published.digest == snapshot.digest_of(
-        overall_rows.snapshot_text(computed, version=published.version)
+    return published is not None and published.digest == digest_of(
+        snapshot.text_of(computed, overall_queries.edition_of(published))
     )
 
 
@@ -92,7 +93,7 @@ def figures_of(computed: OverallComputed) -> tuple[str, ...]:
 
 def _effect(payload: Payload, _now: datetime) -> Effect:
     computed = overall_services.complete(computed_overall(_contest_id(payload)))
-    state = snapshot.digest_of(overall_rows.snapshot_text(computed, version=0))
+    state = digest_of(snapshot.text_of(computed, Edition(version=0)))
     if is_as_published(computed):
         return Effect(sentences=(), state=state)
     left = left_in(computed)

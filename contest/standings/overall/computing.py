@@ -20,6 +20,7 @@ from contest.rules.terms import DivisionKind, RuleSet
 from contest.standings import queries
 from contest.standings.errors import NotOverall
 from contest.standings.models import PublishedPersonRow
+from contest.standings.overall.queries import OverallPublication
 from contest.standings.queries import Publication
 from contest.standings.ranking.computing import awarded_places
 from contest.standings.ranking.decisions import Settled, prizes_and_ties
@@ -101,14 +102,20 @@ class OverallComputed:
         return parent.name if parent is not None and parent.kind != "province" else ""
 
 
-def computed_overall(contest_id: int) -> OverallComputed:
-    """Add the published rounds up and rank the sums; raises NotOverall where the rules rank no whole."""
-    version = rounds.newest_rule_set(contest_id)
-    rules = version.rules
+def computed_overall(contest_id: int, *, of: OverallPublication | None = None) -> OverallComputed:
+    """Add the newest publications of the rounds up and rank the sums, by the newest rules.
+
+    ``of`` takes the rules and the publications of rounds that a publication names instead. Raises
+    NotOverall where the rules rank no whole.
+    """
+    if of is None:
+        version = rounds.newest_rule_set(contest_id)
+        rule_set_id, rules = version.id, version.rules
+    else:
+        rule_set_id, rules = of.rule_set_id, rounds.rule_set(of.rule_set_id)
     if rules.overall is None:
         raise NotOverall
-    own = [one for one in rounds.rounds_of(contest_id) if one.state is not RoundState.DRAFT]
-    found = [(one, queries.find_publication(one.id)) for one in own]
+    found = _sources(contest_id, of)
     published = tuple((one, publication) for one, publication in found if publication is not None)
     excluded = entries.excluded_entry_ids(contest_id)
     facts = {
@@ -129,7 +136,7 @@ def computed_overall(contest_id: int) -> OverallComputed:
     roster = roster_of(contest_id, entries.entries_of(contest_id))
     return OverallComputed(
         contest_id=contest_id,
-        rule_set_id=version.id,
+        rule_set_id=rule_set_id,
         rules=rules,
         rounds=published,
         missing=tuple(one for one, publication in found if publication is None),
@@ -138,6 +145,15 @@ def computed_overall(contest_id: int) -> OverallComputed:
         units=_units(by_entry, rules, tree, roster, settled),
         tree=tree,
     )
+
+
+def _sources(contest_id: int, of: OverallPublication | None) -> list[tuple[Round, Publication | None]]:
+    """The rounds with the publication that is added up, None where there is none."""
+    own = [one for one in rounds.rounds_of(contest_id) if one.state is not RoundState.DRAFT]
+    if of is None:
+        return [(one, queries.find_publication(one.id)) for one in own]
+    named = {number: version for number, version, _digest in of.rounds}
+    return [(one, queries.find_publication(one.id, named[one.number])) for one in own if one.number in named]
 
 
 def _facts(publication_id: int) -> list[RoundFact]:

@@ -2,17 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from fractions import Fraction
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import defer
 
+from contest.platform import signing
 from contest.platform.database import read
+from contest.platform.signing import Statement
 from contest.platform.vietnamese import short_name
-from contest.standings.edition import SHORT_DIGEST
+from contest.standings import published
+from contest.standings.edition import SHORT_DIGEST, Edition
 from contest.standings.errors import NotPublished
-from contest.standings.exact import fraction_from
-from contest.standings.models import OverallPersonRow, OverallPublicationRow, OverallUnitRow
+from contest.standings.models import OverallPersonRow, OverallPublicationRow
+
+units = published.overall_units
+score_counts = published.overall_score_counts
+
+PUBLICATION = "overall-publication"  # the kind of signed statement that vouches for one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,31 +71,6 @@ class OverallPerson:
         return self.name if self.amount_vnd else short_name(self.name)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OverallUnit:
-    """One unit's published place over the whole contest."""
-
-    board: str
-    group_code: str
-    group_name: str
-    place: int | None
-    shared: bool
-    unit_id: int
-    code: str
-    name: str
-    parent_name: str
-    headcount: int | None
-    people: int
-    citizens: int
-    attempts: int
-    rate: Fraction | None
-    average: Fraction | None
-    points: Fraction | None
-    reason: str
-    prize: str
-    amount_vnd: int
-
-
 _WITHOUT_TEXT = select(OverallPublicationRow).options(defer(OverallPublicationRow.snapshot, raiseload=True))
 
 
@@ -118,6 +99,37 @@ def get(contest_id: int, version: int | None = None) -> OverallPublication:
     if found is None:
         raise NotPublished
     return found
+
+
+def edition_of(publication: OverallPublication) -> Edition:
+    """What the snapshot of a publication says about it as a version."""
+    before = find(publication.contest_id, publication.version - 1) if publication.version > 1 else None
+    return Edition(
+        version=publication.version,
+        previous=before.digest if before else "",
+        reason=publication.reason,
+        published_at=publication.published_at,
+    )
+
+
+def find_signature(publication: OverallPublication) -> Statement | None:
+    """The signed statement about a publication."""
+    return signing.find_statement(PUBLICATION, f"{publication.contest_id}:{publication.version}")
+
+
+def snapshot_of(publication_id: int) -> str:
+    """The canonical text that the digest is of."""
+    return (
+        read()
+        .execute(select(OverallPublicationRow.snapshot).where(OverallPublicationRow.id == publication_id))
+        .scalar_one()
+    )
+
+
+def all_publications() -> tuple[OverallPublication, ...]:
+    """Every publication of every contest as a whole, oldest first."""
+    rows = read().execute(_WITHOUT_TEXT.order_by(OverallPublicationRow.id)).scalars()
+    return tuple(_publication(row) for row in rows)
 
 
 def _publication(row: OverallPublicationRow) -> OverallPublication:
@@ -189,48 +201,6 @@ def _person(row: OverallPersonRow) -> OverallPerson:
         submitted_at=row.submitted_at,
         attempts=row.attempts,
         receipt=row.receipt,
-        reason=row.reason,
-        prize=row.prize,
-        amount_vnd=row.amount_vnd,
-    )
-
-
-def units(publication_id: int, *, board: str = "") -> tuple[OverallUnit, ...]:
-    """Published units by group and place, unranked ones last."""
-    query = (
-        select(OverallUnitRow)
-        .where(OverallUnitRow.publication_id == publication_id)
-        .order_by(
-            OverallUnitRow.board,
-            OverallUnitRow.group_code,
-            OverallUnitRow.place.is_(None),
-            OverallUnitRow.place,
-            OverallUnitRow.id,
-        )
-    )
-    if board:
-        query = query.where(OverallUnitRow.board == board)
-    return tuple(_unit(row) for row in read().execute(query).scalars())
-
-
-def _unit(row: OverallUnitRow) -> OverallUnit:
-    return OverallUnit(
-        board=row.board,
-        group_code=row.group_code,
-        group_name=row.group_name,
-        place=row.place,
-        shared=row.shared,
-        unit_id=row.unit_id,
-        code=row.code,
-        name=row.name,
-        parent_name=row.parent_name,
-        headcount=row.headcount,
-        people=row.people,
-        citizens=row.citizens,
-        attempts=row.attempts,
-        rate=fraction_from(row.rate),
-        average=fraction_from(row.average),
-        points=fraction_from(row.points),
         reason=row.reason,
         prize=row.prize,
         amount_vnd=row.amount_vnd,

@@ -1,72 +1,20 @@
-"""The results of the whole contest as rows to insert, and as the public snapshot that their digest is of."""
+"""The results of the whole contest as rows to insert."""
 
 from collections.abc import Iterator, Mapping
 
-from contest.platform import audit
-from contest.platform.vietnamese import short_name
-from contest.rounds import queries as rounds
 from contest.rules import participation, ranking
-from contest.rules.ranking import OVERALL_NAMES, value_in_words, value_of
+from contest.rules.ranking import OVERALL_NAMES
 from contest.standings.exact import fraction_text
 from contest.standings.overall.computing import OverallComputed, OverallStanding
 from contest.standings.ranking.units import BAND_MARK, UnitPlace
 from contest.standings.snapshots.rows import WAITS_FOR_TIE
 
-SCHEMA = 1
 Row = dict[str, object]
 
 
 def sources_of(computed: OverallComputed) -> list[list[object]]:
     """The publications that the results are made of: [number, version, digest] of each round."""
     return [[one.number, publication.version, publication.digest] for one, publication in computed.rounds]
-
-
-def snapshot_text(computed: OverallComputed, *, version: int) -> str:
-    """Canonical JSON of what is published; the same results give the same text on any database."""
-    contest = rounds.get_contest(computed.contest_id)
-    return audit.canonical(
-        {
-            "schema": SCHEMA,
-            "scope": "contest",
-            "contest": {"code": contest.slug, "title": contest.title, "organiser": contest.organiser},
-            "version": version,
-            "rules_digest": computed.rules.digest(),
-            "rounds": sources_of(computed),
-            "persons": {
-                division: [_shown_person(one) for one in people]
-                for division, people in computed.persons.items()
-            },
-            "units": [_shown_unit(one) for one in computed.units],
-        }
-    )
-
-
-def _shown_person(one: OverallStanding) -> Mapping[str, object]:
-    result = one.placing.result
-    return {
-        "place": one.placing.place,
-        "shared": one.placing.shared,
-        "name": one.last.name if one.prize else short_name(one.last.name),
-        "unit": one.last.unit_name,
-        "keys": {key.value: value_in_words(value_of(result, key), key) for key in one.placing.keys},
-        "rounds": [[number, one.by_round[number].score] for number in one.counted],
-        "prize": one.prize.prize if one.prize else None,
-        "amount_vnd": one.prize.amount_vnd if one.prize else 0,
-    }
-
-
-def _shown_unit(one: UnitPlace) -> Mapping[str, object]:
-    return {
-        "board": one.board,
-        "group": one.group_code,
-        "unit": one.unit.code,
-        "place": one.standing.place,
-        "people": one.standing.tally.people,
-        "headcount": one.standing.tally.headcount,
-        "points": fraction_text(one.standing.points),
-        "prize": one.prize.prize if one.prize else None,
-        "amount_vnd": one.prize.amount_vnd if one.prize else 0,
-    }
 
 
 def person_rows(computed: OverallComputed) -> Iterator[Row]:

@@ -1,21 +1,24 @@
 """Publishing the results of the whole contest, insert-only."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
 
 from contest.platform import audit, audit_anchors, signing, upsert
 from contest.platform.database import transaction
 from contest.platform.vietnamese import clean
+from contest.standings.edition import Edition
 from contest.standings.errors import ReasonMissing, RoundsUnpublished
 from contest.standings.models import OverallPersonRow, OverallPublicationRow, OverallUnitRow
+from contest.standings.overall import queries as overall_queries
 from contest.standings.overall import rows as overall_rows
+from contest.standings.overall import snapshot
 from contest.standings.overall.computing import OverallComputed, computed_overall
 from contest.standings.overall.queries import OverallPublication
-from contest.standings.snapshots import snapshot
-
-PUBLICATION = "overall-publication"  # the kind of signed statement that vouches for one
+from contest.standings.snapshots.snapshot import digest_of
 
 
 def complete(computed: OverallComputed) -> OverallComputed:
@@ -40,36 +43,31 @@ def publish_overall(
     ReasonMissing.
     """
     with transaction() as session:
-        newest = session.execute(
-            select(OverallPublicationRow)
-            .where(OverallPublicationRow.contest_id == contest_id)
-            .order_by(OverallPublicationRow.version.desc())
-            .limit(1)
-            .with_for_update()
-        ).scalar_one_or_none()
+        _wait_for_others(session, contest_id)
         computed = complete(computed_overall(contest_id))
-        version = 1
-        if newest is not None:
-            text = overall_rows.snapshot_text(computed, version=newest.version)
-            if snapshot.digest_of(text) == newest.digest:
-                return newest.id
+        edition = Edition(version=1, reason=clean(reason), published_at=now)
+        published = overall_queries.find(contest_id)
+        if published is not None:
+            as_it_was = snapshot.text_of(computed, overall_queries.edition_of(published))
+            if digest_of(as_it_was) == published.digest:
+                return published.id
             if not clean(reason):
                 raise ReasonMissing
-            version = newest.version + 1
+            edition = replace(edition, version=published.version + 1, previous=published.digest)
         if check is not None:
             check(computed)
-        text = overall_rows.snapshot_text(computed, version=version)
-        digest = snapshot.digest_of(text)
+        text = snapshot.text_of(computed, edition)
+        digest = digest_of(text)
         publication_id: int | None = session.execute(
             upsert.insert(OverallPublicationRow)
             .values(
                 contest_id=contest_id,
-                version=version,
+                version=edition.version,
                 rule_set_id=computed.rule_set_id,
                 rounds=overall_rows.sources_of(computed),
                 snapshot=text,
                 digest=digest,
-                reason=clean(reason),
+                reason=edition.reason,
                 published_at=now,
                 published_by=by,
             )
@@ -77,7 +75,7 @@ def publish_overall(
             .returning(OverallPublicationRow.id)
         ).scalar()
         if publication_id is None:  # somebody published in the same instant; theirs is the answer
-            return _id_of(contest_id, version)
+            return overall_queries.get(contest_id, edition.version).id
         for table, rows in (
             (OverallPersonRow, overall_rows.person_rows(computed)),
             (OverallUnitRow, overall_rows.unit_rows(computed)),
@@ -92,12 +90,26 @@ def publish_overall(
             by=by,
             now=now,
             reason=clean(reason),
-            facts={"version": version, "digest": digest},
+            facts={"version": edition.version, "digest": digest},
         )
         audit_anchors.attest(
-            kind=PUBLICATION, subject=f"{contest_id}:{version}", facts={"digest": digest}, now=now
+            kind=overall_queries.PUBLICATION,
+            subject=f"{contest_id}:{edition.version}",
+            facts={"digest": digest},
+            now=now,
         )
         return publication_id
+
+
+def _wait_for_others(session: Session, contest_id: int) -> None:
+    """Whoever publishes at the same time is waited for."""
+    session.execute(
+        select(OverallPublicationRow.id)
+        .where(OverallPublicationRow.contest_id == contest_id)
+        .order_by(OverallPublicationRow.version.desc())
+        .limit(1)
+        .with_for_update()
+    )
 
 
 def record_download(*, publication: OverallPublication, by: int, now: datetime) -> None:
@@ -109,12 +121,3 @@ def record_download(*, publication: OverallPublication, by: int, now: datetime) 
         now=now,
         facts={"digest": publication.digest},
     )
-
-
-def _id_of(contest_id: int, version: int) -> int:
-    with transaction() as session:
-        return session.execute(
-            select(OverallPublicationRow.id).where(
-                OverallPublicationRow.contest_id == contest_id, OverallPublicationRow.version == version
-            )
-        ).scalar_one()

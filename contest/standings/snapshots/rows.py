@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select
 
 from contest.platform import audit
-from contest.platform.database import read
+from contest.platform.database import Base, read
 from contest.rules import participation, ranking
 from contest.rules.terms import RuleSet
 from contest.standings.exact import fraction_text
@@ -65,15 +65,16 @@ def seal_of_stored(publication_id: int) -> str:
 
 def stored_persons(publication_id: int) -> Iterator[Row]:
     """The rows of persons as they stand in the database now, in the order they were published."""
-    return _stored(PublishedPersonRow, publication_id)
+    return stored(PublishedPersonRow, publication_id)
 
 
 def stored_units(publication_id: int) -> Iterator[Row]:
     """The same of units."""
-    return _stored(PublishedUnitRow, publication_id)
+    return stored(PublishedUnitRow, publication_id)
 
 
-def _stored(table: type[PublishedPersonRow | PublishedUnitRow], publication_id: int) -> Iterator[Row]:
+def stored(table: type[Base], publication_id: int) -> Iterator[Row]:
+    """The rows of a publication in a table, whole, in the order they were published."""
     columns = table.__table__.c
     rows = read().execute(
         select(*columns).where(columns.publication_id == publication_id).order_by(columns.id)

@@ -9,16 +9,17 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from contest.bank import queries as bank
 from contest.platform import audit
 from contest.platform.vietnamese import short_name
 from contest.rounds import queries as rounds
-from contest.rounds.queries import Round
+from contest.rounds.queries import Contest, Round
+from contest.rules.awards import Nomination
 from contest.rules.prediction import DivisionFacts
-from contest.rules.ranking import TieKey, value_of
+from contest.rules.ranking import Placing, TieKey, value_of
 from contest.rules.scope import Scope
+from contest.rules.terms import RuleSet
 from contest.standings.edition import Edition
 from contest.standings.exact import fraction_text
 from contest.standings.ranking import decisions
@@ -27,7 +28,7 @@ from contest.standings.ranking.live import Computed
 from contest.standings.ranking.units import UnitPlace
 from contest.standings.snapshots.rows import person_rows, seal_of, unit_rows
 
-SCHEMA = 2
+SCHEMA = 3
 NAMED_PLACES = 100  # as many as the public board shows
 
 
@@ -35,24 +36,19 @@ def text_of(computed: Computed, this_round: Round, edition: Edition) -> str:
     """The snapshot; the same results give the same text on any database."""
     contest = rounds.get_contest(this_round.contest_id)
     content = {
+        **head_of(contest, computed.rules, edition),
         "schema": SCHEMA,
-        "contest": {"code": contest.slug, "title": contest.title, "organiser": contest.organiser},
         "round": {"number": this_round.number, "name": this_round.name},
-        "version": edition.version,
-        "previous": edition.previous,
-        "reason": edition.reason,
-        "published_at": edition.published_at.isoformat() if edition.published_at else "",
-        "rules": json.loads(computed.rules.to_json()),
-        "rules_digest": computed.rules.digest(),
         "questions": _questions(this_round.id),
+        "corrections": _corrections(this_round.id, edition),
         "counts": {one.division: _counts(one) for one in computed.standings.counts},
         "actual_numbers": dict(computed.standings.actual_numbers),
         "persons": {
             division: [_person(person, computed) for person in people]
             for division, people in computed.standings.persons.items()
         },
-        "units": [_unit(place) for place in computed.standings.units],
-        "draws": _draws(this_round),
+        "units": [unit_of(place) for place in computed.standings.units],
+        "draws": draws_of(Scope(contest_id=this_round.contest_id, round_id=this_round.id)),
         "receipts": sorted(computed.receipts),
         "seal": seal_of(person_rows(computed), unit_rows(computed)),
     }
@@ -74,15 +70,51 @@ def _questions(round_id: int) -> Mapping[str, object]:
     return {"count": len(lines), "digest": digest_of("\n".join(lines))}
 
 
-def _draws(this_round: Round) -> list[Mapping[str, object]]:
-    """The draws held for the prizes of this round: of receipts or of codes of units, never of names."""
-    scope = Scope(contest_id=this_round.contest_id, round_id=this_round.id)
+def _corrections(round_id: int, edition: Edition) -> list[Mapping[str, object]]:
+    """The keys that were put right before this version, each with a hash of all that it says."""
+    told: list[Mapping[str, object]] = []
+    for one in bank.key_changes_of(round_id):
+        if edition.published_at is not None and one.decided_at > edition.published_at:
+            continue  # it changed no mark of this round, or there would be a newer version
+        content = {
+            "code": one.code,
+            "question_version": one.version,
+            "way": one.way.value,
+            "old_key": one.old_key,
+            "key": one.key,
+            "reason": one.reason,
+            "decided_at": one.decided_at.isoformat(),
+        }
+        told.append({**content, "sha256": digest_of(audit.canonical(content))})
+    return told
+
+
+def head_of(contest: Contest, rules: RuleSet, edition: Edition) -> Mapping[str, object]:
+    """What every snapshot begins with: whose it is, which version, under which rules."""
+    return {
+        "contest": {"code": contest.slug, "title": contest.title, "organiser": contest.organiser},
+        "version": edition.version,
+        "previous": edition.previous,
+        "reason": edition.reason,
+        "published_at": edition.published_at.isoformat() if edition.published_at else "",
+        "rules": json.loads(rules.to_json()),
+        "rules_digest": rules.digest(),
+    }
+
+
+def draws_of(scope: Scope) -> list[Mapping[str, object]]:
+    """The draws held for the prizes of a scope: of receipts or of codes of units, never of names."""
     return [
         {
+            "board": one.board,
+            "place": one.place,
             "list": sorted(one.members),
             "list_sha256": one.fingerprint,
+            "announced_at": one.decided_at.isoformat(),
             "seed_source": one.seed_source,
+            "seed_due_at": one.seed_due_at.isoformat() if one.seed_due_at else None,
             "seed": one.draw.seed,
+            "drawn_at": one.draw.drawn_at.isoformat(),
             "order": list(one.draw.order),
         }
         for one in decisions.decisions_of(scope)
@@ -101,7 +133,7 @@ def _counts(facts: DivisionFacts) -> Mapping[str, int]:
 
 def _person(person: PersonStanding, computed: Computed) -> Mapping[str, object]:
     placing, facts = person.placing, person.counted.facts
-    shown: dict[str, Any] = {
+    shown: Mapping[str, object] = {
         "place": placing.place,
         "shared": placing.shared,
         "score": facts.score,
@@ -109,34 +141,49 @@ def _person(person: PersonStanding, computed: Computed) -> Mapping[str, object]:
         "attempts": person.counted.attempts,
         "prediction": facts.prediction,
     }
-    for key in placing.keys:
-        shown[_FIELDS.get(key, key.value)] = _plain(value_of(placing.result, key))
-    if person.waits_for_tie:
-        shown["waits_for_tie"] = True
-    if person.prize is not None:
-        shown |= {
-            "prize": person.prize.prize,
-            "amount_vnd": person.prize.amount_vnd,
-            "by": person.prize.by.value,
-        }
-    if person.prize is not None or placing.place <= NAMED_PLACES:
-        name = computed.names[facts.entry_id]
-        shown |= {
-            "name": name if person.prize is not None else short_name(name),
-            "unit": computed.units[facts.unit_id].code,
-            "unit_name": computed.unit_title(facts),
-        }
-    return shown
+    unit = computed.units[facts.unit_id]
+    return {
+        **shown,
+        **keys_of(placing),
+        **prize_of(person.prize, waits_for_tie=person.waits_for_tie),
+        **name_of(
+            computed.names[facts.entry_id],
+            unit.code,
+            computed.unit_title(facts),
+            place=placing.place,
+            wins=person.prize is not None,
+        ),
+    }
 
 
 _FIELDS = {TieKey.TIME_USED: "time_used_ms"}
+
+
+def keys_of(placing: Placing) -> Mapping[str, object]:
+    """The value of every key that the ranking compared."""
+    return {_FIELDS.get(key, key.value): _plain(value_of(placing.result, key)) for key in placing.keys}
 
 
 def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, datetime) else value
 
 
-def _unit(place: UnitPlace) -> Mapping[str, object]:
+def prize_of(prize: Nomination | None, *, waits_for_tie: bool) -> Mapping[str, object]:
+    """The prize of a person, or that a tie at one is still open."""
+    if prize is None:
+        return {"waits_for_tie": True} if waits_for_tie else {}
+    return {"prize": prize.prize, "amount_vnd": prize.amount_vnd, "by": prize.by.value}
+
+
+def name_of(name: str, unit_code: str, unit_name: str, *, place: int, wins: bool) -> Mapping[str, object]:
+    """The name where the public board shows it: in full with a prize, short at the first places."""
+    if not wins and place > NAMED_PLACES:
+        return {}
+    return {"name": name if wins else short_name(name), "unit": unit_code, "unit_name": unit_name}
+
+
+def unit_of(place: UnitPlace) -> Mapping[str, object]:
+    """A unit with all that its place was computed from."""
     standing = place.standing
     tally = standing.tally
     return {

@@ -1,21 +1,17 @@
 """The results of the whole contest: made of what was published of its rounds, published like a round."""
 
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from io import BytesIO
 
 import pytest
 from factories import (
-    NOW,
     QUESTIONS,
     World,
-    make_entry,
-    make_round,
-    make_rules,
     make_staff,
+    make_two_rounds,
+    make_whole_rules,
     make_world,
     sign_in,
-    take_attempt,
 )
 from harness.clock import SettableClock
 from harness.strict_client import StrictClient
@@ -23,12 +19,11 @@ from openpyxl import load_workbook
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from contest.attempts import services as attempts
 from contest.entries import services as entries
 from contest.platform import audit
 from contest.platform.database import transaction
 from contest.rounds import queries as rounds
-from contest.rules.ruleset import OverallMethod, OverallRule, Prize, RuleSet, TieKey
+from contest.rules.ruleset import OverallMethod, RuleSet, TieKey
 from contest.rules.scope import Scope
 from contest.standings import services
 from contest.standings.errors import NotOverall, ReasonMissing, RoundsUnpublished
@@ -38,35 +33,11 @@ from contest.standings.overall.computing import computed_overall
 
 pytestmark = pytest.mark.usefixtures("app")
 LAN, MINH, NGA = "Hoàng Mẫu Lan", "Lý Mẫu Minh", "Ma Mẫu Nga"
-WEEK = timedelta(days=7)
-
-
-def overall_rules(**changes: object) -> RuleSet:
-    rule = OverallRule(
-        method=OverallMethod.SUM,
-        best_of=0,
-        least_rounds=0,
-        tie_break=(TieKey.SCORE, TieKey.TIME_USED, TieKey.LOTTERY),
-    )
-    rules = make_rules(overall=replace(rule, **changes))  # type: ignore[arg-type] # fields by name
-    prize = Prize(code="nhat", name="Giải Nhất toàn cuộc", quota=1, amount_vnd=5_000_000)
-    return replace(rules, divisions=tuple(replace(one, overall_prizes=(prize,)) for one in rules.divisions))
 
 
 def two_rounds(rules: RuleSet) -> tuple[World, int, datetime]:
-    """Lan 4 + 1, Minh 3 + 3, Nga 4 in the second round alone; the second round, and when both are over."""
-    world = make_world(rules=rules)
-    second = make_round(world.contest_id, name="Tuần 2", opens_at=NOW + WEEK)
-    scores = {LAN: (QUESTIONS, 1), MINH: (3, 3), NGA: (None, QUESTIONS)}
-    for number, (name, own) in enumerate(scores.items(), start=1):
-        account_id = make_entry(world, number, name=name)
-        for round_id, at, right in ((world.round_id, NOW, own[0]), (second, NOW + WEEK, own[1])):
-            if right is not None:
-                take_attempt(world, account_id, right=right, prediction=1, at=at, round_id=round_id)
-    now = NOW + 3 * WEEK
-    for round_id in (world.round_id, second):
-        attempts.close_round(round_id=round_id, by=None, now=now)
-    return world, second, now
+    """Lan 4 + 1, Minh 3 + 3, Nga 4 in the second round alone."""
+    return make_two_rounds({LAN: (QUESTIONS, 1), MINH: (3, 3), NGA: (None, QUESTIONS)}, rules=rules)
 
 
 def published(rules: RuleSet) -> tuple[World, datetime]:
@@ -83,7 +54,7 @@ def places(world: World) -> list[tuple[int, str, int]]:
 
 
 def test_all_rounds_are_added_up_and_the_sum_is_a_worked_line() -> None:
-    world, now = published(overall_rules())
+    world, now = published(make_whole_rules())
     assert places(world) == [(1, MINH, 6), (2, LAN, 5), (3, NGA, 4)]
     overall_services.publish_overall(contest_id=world.contest_id, by=None, now=now)
     first, second, _ = overall_queries.persons(overall_queries.get(world.contest_id).id)
@@ -94,18 +65,18 @@ def test_all_rounds_are_added_up_and_the_sum_is_a_worked_line() -> None:
 
 def test_the_best_rounds_alone_count_where_the_rules_say_so() -> None:
     world, _now = published(
-        overall_rules(method=OverallMethod.BEST, best_of=1, tie_break=(TieKey.SCORE, TieKey.ROUNDS_TAKEN))
+        make_whole_rules(method=OverallMethod.BEST, best_of=1, tie_break=(TieKey.SCORE, TieKey.ROUNDS_TAKEN))
     )
     assert places(world) == [(1, LAN, 4), (2, NGA, 4), (3, MINH, 3)]
 
 
 def test_whoever_took_too_few_rounds_is_not_ranked() -> None:
-    world, _now = published(overall_rules(least_rounds=2))
+    world, _now = published(make_whole_rules(least_rounds=2))
     assert places(world) == [(1, MINH, 6), (2, LAN, 5)]
 
 
 def test_somebody_excluded_after_a_round_was_published_is_not_in_the_whole() -> None:
-    world, now = published(overall_rules())
+    world, now = published(make_whole_rules())
     entries.exclude(
         contest_id=world.contest_id, phone="0900000002", name=MINH, reason="Tổ ra đề", by=None, now=now
     )
@@ -113,7 +84,7 @@ def test_somebody_excluded_after_a_round_was_published_is_not_in_the_whole() -> 
 
 
 def test_a_unit_counts_each_person_once_over_all_rounds() -> None:
-    world, _now = published(overall_rules())
+    world, _now = published(make_whole_rules())
     unit = next(one for one in computed_overall(world.contest_id).units if one.unit.code == "02-SNV")
     assert unit.standing.tally.people == 3
     assert unit.standing.tally.scored == 5
@@ -121,7 +92,7 @@ def test_a_unit_counts_each_person_once_over_all_rounds() -> None:
 
 
 def test_the_whole_is_published_after_all_rounds_and_only_if_the_rules_rank_it() -> None:
-    world, second, now = two_rounds(overall_rules())
+    world, second, now = two_rounds(make_whole_rules())
     services.publish(round_id=world.round_id, by=None, now=now)
     with pytest.raises(RoundsUnpublished):
         overall_services.publish_overall(contest_id=world.contest_id, by=None, now=now)
@@ -137,7 +108,7 @@ def test_rules_that_rank_no_whole_have_no_results_of_it(client: StrictClient) ->
 
 
 def test_publishing_twice_changes_nothing_and_a_correction_needs_a_reason() -> None:
-    world, now = published(overall_rules())
+    world, now = published(make_whole_rules())
     first = overall_services.publish_overall(contest_id=world.contest_id, by=None, now=now)
     assert overall_services.publish_overall(contest_id=world.contest_id, by=None, now=now) == first
     entries.exclude(
@@ -154,7 +125,7 @@ def test_publishing_twice_changes_nothing_and_a_correction_needs_a_reason() -> N
 
 
 def test_a_prize_of_the_whole_contest_is_proposed_like_one_of_a_round() -> None:
-    world, _now = published(overall_rules())
+    world, _now = published(make_whole_rules())
     board = services.proposals_of(Scope(contest_id=world.contest_id, round_id=None))[0]
     assert [(one.name, one.prize) for one in board.nominees] == [(MINH, "Giải Nhất toàn cuộc")]
     assert [one.name for one in board.substitutes] == [LAN, NGA]
@@ -162,7 +133,7 @@ def test_a_prize_of_the_whole_contest_is_proposed_like_one_of_a_round() -> None:
 
 @pytest.mark.parametrize("table", ["overall_publication", "overall_person", "overall_unit"])
 def test_what_was_published_cannot_be_deleted(table: str) -> None:
-    world, now = published(overall_rules())
+    world, now = published(make_whole_rules())
     overall_services.publish_overall(contest_id=world.contest_id, by=None, now=now)
     with pytest.raises(DBAPIError, match="insert-only"), transaction() as session:
         session.execute(text(f"DELETE FROM {table}"))  # noqa: S608 - names of the test itself
@@ -171,7 +142,7 @@ def test_what_was_published_cannot_be_deleted(table: str) -> None:
 def test_two_organisers_publish_the_whole_and_everybody_reads_it(
     client: StrictClient, clock: SettableClock
 ) -> None:
-    world, now = published(overall_rules())
+    world, now = published(make_whole_rules())
     clock.move_to(now)
     assert "công bố sau khi mọi đợt thi" in client.get("/xep-hang/toan-cuoc").page.text
     sign_in(client, make_staff(90))
@@ -192,7 +163,7 @@ def test_two_organisers_publish_the_whole_and_everybody_reads_it(
 def test_the_workbook_prints_what_was_published_and_taking_it_is_in_the_log(
     client: StrictClient, clock: SettableClock
 ) -> None:
-    world, now = published(overall_rules())
+    world, now = published(make_whole_rules())
     overall_services.publish_overall(contest_id=world.contest_id, by=None, now=now)
     clock.move_to(now)
     sign_in(client, make_staff(90))

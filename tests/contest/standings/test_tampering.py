@@ -2,49 +2,28 @@
 
 import hashlib
 import json
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import psycopg
-import pysqlite3
 import pytest
 from factories import NOW, QUESTIONS, World, make_entry, make_world, take_attempt
 from harness.strict_client import StrictRunner
+from harness.tampering import behind_the_back
+from harness.verifier import judged_alone
 
 from contest.attempts import services as attempts
 from contest.platform import audit, audit_anchors, audit_check, signing
 from contest.platform.audit_check import BadPlace, Damage
-from contest.platform.database import db, dialect_name, transaction
+from contest.platform.database import db, transaction
 from contest.rounds import queries as rounds
 from contest.standings import queries, services
 from contest.standings.queries import Publication
-from contest.standings.verification import verifier
 
 pytestmark = pytest.mark.usefixtures("app")
 DEEDS = 12
 FIRST_ANCHOR, SECOND_ANCHOR = 5, 9
-
-
-@contextmanager
-def behind_the_back() -> Iterator[Callable[[str], Any]]:
-    """Executes statements on the database itself: no application, no triggers."""
-    db.session.rollback()
-    url = db.engine.url
-    if dialect_name() == "sqlite":
-        connection = pysqlite3.dbapi2.connect(url.database)
-        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-            connection.execute(f"DROP TRIGGER {name}")
-    else:
-        connection = psycopg.connect(url.set(drivername="postgresql").render_as_string(hide_password=False))
-        connection.execute("SET session_replication_role = replica")
-    yield connection.execute
-    connection.commit()
-    connection.close()
 
 
 def chain() -> None:
@@ -170,16 +149,14 @@ CASES = {
 }
 
 
-def judged_alone(folder: Path) -> str:
+def log_judged_alone(folder: Path) -> str:
     """What the stand-alone verifier says of the exported log, as a program of its own."""
     log, anchors, key = folder / "nhat-ky.jsonl", folder / "moc.jsonl", folder / "khoa.pem"
     log.write_text("".join(f"{line}\n" for line in audit.export_lines()), encoding="utf-8")
     key.write_text(signing.public_keys()[0].pem, encoding="ascii")
     anchors.write_bytes((folder / "anchors.jsonl").read_bytes())
-    command = [sys.executable, "-I", verifier.__file__, "--audit", log, "--anchors", anchors]
-    done = subprocess.run([*command, "--public-key", key], capture_output=True, check=False)  # noqa: S603 - our own file
-    text = done.stdout.decode()
-    assert done.returncode == (1 if "SAI" in text else 0), done.stderr
+    status, text = judged_alone(folder, "--audit", log, "--anchors", anchors, "--public-key", key)
+    assert status == (1 if "SAI" in text else 0)
     return text
 
 
@@ -189,14 +166,14 @@ def test_the_first_bad_place_of_the_log_is_named_by_both_verifiers(
 ):
     chain()
     assert audit_check.first_bad_place() is None
-    assert "SAI" not in judged_alone(tmp_path)
+    assert "SAI" not in log_judged_alone(tmp_path)
     with behind_the_back() as execute:
         tamper(execute)
     entry_id, damage = CASES[tamper]
     found = audit_check.first_bad_place()
     assert found is not None
     assert (found.entry_id, found.damage) == (entry_id, damage)
-    assert f"sai từ mục {entry_id} ({damage})" in judged_alone(tmp_path)
+    assert f"sai từ mục {entry_id} ({damage})" in log_judged_alone(tmp_path)
     said = runner.invoke(args=["audit", "verify"])
     assert said.exit_code == 1
     assert f"sai từ mục {entry_id}:" in said.output
@@ -208,7 +185,7 @@ def test_checkpoints_that_left_the_database_are_missed_in_it(tmp_path: Path, run
         rewrite_everything_and_every_trace(execute)
     found = audit_check.first_bad_place()
     assert found == BadPlace(entry_id=0, damage=Damage.DELETED, detail=f"checkpoint {FIRST_ANCHOR}")
-    assert "sai từ mục 1 (rewritten)" in judged_alone(tmp_path)
+    assert "sai từ mục 1 (rewritten)" in log_judged_alone(tmp_path)
     assert "bị xóa khỏi cơ sở dữ liệu" in runner.invoke(args=["audit", "verify"]).output
 
 
@@ -220,7 +197,7 @@ def test_a_checkpoint_signed_by_another_key_is_a_forgery(tmp_path: Path, runner:
     path.write_text(f"{json.dumps(stolen)}\n{second}\n", encoding="utf-8")
     found = audit_check.first_bad_place()
     assert found == BadPlace(entry_id=0, damage=Damage.FORGED, detail=f"checkpoint {FIRST_ANCHOR}")
-    assert "chữ ký không khớp" in judged_alone(tmp_path)
+    assert "chữ ký không khớp" in log_judged_alone(tmp_path)
     assert "không đúng chữ ký" in runner.invoke(args=["audit", "verify"]).output
     path.write_text("không phải mốc\n", encoding="utf-8")
     bad = audit_check.first_bad_place()
@@ -259,8 +236,7 @@ def judged_snapshot(publication: Publication, folder: Path, *options: str) -> in
     assert statement is not None
     signature.write_text(statement.line(), encoding="utf-8")
     key.write_text(signing.public_keys()[0].pem, encoding="ascii")
-    command = [sys.executable, "-I", verifier.__file__, data, "--signature", signature, "--public-key", key]
-    return subprocess.run([*command, *options], capture_output=True, check=False).returncode  # noqa: S603 - our own file
+    return judged_alone(folder, data, "--signature", signature, "--public-key", key, *options)[0]
 
 
 def test_a_receipt_is_in_the_public_list_in_any_spelling(tmp_path: Path):

@@ -1,16 +1,20 @@
 """Ties at a prize: equal prizes, or a draw whose list is public before its seed exists."""
 
+import json
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from factories import QUESTIONS, World, make_entry, make_staff, make_world, sign_in, take_attempt
 from harness.clock import SettableClock
 from harness.strict_client import StrictClient
+from harness.verifier import judged_alone
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from contest.attempts import services as attempts
 from contest.entries import services as entries
+from contest.platform import audit
 from contest.platform.database import transaction
 from contest.rounds import queries as rounds
 from contest.rules import lottery
@@ -240,3 +244,32 @@ def test_everybody_can_recompute_a_draw_from_its_page(client: StrictClient, cloc
     assert list(lottery.draw(data["list"], public_seed=data["seed"])) == data["order"] == list(order)
     assert "Đã bốc" in client.get("/boc-tham").page.text
     assert client.get("/boc-tham/999").status_code == 404
+
+
+def test_a_published_draw_is_recomputed_from_the_snapshot_file_by_the_program_that_stands_alone(
+    tmp_path: Path,
+) -> None:
+    world, now = tied_world()
+    decision_id = announce(world, now)
+    order = hold(decision_id, now + timedelta(days=1))
+    services.publish(round_id=world.round_id, by=None, now=now + timedelta(days=2))
+    publication = queries.get_publication(world.round_id)
+    told = json.loads(queries.snapshot_of(publication.id))
+    [draw] = told["draws"]
+    assert (draw["seed"], draw["order"], draw["place"]) == ("48213", list(order), 1)
+    assert [one["lottery"] for one in told["persons"]["cbccvc"]] == [1, 2, 3, 4]
+    by_receipt = {one.receipt: one for one in queries.persons_of(publication.id)}
+    assert [by_receipt[receipt].place for receipt in order] == [1, 2, 3, 4]
+
+    def judged(**changes: object) -> tuple[int, str]:
+        path = tmp_path / "so-lieu.json"
+        changed = {**told, "draws": [{**draw, **changes}]}
+        path.write_bytes(audit.canonical(changed).encode())
+        return judged_alone(tmp_path, path)
+
+    assert judged()[0] == 0
+    assert "thứ tự bốc thăm không khớp khi tính lại" in judged(seed="48215")[1]
+    assert "thứ tự bốc thăm không khớp khi tính lại" in judged(order=[*order[1:], order[0]])[1]
+    assert "không khớp với mã đã công bố trước" in judged(list=[*draw["list"][1:], "HG24-AAAA-AAAA"])[1]
+    assert "công bố sau khi đã có số" in judged(announced_at=draw["drawn_at"])[1]
+    assert "không có trong các lần bốc thăm" in judged(board="nguoi-dan")[1]

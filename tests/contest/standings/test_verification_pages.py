@@ -17,7 +17,7 @@ from contest.rules.awards import Prize
 from contest.standings import queries, services
 from contest.standings.queries import Publication
 from contest.standings.snapshots import snapshot
-from contest.standings.verification import verifier
+from contest.standings.verification.alone import command, signatures
 
 AFTER = NOW + timedelta(days=8)
 DATA = "/xep-hang/so-lieu"
@@ -60,9 +60,9 @@ def test_the_downloaded_files_pass_the_downloaded_verifier(client: StrictClient,
     data, signature, key = (str(tmp_path / name) for name in files)
     [first, *_] = json.loads(files["so-lieu.json"])["receipts"]
     wanted = [data, "--signature", signature, "--public-key", key, "--receipt", first]
-    assert verifier.main(wanted) == 0
+    assert command.main(wanted) == 0
     (tmp_path / "so-lieu.json").write_bytes(files["so-lieu.json"].replace(b'"place":1', b'"place":2', 1))
-    assert verifier.main(wanted) == 1
+    assert command.main(wanted) == 1
 
 
 def test_the_page_states_the_hash_of_the_verifier_it_hands_out(client: StrictClient, publication):
@@ -129,7 +129,7 @@ def test_keys_and_checkpoints_are_public(client: StrictClient, publication):
     page = client.get("/khoa-cong-khai").page
     [key] = signing.public_keys()
     assert key.fingerprint in page.text
-    assert verifier.key_of(client.get(f"/khoa-cong-khai/{key.id}.pem").data.decode()).hex() == key.raw
+    assert signatures.key_of(client.get(f"/khoa-cong-khai/{key.id}.pem").data.decode()).hex() == key.raw
     lines = client.get("/khoa-cong-khai/moc-nhat-ky.jsonl").data.decode().splitlines()
     assert [json.loads(line)["statement"]["kind"] for line in lines] == [
         "checkpoint",  # when the round was locked

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from contest.rules import lottery
-from contest.standings.verification import verifier
+from contest.standings.verification.alone import command, results, signatures
 
 # RFC 8032, section 7.1: secret key left out, public key, message, signature.
 RFC_8032 = {
@@ -49,19 +49,19 @@ RFC_8032 = {
 @pytest.mark.parametrize("name", RFC_8032)
 def test_the_signatures_of_the_standard_are_accepted_and_their_neighbours_refused(name: str):
     key, message, signature = map(bytes.fromhex, RFC_8032[name])
-    assert verifier.is_signed(key, signature, message)
-    assert not verifier.is_signed(key, signature, message + b"x")
+    assert signatures.is_signed(key, signature, message)
+    assert not signatures.is_signed(key, signature, message + b"x")
     for at in (0, 31, 32, 63):
         changed = signature[:at] + bytes([signature[at] ^ 1]) + signature[at + 1 :]
-        assert not verifier.is_signed(key, changed, message)
-    assert not verifier.is_signed(bytes.fromhex(RFC_8032["TEST 1"][0])[::-1], signature, message)
+        assert not signatures.is_signed(key, changed, message)
+    assert not signatures.is_signed(bytes.fromhex(RFC_8032["TEST 1"][0])[::-1], signature, message)
 
 
 def test_a_signature_is_not_made_anew_by_adding_the_order_of_the_curve():
     key, message, signature = map(bytes.fromhex, RFC_8032["TEST 2"])
-    scalar = int.from_bytes(signature[32:], "little") + verifier.ORDER
-    assert not verifier.is_signed(key, signature[:32] + scalar.to_bytes(32, "little"), message)
-    assert not verifier.is_signed(key[:31], signature, message)
+    scalar = int.from_bytes(signature[32:], "little") + signatures.ORDER
+    assert not signatures.is_signed(key, signature[:32] + scalar.to_bytes(32, "little"), message)
+    assert not signatures.is_signed(key[:31], signature, message)
 
 
 def test_the_verifier_draws_as_the_rules_do():
@@ -70,10 +70,10 @@ def test_the_verifier_draws_as_the_rules_do():
         Random(size).shuffle(entries)
         order = lottery.draw(entries, public_seed="2 8 15 23 42 45")
         draw = {"list": entries, "list_sha256": lottery.commit(entries), "seed": "2 8 15 23 42 45"}
-        assert not [*verifier.lottery_problems({**draw, "order": order})]
+        assert not [*results.lottery_problems({**draw, "order": order})]
         if size > 1:
-            assert [*verifier.lottery_problems({**draw, "order": [*order[1:], order[0]]})]
-        assert [*verifier.lottery_problems({**draw, "order": order, "list_sha256": "0" * 64})]
+            assert [*results.lottery_problems({**draw, "order": [*order[1:], order[0]]})]
+        assert [*results.lottery_problems({**draw, "order": order, "list_sha256": "0" * 64})]
 
 
 def person(score: int, time_used_ms: int, place: int, *, shared: bool = False) -> dict[str, object]:
@@ -93,7 +93,7 @@ def person(score: int, time_used_ms: int, place: int, *, shared: bool = False) -
     ],
 )
 def test_places_follow_from_the_values(people: Sequence[dict[str, object]], *, is_right: bool):
-    problems = [*verifier.place_problems("cbccvc", people, ["score", "time_used"])]
+    problems = [*results.place_problems("cbccvc", people, ["score", "time_used"])]
     assert (not problems) is is_right
 
 
@@ -102,9 +102,9 @@ def test_nobody_without_a_valid_guess_stands_before_somebody_with_one():
         {"prediction_error": 3, "place": 1, "shared": False},
         {"prediction_error": None, "place": 2, "shared": False},
     ]
-    assert not [*verifier.place_problems("cbccvc", guesses, ["prediction_error"])]
+    assert not [*results.place_problems("cbccvc", guesses, ["prediction_error"])]
     turned = [{**guesses[1], "place": 1}, {**guesses[0], "place": 2}]
-    assert [*verifier.place_problems("cbccvc", turned, ["prediction_error"])]
+    assert [*results.place_problems("cbccvc", turned, ["prediction_error"])]
 
 
 DIVISION = {
@@ -132,7 +132,7 @@ def winner(prize: str, place: int, amount: int, by: str = "place", score: int = 
     ],
 )
 def test_prizes_keep_to_the_rules(winners: Sequence[dict[str, object]], *, is_right: bool):
-    assert (not [*verifier.prize_problems(DIVISION, winners, needs_all=True)]) is is_right
+    assert (not [*results.prize_problems(DIVISION, winners, needs_all=True)]) is is_right
 
 
 def test_units_stand_by_their_points():
@@ -141,14 +141,61 @@ def test_units_stand_by_their_points():
         for code, points, place in (("a", "3/4", 1), ("b", "1/2", 2), ("c", "1/2", 2), ("d", "1/4", 4))
     ]
     unranked = {"board": "agency", "group": "so", "unit": "e", "points": "", "place": None}
-    assert not [*verifier.unit_problems([*rows, unranked])]
-    assert [*verifier.unit_problems([rows[1], rows[0]])]
-    assert [*verifier.unit_problems([*rows[:3], {**rows[3], "place": 3}])]
+    assert not [*results.unit_problems([*rows, unranked])]
+    assert [*results.unit_problems([rows[1], rows[0]])]
+    assert [*results.unit_problems([*rows[:3], {**rows[3], "place": 3}])]
+
+
+def test_a_prize_by_lot_and_a_position_in_a_draw_need_a_draw_of_that_division():
+    draw = {"board": "cbccvc", "order": ["a", "b"]}
+    by_lot = [{"by": "lottery"}, {"by": "place", "lottery": None}]
+    assert not [*results.drawn_problems("cbccvc", by_lot, [draw])]
+    assert [*results.drawn_problems("cbccvc", by_lot, [{**draw, "board": "nguoi-dan"}])]
+    assert not [*results.drawn_problems("cbccvc", [{"lottery": 1}, {"lottery": 2}], [draw])]
+    assert not [*results.drawn_problems("cbccvc", [{"lottery": 1}, {"lottery": 1}], [draw, draw])]
+    assert [*results.drawn_problems("cbccvc", [{"lottery": 1}, {"lottery": 1}], [draw])]
+    assert [*results.drawn_problems("cbccvc", [{"lottery": 3}], [draw])]
+
+
+def taken(number: int, score: int, time_used_ms: int, *, counts: bool) -> dict[str, object]:
+    return {
+        "number": number, "score": score, "questions": 4, "attempts": 1, "time_used_ms": time_used_ms,
+        "counts": counts,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("counting", "is_right"), [((1, 3), True), ((1, 2), False), ((2, 3), False), ((1, 2, 3), False)]
+)
+def test_the_best_rounds_are_those_with_most_points_then_the_shorter_time(
+    counting: tuple[int, ...], *, is_right: bool
+):
+    rounds = [
+        taken(number, score, time, counts=number in counting)
+        for number, score, time in ((1, 4, 9), (2, 3, 5), (3, 3, 4))
+    ]
+    sums = {"score": 7, "questions": 8, "attempts": 2, "time_used_ms": 13, "rounds_taken": 3}
+    rule = {"method": "best", "best_of": 2, "least_rounds": 0}
+    problems = [*results.sum_problems({**sums, "rounds": rounds}, rule)]
+    assert (not problems) is is_right
+    assert [*results.sum_problems({**sums, "rounds": rounds}, {**rule, "least_rounds": 4})]
+    assert [*results.sum_problems({**sums, "rounds_taken": 2, "rounds": rounds}, rule)]
+
+
+def test_without_a_valid_guess_in_a_counted_round_there_is_no_sum_of_distances():
+    rounds = [
+        {**taken(1, 4, 9, counts=True), "prediction_error": 3},
+        {**taken(2, 4, 9, counts=True), "prediction_error": None},
+    ]
+    sums = {"score": 8, "questions": 8, "attempts": 2, "time_used_ms": 18, "rounds": rounds}
+    rule = {"method": "sum", "best_of": 0, "least_rounds": 0}
+    assert not [*results.sum_problems({**sums, "prediction_error": None}, rule)]
+    assert [*results.sum_problems({**sums, "prediction_error": 3}, rule)]
 
 
 def test_a_call_without_files_or_with_broken_ones_fails(tmp_path, capsysbinary):
-    assert verifier.main([]) == 1
+    assert command.main([]) == 1
     broken = tmp_path / "so-lieu.json"
     broken.write_text("{}", encoding="utf-8")
-    assert verifier.main([str(broken)]) == 1
+    assert command.main([str(broken)]) == 1
     assert "SAI" in capsysbinary.readouterr().out.decode()

@@ -1,5 +1,6 @@
 """A question found wrong after it was asked: seen in numbers, approved by a second person, marked anew."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
@@ -40,6 +41,8 @@ from contest.rounds import queries as rounds
 from contest.rules.corrections import Correction, StruckQuestion, Way
 from contest.standings import queries, services
 from contest.standings.publishing import corrections
+from contest.standings.verification import checking
+from contest.standings.verification.alone import results
 
 PATH = "/quan-tri/dinh-chinh"
 REASON = "Hai phương án đều đúng"
@@ -318,3 +321,55 @@ def test_papers_handed_in_while_the_question_is_corrected_are_marked_with_the_co
         deed.result()
     assert {score(one) for one in running} == {1}
     assert attempt_services.recompute(round_id=world.round_id) == ()
+
+
+def test_the_snapshot_names_every_key_put_right_and_the_verifier_reads_it(world: World, clock: SettableClock):
+    attempt = take_attempt(world, make_entry(world, 1), right=QUESTIONS - 1)
+    take_attempt(world, make_entry(world, 2), right=QUESTIONS)
+    version_id = version_at(attempt, QUESTIONS)
+    key = bank.keys_of([version_id])[version_id]
+    correct(world, Correction(version_id=version_id, way=Way.KEY, key=(key + 1) % 4))
+    lock(world, clock)
+    services.publish(round_id=world.round_id, by=None, now=clock.now)
+    later = clock.now + timedelta(days=1)
+    correct(world, Correction(version_id=version_id, way=Way.STRUCK), now=later)
+    first, second = (queries.get_publication(world.round_id, version) for version in (1, 2))
+    [before] = json.loads(queries.snapshot_of(first.id))["corrections"]
+    told = json.loads(queries.snapshot_of(second.id))
+    assert told["corrections"][0] == before
+    assert [(one["way"], one["old_key"], one["key"]) for one in told["corrections"]] == [
+        ("key", key, (key + 1) % 4),
+        ("struck", (key + 1) % 4, None),
+    ]
+    assert {one["reason"] for one in told["corrections"]} == {REASON}
+    assert [one["decided_at"] for one in told["corrections"]] == [
+        (NOW + timedelta(hours=2)).isoformat(),
+        later.isoformat(),
+    ]
+    assert [*results.snapshot_problems(audit.canonical(told))] == []
+    assert [*checking.mismatches()] == []
+    for name, value, what in (
+        ("key", key, "nội dung không khớp với mã"),
+        ("reason", "vì thế", "nội dung không khớp với mã"),
+        ("decided_at", later.isoformat(), "nội dung không khớp với mã"),
+        ("old_key", (key + 2) % 4, "nội dung không khớp với mã"),
+    ):
+        changed = {**told, "corrections": [{**told["corrections"][0], name: value}, told["corrections"][1]]}
+        assert any(what in one for one in results.snapshot_problems(audit.canonical(changed)))
+    turned = {**told, "corrections": told["corrections"][::-1]}
+    problems = [*results.snapshot_problems(audit.canonical(turned))]
+    assert "các đính chính không theo thứ tự thời gian" in problems
+    assert any("đáp án cũ không phải đáp án của lần trước" in one for one in problems)
+
+
+def test_a_correction_that_changes_no_mark_needs_no_new_version(world: World, clock: SettableClock):
+    attempt = take_attempt(world, make_entry(world, 1), right=QUESTIONS)
+    lock(world, clock)
+    services.publish(round_id=world.round_id, by=None, now=clock.now)
+    correct(
+        world,
+        Correction(version_id=version_at(attempt, 1), way=Way.STRUCK),
+        now=clock.now + timedelta(days=1),
+    )
+    assert queries.get_publication(world.round_id).version == 1
+    assert [*checking.mismatches()] == []

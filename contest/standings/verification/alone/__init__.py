@@ -1,0 +1,1 @@
+"""The program that checks results alone: each part stands on Python, and they are handed out as one file."""
