@@ -197,30 +197,23 @@ def bare_rebuild(target: IO[bytes]) -> None:
 def ranking(_target: IO[bytes]) -> None:
     """Counting attempts, distances of the guesses, places, and the reason of each in words."""
     from contest.attempts import queries as attempts  # noqa: PLC0415 - the same
+    from contest.entries.queries import Registration  # noqa: PLC0415 - the same
+    from contest.platform.collecting import nothing_thrown_away  # noqa: PLC0415 - the same
     from contest.rounds import queries as rounds  # noqa: PLC0415 - the same
-    from contest.rules import prediction  # noqa: PLC0415 - the same
-    from contest.rules import ranking as rules_of_ranking  # noqa: PLC0415 - the same
-    from contest.standings.ranking import computing  # noqa: PLC0415 - the same
-    from contest.standings.ranking.counted import counting_attempts  # noqa: PLC0415 - the same
+    from contest.rules.ranking import explain  # noqa: PLC0415 - the same
+    from contest.standings.ranking.computing import ranked  # noqa: PLC0415 - the same
 
     this_round = rounds.get_round(files_stage.round_id())
-    rules = rounds.rule_set(this_round.rule_set_id)
-    facts = attempts.facts_of(this_round.id)
-    counted = counting_attempts(facts, rules, excluded=())
-    asked = computing.division_facts(counted, facts, rules)
-    actual = {
-        one.division: prediction.actual_number(asked, rules.prediction, division=one.division)
-        for one in asked
-        if rules.prediction is not None
-    }
-    entered = dict.fromkeys(counted, files_stage.OPENED)
-    results = [
-        computing._result(entry_id, one, rules, actual, entered)  # noqa: SLF001 - the ranking without prizes and units
-        for entry_id, one in counted.items()
-    ]
-    for placings in rules_of_ranking.rank_by_division(results, rules.tie_break).values():
-        for placing in placings:
-            rules_of_ranking.explain(placing)
+    with nothing_thrown_away():  # as a rebuild does
+        facts = attempts.facts_of(this_round.id)
+        entered = {
+            one.entry_id: Registration(one.entry_id, one.account_id, files_stage.OPENED, None)
+            for one in facts
+        }
+        found = ranked(facts, rounds.rule_set(this_round.rule_set_id), excluded=(), entered=entered)
+        for placings in found.placings.values():
+            for placing in placings:
+                explain(placing)
 
 
 def bare_ranking(_target: IO[bytes]) -> None:

@@ -126,6 +126,14 @@ def people(account_ids: Collection[int]) -> Mapping[int, tuple[str, str]]:
     return found
 
 
+_NAMES = select_among(AccountRow.id, AccountRow.name)
+
+
+def names_of(account_ids: Collection[int]) -> Mapping[int, str]:
+    """The name of each account, for standings of any length."""
+    return dict(run(_NAMES, {"wanted": numbers(account_ids)}))
+
+
 _PHONES = select_among(AccountRow.id, CONTACT)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from threading import local
-from typing import Any
+from typing import Any, NamedTuple
 
 import pysqlite3.dbapi2 as sqlite_driver
 from flask import Flask, current_app, g
@@ -53,17 +53,13 @@ class UTCDateTime(TypeDecorator[datetime]):
         value = value.astimezone(UTC)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - its signature
-        """Read back as aware UTC."""
-        return None if value is None else value.astimezone(UTC)
-
     def bind_processor(self, dialect: Dialect) -> Any:
         """SQLite is given text, written in one step."""
         return _as_text if dialect.name == "sqlite" else super().bind_processor(dialect)
 
-    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
-        """SQLite keeps text: read in one step, for a file of results holds hundreds of thousands of them."""
-        return _read_text if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:  # noqa: ARG002 - its signature
+        """Read back as aware UTC in one step, for a file of results holds hundreds of thousands of them."""
+        return _read_text if dialect.name == "sqlite" else _read_instant
 
 
 def _as_text(value: datetime | None) -> str | None:
@@ -74,8 +70,13 @@ def _as_text(value: datetime | None) -> str | None:
     return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
-def _read_text(value: str | None) -> datetime | None:
+def _read_text(value: str | None) -> datetime | None:  # as SQLite keeps it
     return None if value is None else datetime.fromisoformat(f"{value}+00:00")
+
+
+def _read_instant(value: datetime | None) -> datetime | None:
+    # Our connections speak UTC; one that a pool between us and the database lent us may not.
+    return value if value is None or value.tzinfo is UTC else value.astimezone(UTC)
 
 
 # SQLite counts row ids only in INTEGER columns; PostgreSQL needs the wide type for long lives.
@@ -117,6 +118,7 @@ def install(app: Flask, settings: Settings) -> None:
 
 def _prepare(engine: Engine) -> None:
     if engine.dialect.name != "sqlite":
+        event.listen(engine, "connect", _speak_utc)
         return
 
     @event.listens_for(engine, "connect")
@@ -139,6 +141,11 @@ def _prepare(engine: Engine) -> None:
         # A reader that turns writer fails at once instead of waiting, so writers say so from the start.
         writes = connection.get_execution_options().get(WRITE, False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _speak_utc(connection: Any, _record: object) -> None:
+    connection.execute("SET TIME ZONE 'UTC'").close()
+    connection.commit()
 
 
 @contextmanager
@@ -204,12 +211,18 @@ def read() -> Session:
     return db.session()
 
 
-def run(statement: Any, parameters: Parameters | Sequence[Parameters] | None = None) -> Rows:
+def run(
+    statement: Any,
+    parameters: Parameters | Sequence[Parameters] | None = None,
+    *,
+    record: type[NamedTuple] | None = None,
+) -> Rows:
     """Run a statement that was built once, with one or several sets of parameters, without the ORM.
 
-    Inside a transaction it belongs to it; elsewhere it stands alone.
+    Inside a transaction it belongs to it; elsewhere it stands alone. Rows have their columns as
+    attributes; as a ``record`` of the slice's own where that is given, which names them in their order.
     """
-    return (_line_of_writer() or _line()).run(statement, parameters or {})
+    return (_line_of_writer() or _line()).run(statement, parameters or {}, record)
 
 
 def write(statement: Any, parameters: Parameters) -> Rows:

@@ -72,8 +72,13 @@ class Prepared:
         self._reads = [(place, read) for place, read in enumerate(reads) if read is not None]
         self._found: Any = namedtuple("Found", [one.key for one in columns]) if columns else None  # noqa: PYI024 - as the statement says
 
-    def run(self, driver: Any, parameters: Parameters | Sequence[Parameters]) -> Rows:
-        """Run it on a driver's connection, once, or once for each of several sets of parameters."""
+    def run(
+        self, driver: Any, parameters: Parameters | Sequence[Parameters], record: Any | None = None
+    ) -> Rows:
+        """Run it on a driver's connection, once, or once for each of several sets of parameters.
+
+        Rows come as the named tuple ``record`` where one is given, column by column.
+        """
         cursor = driver.cursor()
         try:
             if isinstance(parameters, Mapping):
@@ -81,7 +86,7 @@ class Prepared:
             else:
                 cursor.executemany(self._sql, [self._bound(one) for one in parameters])
             rows = cursor.fetchall() if cursor.description else ()
-            return Rows(self._as_found(rows), cursor.rowcount)
+            return Rows(self._as_found(rows, record or self._found), cursor.rowcount)
         finally:
             cursor.close()
 
@@ -91,17 +96,17 @@ class Prepared:
             values[name] = process(values[name])
         return values if self._positions is None else [values[name] for name in self._positions]
 
-    def _as_found(self, rows: Sequence[Any]) -> Sequence[Any]:
-        if self._found is None:
+    def _as_found(self, rows: Sequence[Any], record: Any) -> Sequence[Any]:
+        if record is None:
             return rows
         if not self._reads:
-            return [*map(self._found._make, rows)]
+            return [*map(record._make, rows)]
         found = []
         for row in rows:
             values = list(row)
             for place, read in self._reads:
                 values[place] = read(values[place])
-            found.append(self._found._make(values))
+            found.append(record._make(values))
         return found
 
 
@@ -151,10 +156,12 @@ class Line:
                 self._say("SELECT 1")
         return not self.is_broken
 
-    def run(self, statement: Any, parameters: Parameters | Sequence[Parameters]) -> Rows:
+    def run(
+        self, statement: Any, parameters: Parameters | Sequence[Parameters], record: Any | None = None
+    ) -> Rows:
         """Run a statement that was built once; what is built anew each time is translated anew each time."""
         try:
-            return prepared(statement, self._dialect).run(self._driver, parameters)
+            return prepared(statement, self._dialect).run(self._driver, parameters, record)
         except self._dialect.loaded_dbapi.Error as error:
             raise self._told(error) from error
 

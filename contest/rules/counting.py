@@ -1,9 +1,9 @@
 """Which of a participant's attempts in a round counts."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import Any, NamedTuple
 
 from contest.rules.ranking import TieKey
 
@@ -16,8 +16,7 @@ class Counting(StrEnum):
     FIRST = "first"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attempt:
+class Attempt(NamedTuple):
     """What counting needs to know of one finished attempt; ``number`` counts from 1 in a round."""
 
     number: int
@@ -41,13 +40,18 @@ def counting_attempt(
     finished = tuple(attempts)
     if not finished:
         raise ValueError("without a finished attempt none counts")
+    return min(finished, key=counts_before(rule, tie_break=tie_break))
+
+
+def counts_before(rule: Counting, *, tie_break: Sequence[TieKey] = ()) -> Callable[[Attempt], Any]:
+    """The key by which the attempt that counts is the smallest, for those who ask it for many people."""
     if rule is Counting.LAST:
-        return max(finished, key=_number)
+        return lambda a: -a.number
     if rule is Counting.FIRST:
-        return min(finished, key=_number)
+        return lambda a: a.number
     if earlier_submission_leads(tie_break):
-        return min(finished, key=lambda a: (-a.score, a.submitted_at, a.time_used_ms, a.number))
-    return min(finished, key=lambda a: (-a.score, a.time_used_ms, a.submitted_at, a.number))
+        return lambda a: (-a.score, a.submitted_at, a.time_used_ms, a.number)
+    return lambda a: (-a.score, a.time_used_ms, a.submitted_at, a.number)
 
 
 def earlier_submission_leads(tie_break: Sequence[TieKey]) -> bool:
@@ -57,7 +61,3 @@ def earlier_submission_leads(tie_break: Sequence[TieKey]) -> bool:
     """
     keys = (*tie_break, TieKey.TIME_USED)
     return TieKey.SUBMITTED_AT in keys[: keys.index(TieKey.TIME_USED)]
-
-
-def _number(attempt: Attempt) -> int:
-    return attempt.number

@@ -1,13 +1,13 @@
 """Results into places by an ordered list of named keys, with the key that decided each place."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
-from itertools import zip_longest
+from functools import cache
+from itertools import compress, zip_longest
 from operator import attrgetter, ne
-from typing import Any
+from typing import Any, NamedTuple
 
 from contest.rules import wording
 
@@ -33,13 +33,13 @@ Value = int | datetime | None
 """What a key reads from a result; None when there was no valid guess or no draw."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
+class Result(NamedTuple):
     """What one entry brings to the ranking: the facts of its counting attempt and of the entry.
 
     ``prediction_error`` is None without a valid guess, ``lottery`` is the position in a
     draw (1 is first) or None where nothing was drawn. ``rounds_taken`` is more than 1 only
     in a ranking over the whole contest, where the other facts are those of several rounds.
+    Results and placings are tuples: 430,000 of each must take seconds.
     """
 
     entry_id: int
@@ -54,8 +54,7 @@ class Result:
     rounds_taken: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placing:
+class Placing(NamedTuple):
     """The place of one result and why it is not better.
 
     ``decided_by`` is the first key on which the result is behind ``against``, a result of
@@ -102,7 +101,7 @@ def rank(results: Iterable[Result], keys: Sequence[TieKey]) -> tuple[Placing, ..
     # One sort of plain tuples, built column by column: 430,000 results must take seconds.
     rows = list(zip(*(_column(ordered, key) for key in keys), strict=True))
     order = sorted(range(len(rows)), key=rows.__getitem__)
-    return tuple(_placings([rows[at] for at in order], [ordered[at] for at in order], keys))
+    return tuple(_placings([rows[at] for at in order], [ordered[at] for at in order], keys)) if order else ()
 
 
 def rank_by_division(results: Iterable[Result], keys: Sequence[TieKey]) -> dict[str, tuple[Placing, ...]]:
@@ -135,21 +134,14 @@ def _placings(
     against: Result | None = None
     against_place: int | None = None
     decided_by: TieKey | None = None
-    for index, (values, after) in enumerate(zip_longest(rows, rows[1:])):
-        if index and values != rows[index - 1]:
-            against, against_place, place = results[index - 1], place, index + 1
-            decided_by = keys[[*map(ne, values, rows[index - 1])].index(True)]
-        placings.append(
-            Placing(
-                result=results[index],
-                place=place,
-                shared=place <= index or values == after,
-                decided_by=decided_by,
-                against=against,
-                against_place=against_place,
-                keys=keys,
-            )
-        )
+    ahead, values_ahead = results[0], rows[0]
+    for number, (result, values, after) in enumerate(zip_longest(results, rows, rows[1:]), start=1):
+        if values != values_ahead:
+            against, against_place, place = ahead, place, number
+            decided_by = next(compress(keys, map(ne, values, values_ahead)))
+        shared = place < number or values == after
+        placings.append(Placing(result, place, shared, decided_by, against, against_place, keys))
+        ahead, values_ahead = result, values
     return placings
 
 
@@ -188,31 +180,36 @@ def name_of(key: TieKey) -> str:
     return _NAMES[key]
 
 
-def explain(placing: Placing, *, names: Mapping[TieKey, str] = _NAMES) -> str:
-    """One Vietnamese sentence or two that answer "Vì sao hạng 3?".
+def explain(placing: Placing, *, of_the_whole: bool = False) -> str:
+    """One Vietnamese sentence or two that answer "Vì sao hạng 3?", in a round or in the whole contest.
 
     Source: thể lệ, mục Xếp hạng.
     """
-    sentence = f"Hạng {placing.place}: {_reason(placing, names)}."
+    sentence = f"Hạng {placing.place}: {_reason(placing, of_the_whole=of_the_whole)}."
     return f"{sentence} Đồng hạng vì bằng nhau ở mọi tiêu chí." if placing.shared else sentence
 
 
-def _reason(placing: Placing, names: Mapping[TieKey, str]) -> str:
-    key, against = placing.decided_by, placing.against
+def _reason(placing: Placing, *, of_the_whole: bool) -> str:
+    result, _, _, key, against, against_place, keys = placing
     if key is None or against is None:
         return "không có kết quả nào xếp trên"
-    equal = [names[before] for before in placing.keys[: placing.keys.index(key)]]
-    start = f"bằng hạng {placing.against_place} về {_listed(equal)}; " if equal else ""
-    mine, theirs = value_of(placing.result, key), value_in_words(value_of(against, key), key)
+    equal, name = _told(keys, key, of_the_whole=of_the_whole)
+    start = f"bằng hạng {against_place} về {equal}; " if equal else ""
+    read = _READ[key]
+    mine, theirs = read(result), value_in_words(read(against), key)
     if mine is None:
         lacking = "chưa bốc thăm" if key is TieKey.LOTTERY else "không có số dự đoán hợp lệ"
-        return f"{start}{lacking}, còn {names[key]} của hạng {placing.against_place} là {theirs}"
-    measured = f"{names[key]} {value_in_words(mine, key)}, {_BEHIND[key]} {theirs}"
-    return f"{start}{measured} của hạng {placing.against_place}"
+        return f"{start}{lacking}, còn {name} của hạng {against_place} là {theirs}"
+    return f"{start}{name} {value_in_words(mine, key)}, {_BEHIND[key]} {theirs} của hạng {against_place}"
 
 
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} và {names[-1]}"
+@cache
+def _told(keys: tuple[TieKey, ...], key: TieKey, *, of_the_whole: bool) -> tuple[str, str]:
+    """The keys before one as a list, empty where it is the first; and its own name."""
+    names = OVERALL_NAMES if of_the_whole else _NAMES
+    equal = [names[before] for before in keys[: keys.index(key)]]
+    listed = f"{', '.join(equal[:-1])} và {equal[-1]}" if len(equal) > 1 else "".join(equal)
+    return listed, names[key]
 
 
 def value_in_words(value: Value, key: TieKey) -> str:

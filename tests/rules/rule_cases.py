@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -246,7 +245,7 @@ def run_overall(case: Case) -> None:
     made = {}
     for entry_id, name in names.items():
         rounds = results_of(case["các đợt"][name])
-        by_round = {int(number): replace(result, entry_id=entry_id) for number, result in rounds.items()}
+        by_round = {int(number): result._replace(entry_id=entry_id) for number, result in rounds.items()}
         found = overall.overall_result(by_round, rule)
         if found is not None:
             made[name] = found
@@ -260,7 +259,7 @@ def run_overall(case: Case) -> None:
     for placing in placings:
         name = names[placing.result.entry_id]
         if name in case.get("vì sao", {}):
-            assert ranking.explain(placing, names=ranking.OVERALL_NAMES) == case["vì sao"][name]
+            assert ranking.explain(placing, of_the_whole=True) == case["vì sao"][name]
 
 
 def run_lottery(case: Case) -> None:

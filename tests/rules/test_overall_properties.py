@@ -1,6 +1,5 @@
 """The results of the whole contest, whatever the rounds were."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
@@ -60,7 +59,7 @@ def test_more_points_in_any_round_never_make_fewer_in_the_whole(
     by_round: dict[int, Result], best_of: int, data: st.DataObject
 ):
     number = data.draw(st.sampled_from(sorted(by_round)))
-    better = by_round | {number: replace(by_round[number], score=by_round[number].score + 1)}
+    better = by_round | {number: by_round[number]._replace(score=by_round[number].score + 1)}
     before = overall_result(by_round, rule(OverallMethod.BEST, best_of))
     after = overall_result(better, rule(OverallMethod.BEST, best_of))
     assert before is not None

@@ -1,6 +1,5 @@
 """What holds of every ranking, whatever the results and the keys."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -121,14 +120,14 @@ def test_nothing_is_said_to_stand_above_the_first_place(results: list[Result], k
 
 
 BETTER = {
-    TieKey.SCORE: lambda result: replace(result, score=result.score + 1),
-    TieKey.PREDICTION_ERROR: lambda result: replace(result, prediction_error=0),
-    TieKey.TIME_USED: lambda result: replace(result, time_used_ms=0),
-    TieKey.SUBMITTED_AT: lambda result: replace(result, submitted_at=MORNING),
-    TieKey.ATTEMPTS: lambda result: replace(result, attempts=1),
-    TieKey.REGISTERED_AT: lambda result: replace(result, registered_at=MORNING),
-    TieKey.LOTTERY: lambda result: replace(result, lottery=1),
-    TieKey.ROUNDS_TAKEN: lambda result: replace(result, rounds_taken=result.rounds_taken + 1),
+    TieKey.SCORE: lambda result: result._replace(score=result.score + 1),
+    TieKey.PREDICTION_ERROR: lambda result: result._replace(prediction_error=0),
+    TieKey.TIME_USED: lambda result: result._replace(time_used_ms=0),
+    TieKey.SUBMITTED_AT: lambda result: result._replace(submitted_at=MORNING),
+    TieKey.ATTEMPTS: lambda result: result._replace(attempts=1),
+    TieKey.REGISTERED_AT: lambda result: result._replace(registered_at=MORNING),
+    TieKey.LOTTERY: lambda result: result._replace(lottery=1),
+    TieKey.ROUNDS_TAKEN: lambda result: result._replace(rounds_taken=result.rounds_taken + 1),
 }
 
 
@@ -187,7 +186,7 @@ def test_an_entry_that_brings_two_results_is_refused():
         lottery=None,
     )
     with pytest.raises(ValueError, match="one result"):
-        rank((result, replace(result, score=19)), (TieKey.SCORE,))
+        rank((result, result._replace(score=19)), (TieKey.SCORE,))
 
 
 def test_nobody_ranked_is_an_empty_ranking():

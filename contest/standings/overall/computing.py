@@ -133,7 +133,7 @@ def computed_overall(contest_id: int, *, of: OverallPublication | None = None) -
         tree=tree,
     )
     persons, awards = _persons(by_entry, rules, rules.overall, settled)
-    roster = roster_of(contest_id, entries.entries_of(contest_id))
+    roster = roster_of(contest_id, entries.registrations_of(contest_id))
     return OverallComputed(
         contest_id=contest_id,
         rule_set_id=rule_set_id,

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 
 from contest.rules import participation, ranking
-from contest.rules.ranking import OVERALL_NAMES
 from contest.standings.exact import fraction_text
 from contest.standings.overall.computing import OverallComputed, OverallStanding
 from contest.standings.ranking.units import BAND_MARK, UnitPlace
@@ -57,7 +56,7 @@ def _person(one: OverallStanding, division: str, prizes: Mapping[str, str]) -> R
 
 def reason_of(one: OverallStanding) -> str:
     """Why this place: the sum as a worked line, then the key that decided."""
-    return f"{one.sum_in_words}. {ranking.explain(one.placing, names=OVERALL_NAMES)}"
+    return f"{one.sum_in_words}. {ranking.explain(one.placing, of_the_whole=True)}"
 
 
 def unit_rows(computed: OverallComputed) -> Iterator[Row]:

@@ -3,15 +3,18 @@
 It decides nothing by itself: every rule it calls stands in contest.rules.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
 from functools import partial
+from operator import attrgetter
+from typing import NamedTuple
 
 from contest.attempts.queries import AttemptFacts
+from contest.entries.queries import Registration
 from contest.rules import awards, prediction, ranking, scoring
 from contest.rules.awards import Awards, Nomination, Prize
-from contest.rules.prediction import DivisionFacts
+from contest.rules.prediction import DivisionFacts, PredictionRule
 from contest.rules.ranking import Placing, Result, TieKey
 from contest.rules.terms import RuleSet
 from contest.standings.ranking.counted import CountingAttempt, counting_attempts
@@ -20,8 +23,7 @@ from contest.standings.ranking.units import Roster, UnitPlace, unit_places
 from contest.units.queries import Unit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PersonStanding:
+class PersonStanding(NamedTuple):
     """One person's place with all that it came from."""
 
     placing: Placing
@@ -45,23 +47,68 @@ def division_facts(
     counted: Mapping[int, CountingAttempt], facts: Sequence[AttemptFacts], rules: RuleSet
 ) -> tuple[DivisionFacts, ...]:
     """What the prediction question may ask for, for every division of the rules."""
-    all_attempts = [one for one in facts if one.entry_id in counted]
+    people = Counter(map(_MARKED, [one.facts for one in counted.values()]))
+    attempts = Counter(map(_MARKED, [one for one in facts if one.entry_id in counted]))
     return tuple(
         DivisionFacts(
             division=division.code,
-            people=sum(1 for one in counted.values() if one.facts.division == division.code),
-            attempts=sum(1 for one in all_attempts if one.division == division.code),
-            people_all_correct=sum(
-                1 for one in counted.values() if one.facts.division == division.code and one.is_all_correct
-            ),
-            attempts_all_correct=sum(
-                1
-                for one in all_attempts
-                if one.division == division.code
-                and scoring.is_all_correct(one.score, questions=one.questions)
-            ),
+            people=sum(_of_division(people, division.code).values()),
+            attempts=sum(_of_division(attempts, division.code).values()),
+            people_all_correct=_all_correct(_of_division(people, division.code)),
+            attempts_all_correct=_all_correct(_of_division(attempts, division.code)),
         )
         for division in rules.divisions
+    )
+
+
+# A division has few scores and hundreds of thousands of attempts: those of one mark are counted together.
+_MARKED = attrgetter("division", "score", "questions")
+Marks = Mapping[tuple[str, int, int], int]
+
+
+def _of_division(counts: Marks, division: str) -> Marks:
+    return {mark: count for mark, count in counts.items() if mark[0] == division}
+
+
+def _all_correct(counts: Marks) -> int:
+    return sum(
+        count
+        for (_, score, questions), count in counts.items()
+        if scoring.is_all_correct(score, questions=questions)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranked:
+    """The places of a round before any prize, and what they came from."""
+
+    counted: Mapping[int, CountingAttempt]  # by entry
+    counts: tuple[DivisionFacts, ...]
+    actual_numbers: Mapping[str, int]  # by division
+    placings: Mapping[str, tuple[Placing, ...]]  # by division
+
+
+def ranked(
+    facts: Sequence[AttemptFacts],
+    rules: RuleSet,
+    *,
+    excluded: Collection[int],
+    entered: Mapping[int, Registration],
+) -> Ranked:
+    """The places of one round, after the excluded entries are taken out."""
+    counted = counting_attempts(facts, rules, excluded=excluded)
+    counts = division_facts(counted, facts, rules)
+    actual = {
+        division.code: prediction.actual_number(counts, rules.prediction, division=division.code)
+        for division in rules.divisions
+        if rules.prediction is not None
+    }
+    results = [_result(one, rules.prediction, actual, entered) for one in counted.values()]
+    return Ranked(
+        counted=counted,
+        counts=counts,
+        actual_numbers=actual,
+        placings=ranking.rank_by_division(results, rules.tie_break),
     )
 
 
@@ -70,22 +117,14 @@ def compute(
     rules: RuleSet,
     *,
     excluded: Collection[int],
-    registered_at: Mapping[int, datetime],
+    entered: Mapping[int, Registration],
     already_won: Collection[int],
     units: Mapping[int, Unit],
     roster: Roster,
     settled: Settled = NOTHING_SETTLED,
 ) -> RoundStandings:
     """Places, prizes and unit standings of one round, after the excluded entries are taken out."""
-    counted = counting_attempts(facts, rules, excluded=excluded)
-    asked = division_facts(counted, facts, rules)
-    actual = {
-        division.code: prediction.actual_number(asked, rules.prediction, division=division.code)
-        for division in rules.divisions
-        if rules.prediction is not None
-    }
-    results = [_result(entry_id, one, rules, actual, registered_at) for entry_id, one in counted.items()]
-    ranked = ranking.rank_by_division(results, rules.tie_break)
+    found = ranked(facts, rules, excluded=excluded, entered=entered)
     given = {
         division: awarded_places(
             placings,
@@ -95,20 +134,20 @@ def compute(
             min_score=rules.division(division).blueprint.size if rules.prizes_need_all_correct else None,
             settled=settled,
         )
-        for division, placings in ranked.items()
+        for division, placings in found.placings.items()
     }
     awarded = {division: prizes for division, (_, prizes) in given.items()}
     winners = frozenset(nomination.entry_id for one in awarded.values() for nomination in one.nominations)
     return RoundStandings(
-        counts=asked,
-        actual_numbers=actual,
+        counts=found.counts,
+        actual_numbers=found.actual_numbers,
         persons={
-            division: _with_prizes(placings, counted, awarded[division])
+            division: _with_prizes(placings, found.counted, awarded[division])
             for division, (placings, _) in given.items()
         },
         awards=awarded,
         units=unit_places(
-            counted,
+            found.counted,
             rules,
             winners=winners,
             units=units,
@@ -119,27 +158,24 @@ def compute(
 
 
 def _result(
-    entry_id: int,
     counted: CountingAttempt,
-    rules: RuleSet,
+    rule: PredictionRule | None,
     actual: Mapping[str, int],
-    registered_at: Mapping[int, datetime],
+    entered: Mapping[int, Registration],
 ) -> Result:
-    facts = counted.facts
+    facts, attempts = counted
     error = None
-    if rules.prediction is not None:
-        error = prediction.prediction_error(
-            facts.prediction, actual[facts.division], rules.prediction.variant
-        )
+    if rule is not None:
+        error = prediction.prediction_error(facts.prediction, actual[facts.division], rule.variant)
     return Result(
-        entry_id=entry_id,
-        division=facts.division,
-        score=facts.score,
-        prediction_error=error,
-        time_used_ms=facts.time_used_ms,
-        submitted_at=facts.finished_at,
-        attempts=counted.attempts,
-        registered_at=registered_at[entry_id],
+        facts.entry_id,
+        facts.division,
+        facts.score,
+        error,
+        facts.time_used_ms,
+        facts.finished_at,
+        attempts,
+        entered[facts.entry_id].entered_at,
         lottery=None,
     )
 
@@ -161,7 +197,7 @@ def awarded_places(
     draw, equal_at = settled.settle(board, first)
     keys = placings[0].keys
     if draw and TieKey.LOTTERY in keys:
-        results = (replace(one.result, lottery=draw.get(one.result.entry_id)) for one in placings)
+        results = (one.result._replace(lottery=draw.get(one.result.entry_id)) for one in placings)
         placings = ranking.rank(results, keys)
     return placings, give(placings, draw=draw, equal_prizes_at=equal_at) if draw or equal_at else first
 
@@ -172,10 +208,10 @@ def _with_prizes(
     prizes, waiting = prizes_and_ties(awarded)
     return tuple(
         PersonStanding(
-            placing=placing,
-            counted=counted[placing.result.entry_id],
-            prize=prizes.get(placing.result.entry_id),
-            waits_for_tie=placing.result.entry_id in waiting,
+            placing,
+            counted[placing.result.entry_id],
+            prizes.get(placing.result.entry_id),
+            placing.result.entry_id in waiting,
         )
         for placing in placings
     )

@@ -2,15 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from contest.attempts.queries import AttemptFacts
 from contest.rules import counting, scoring
 from contest.rules.terms import RuleSet
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CountingAttempt:
+class CountingAttempt(NamedTuple):
     """The attempt that counts for an entry, and how many it made."""
 
     facts: AttemptFacts
@@ -30,24 +29,12 @@ def counting_attempts(
     for one in facts:
         if one.entry_id not in excluded:
             by_entry[one.entry_id].append(one)
-    return {entry_id: _counted(made, rules) for entry_id, made in by_entry.items()}
+    counts_before = counting.counts_before(rules.counting, tie_break=rules.tie_break)
 
+    def order(one: AttemptFacts) -> Any:
+        return counts_before(counting.Attempt(one.number, one.score, one.time_used_ms, one.finished_at))
 
-def _counted(made: Sequence[AttemptFacts], rules: RuleSet) -> CountingAttempt:
-    if len(made) == 1:
-        return CountingAttempt(facts=made[0], attempts=1)
-    best = counting.counting_attempt(
-        (
-            counting.Attempt(
-                number=one.number,
-                score=one.score,
-                time_used_ms=one.time_used_ms,
-                submitted_at=one.finished_at,
-            )
-            for one in made
-        ),
-        rules.counting,
-        tie_break=rules.tie_break,
-    )
-    facts = next(one for one in made if one.number == best.number)
-    return CountingAttempt(facts=facts, attempts=len(made))
+    return {
+        entry_id: CountingAttempt(made[0] if len(made) == 1 else min(made, key=order), len(made))
+        for entry_id, made in by_entry.items()
+    }

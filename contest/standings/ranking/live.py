@@ -1,13 +1,14 @@
 """Computing a round's standings from what is stored now: for live boards and for publishing."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from contest.accounts import queries as accounts
 from contest.attempts import queries as attempts
 from contest.attempts.queries import AttemptFacts
 from contest.attempts.services import Rescored
 from contest.entries import queries as entries
+from contest.platform.collecting import nothing_thrown_away
 from contest.rounds import queries as rounds
 from contest.rules.awards import PrizeLimit
 from contest.rules.scope import Scope
@@ -42,6 +43,7 @@ class Computed:
         return unit.title if self.rules.division(facts.division).kind is DivisionKind.STAFF else unit.name
 
 
+@nothing_thrown_away()
 def computed_standings(
     round_id: int, *, rescored: Collection[Rescored] = (), without: int | None = None
 ) -> Computed:
@@ -53,19 +55,23 @@ def computed_standings(
     this_round = rounds.get_round(round_id)
     rules = rounds.rule_set(this_round.rule_set_id)
     list_id = rounds.get_contest(this_round.contest_id).unit_list_id
-    entered = entries.entries_of(this_round.contest_id)
     tree = units.units_of(list_id)
     already_won: frozenset[int] = frozenset()
     if rules.one_prize_per is PrizeLimit.CONTEST:
         already_won = winners_of_other_rounds(this_round.contest_id, round_id)
-    counted = [one for one in attempts.facts_of(round_id) if one.attempt_id != without]
-    facts = _with_new_scores(counted, rescored)
+    # Attempts first: whoever is read with one is then found among the entries.
+    facts: Sequence[AttemptFacts] = attempts.facts_of(round_id)
+    if without is not None:
+        facts = [one for one in facts if one.attempt_id != without]
+    if rescored:
+        facts = _with_new_scores(facts, rescored)
+    entered = entries.registrations_of(this_round.contest_id)
     excluded = entries.excluded_entry_ids(this_round.contest_id)
     standings = computing.compute(
         facts,
         rules,
         excluded=excluded,
-        registered_at={entry.id: entry.entered_at for entry in entered.values()},
+        entered=entered,
         already_won=already_won,
         units=tree,
         roster=roster_of(this_round.contest_id, entered),
@@ -75,13 +81,11 @@ def computed_standings(
             tree=tree,
         ),
     )
-    present = {person.placing.result.entry_id for people in standings.persons.values() for person in people}
-    people = accounts.people({entered[entry_id].account_id for entry_id in present})
-    names = {entry_id: people[entered[entry_id].account_id][0] for entry_id in present}
+    called = accounts.names_of({one.account_id for one in facts})
     return Computed(
         standings=standings,
         rules=rules,
-        names=names,
+        names={one.entry_id: called[one.account_id] for one in facts},
         units=tree,
         receipts=tuple(one.receipt for one in facts if one.entry_id not in excluded),
     )
@@ -90,8 +94,7 @@ def computed_standings(
 def _with_new_scores(facts: Sequence[AttemptFacts], rescored: Collection[Rescored]) -> Sequence[AttemptFacts]:
     new = {one.attempt_id: one for one in rescored}
     return [
-        replace(
-            one,
+        one._replace(
             score=new[one.attempt_id].new_score,
             questions=one.questions + new[one.attempt_id].old_left_out - new[one.attempt_id].new_left_out,
         )

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from contest.entries.queries import Entry
+from contest.entries.queries import Registration
 from contest.platform import audit
 from contest.platform.database import read, transaction
 from contest.platform.vietnamese import clean
@@ -15,7 +15,7 @@ from contest.standings.ranking.units import Roster
 from contest.units import queries as units
 
 
-def roster_of(contest_id: int, entered: Mapping[int, Entry]) -> Roster:
+def roster_of(contest_id: int, entered: Mapping[int, Registration]) -> Roster:
     """Headcounts as frozen, and the staff categories of the entries that state one."""
     list_id, as_of = rounds.get_contest(contest_id).unit_list_id, frozen_as_of(contest_id)
     return Roster(
@@ -26,7 +26,9 @@ def roster_of(contest_id: int, entered: Mapping[int, Entry]) -> Roster:
             if category != units.ALL_STAFF
             for unit_id, people in units.headcounts(list_id, category=category, recorded_by=as_of).items()
         },
-        categories={entry.id: entry.staff_category for entry in entered.values() if entry.staff_category},
+        categories={
+            entry_id: entry.staff_category for entry_id, entry in entered.items() if entry.staff_category
+        },
     )
 
 

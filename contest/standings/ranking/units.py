@@ -121,9 +121,9 @@ def _categories_taking_part(
     counted: Mapping[int, CountingAttempt], staff: Collection[str], roster: Roster
 ) -> Counter[tuple[int, str]]:
     return Counter(
-        (one.facts.unit_id, roster.categories[entry_id])
-        for entry_id, one in counted.items()
-        if one.facts.division in staff and entry_id in roster.categories
+        (counted[entry_id].facts.unit_id, category)
+        for entry_id, category in roster.categories.items()
+        if entry_id in counted and counted[entry_id].facts.division in staff
     )
 
 
@@ -158,22 +158,23 @@ def _own_tallies(
     counted: Mapping[int, CountingAttempt], staff: Collection[str], rules: RuleSet, winners: Collection[int]
 ) -> dict[int, UnitTally]:
     longest = max((rules.division(code).blueprint.size for code in staff), default=1)
-    own: dict[int, UnitTally] = {}
-    for entry_id, one in counted.items():
-        facts = one.facts
-        if facts.division not in staff:
-            continue
-        before = own.get(facts.unit_id) or replace(empty_tally(facts.unit_id), max_score=longest)
-        own[facts.unit_id] = replace(
-            before,
-            people=before.people + 1,
-            attempts=before.attempts + one.attempts,
-            score_sum=before.score_sum + facts.score,
-            scored=before.scored + 1,
-            all_correct=before.all_correct + int(one.is_all_correct),
-            winners=before.winners + int(entry_id in winners),
+    by_unit: defaultdict[int, list[CountingAttempt]] = defaultdict(list)
+    for one in counted.values():
+        if one.facts.division in staff:
+            by_unit[one.facts.unit_id].append(one)
+    return {
+        unit_id: replace(
+            empty_tally(unit_id),
+            people=len(own),
+            attempts=sum(one.attempts for one in own),
+            score_sum=sum(one.facts.score for one in own),
+            scored=len(own),
+            max_score=longest,
+            all_correct=sum(one.is_all_correct for one in own),
+            winners=sum(one.facts.entry_id in winners for one in own),
         )
-    return own
+        for unit_id, own in by_unit.items()
+    }
 
 
 def _ranked(

@@ -78,7 +78,7 @@ def codes(world: World) -> list[str]:
 
 def account_of(world: World, code: str) -> int:
     entry_id = certificates.get_certificate(code).entry_id
-    return entries.entries_of(world.contest_id)[entry_id].account_id
+    return entries.registrations_of(world.contest_id)[entry_id].account_id
 
 
 def test_everybody_ranked_gets_one_and_a_second_click_gives_none(world: World):
