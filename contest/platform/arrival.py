@@ -11,28 +11,30 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
-from contest.platform import turns
+from contest.platform import ready_pages, turns
 from contest.platform.access import STAFF_PATH
+from contest.platform.ready_pages import ReadyPages
 from contest.platform.turns import Turns
 from contest.settings import Settings
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 SAVING = "PUT"  # what answers are saved by; nothing else is
 
 
 def install(app: Flask, settings: Settings) -> None:
     """Put it in front of everything else."""
+    pages = ReadyPages(app.wsgi_app, seconds=min(ready_pages.SECONDS, settings.leaderboard_seconds))
     app.wsgi_app = WholeRequests(  # type: ignore[method-assign] # Flask's documented way
-        app.wsgi_app, largest=settings.max_upload_bytes, queue=turns.install(app)
+        pages, largest=settings.max_upload_bytes, queue=turns.install(app)
     )
 
 
 class WholeRequests:
     """Reads the body first, then lets the app answer."""
 
-    def __init__(self, app: "WSGIApplication", *, largest: int, queue: Turns) -> None:
+    def __init__(self, app: ReadyPages, *, largest: int, queue: Turns) -> None:
         """Take the app, the size of a body beyond which it refuses it unread, and the queue for its place."""
         self._app = app
         self._largest = largest
@@ -52,6 +54,9 @@ class WholeRequests:
             environ["wsgi.input_terminated"] = True
             environ["CONTENT_LENGTH"] = str(len(body))
             environ.pop("HTTP_TRANSFER_ENCODING", None)
+        page = self._app.find(environ)
+        if page is not None:
+            return page.answer(environ, start_response)
         queue = self._organisers if environ["PATH_INFO"].startswith(STAFF_PATH) else self._queue
         with queue.turn(is_short=environ["REQUEST_METHOD"] == SAVING):
             return self._app(environ, start_response)

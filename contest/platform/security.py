@@ -71,9 +71,9 @@ def _with_headers(response: Response, *, secure: bool) -> Response:
         if name.lower() not in given:
             headers.add(name, value)
     if response.mimetype == "text/html":
-        nonce = csp_nonce()
+        own = f"'self' 'nonce-{g.csp_nonce}'" if "csp_nonce" in g else "'self'"
         headers["Content-Security-Policy"] = (
-            f"default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
+            f"default-src 'self'; script-src {own}; style-src {own}; "
             "img-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
             f"frame-ancestors {g.get(FRAMED_BY, NOBODY_FRAMES)}"
         )

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, current_app, jsonify, make_response, rend
 
 from contest.platform.access import public
 from contest.platform.assets import EXTENSION, Assets, asset, send
+from contest.platform.ready_pages import ready_made
 
 blueprint = Blueprint("site_files", __name__)
 # Nothing behind these addresses is for search engines: personal pages, the console, answers for scripts.
@@ -23,6 +24,7 @@ def service_worker() -> Response:
 
 @blueprint.get("/ngoai-tuyen")
 @public
+@ready_made
 def offline() -> str:
     """The page that the service worker keeps for when there is no connection."""
     return render_template("offline.html")

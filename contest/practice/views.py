@@ -6,6 +6,7 @@ from contest.platform import clock, lists
 from contest.platform.access import public
 from contest.platform.clock import VIETNAM
 from contest.platform.readers_numbers import date_of
+from contest.platform.ready_pages import ready_made
 from contest.platform.wording import known, said
 from contest.practice import daily, queries
 from contest.practice.course import Course
@@ -19,6 +20,7 @@ DAILY_PATH = f"{PATH}/hom-nay"
 
 @blueprint.get(PATH)
 @public
+@ready_made
 def topics() -> str:
     """The topics with how many questions each has, of all levels or of one."""
     asked = _asked_level()
@@ -36,6 +38,7 @@ def topics() -> str:
 
 @blueprint.get(f"{PATH}/<topic>")
 @public
+@ready_made
 def practise(topic: str) -> str:
     """One question of a set, its answer once one is chosen, and the score at the end."""
     return _sitting_page(_course_of(topic))
@@ -43,6 +46,7 @@ def practise(topic: str) -> str:
 
 @blueprint.get(f"{PATH}/<topic>/ca-bo")
 @public
+@ready_made
 def whole_set(topic: str) -> str:
     """All questions of a set on one page with folded answers: it goes on working without a connection."""
     return _whole_page(_course_of(topic))
@@ -50,6 +54,7 @@ def whole_set(topic: str) -> str:
 
 @blueprint.get(DAILY_PATH)
 @public
+@ready_made
 def practise_today() -> str:
     """One question of the day's set; the address keeps the day, so that midnight changes nothing."""
     return _sitting_page(_course_of_day())
@@ -57,6 +62,7 @@ def practise_today() -> str:
 
 @blueprint.get(f"{DAILY_PATH}/ca-bo")
 @public
+@ready_made
 def whole_day() -> str:
     """The day's set on one page."""
     return _whole_page(_course_of_day())
@@ -75,6 +81,7 @@ def medium(sha256: str) -> Response:
 
 @blueprint.get("/van-ban")
 @public
+@ready_made
 def laws() -> str:
     """The texts that the open questions cite."""
     return render_template("practice/laws.html", laws=queries.laws(now=clock.now()), topic_names=TOPICS)

@@ -12,6 +12,7 @@ from contest.platform.access import public
 from contest.platform.clock import VIETNAM
 from contest.platform.configuration import settings
 from contest.platform.preferences import PREFERENCES_COOKIE, preferences
+from contest.platform.ready_pages import ready_made
 from contest.platform.security import internal_path
 from contest.platform.wording import known
 from contest.rounds import queries
@@ -32,6 +33,7 @@ SEARCHED_AT_MOST = 100  # letters; nobody types a longer name
 
 @blueprint.get("/the-le")
 @public
+@ready_made
 def rules_page() -> str:
     """The rules as the software applies them, with the rounds' times."""
     now = clock.now()
@@ -54,6 +56,7 @@ def rules_page() -> str:
 
 @blueprint.get("/ho-tro")
 @public
+@ready_made
 def help_page() -> str:
     """Hotline and what people ask most."""
     contest = queries.find_current_contest()
@@ -65,6 +68,7 @@ def help_page() -> str:
 
 @blueprint.get("/kha-nang-tiep-can")
 @public
+@ready_made
 def accessibility_page() -> str:
     """What the site does for people with disabilities, what it does not yet, and whom to tell."""
     return render_template("rounds/accessibility.html", assessed_on=ASSESSED_ON)

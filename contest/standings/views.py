@@ -10,6 +10,7 @@ from contest.entries import queries as entries
 from contest.entries.queries import Entry
 from contest.platform import clock
 from contest.platform.access import public
+from contest.platform.ready_pages import ready_made
 from contest.platform.viewer import viewer
 from contest.platform.wording import known
 from contest.rounds import queries as rounds
@@ -29,6 +30,7 @@ SEARCHED_AT_MOST = 100  # letters; nobody types a longer name
 
 @blueprint.get("/")
 @public
+@ready_made
 def home() -> str:
     """Where the contest stands, how to take part, how many do."""
     now = clock.now()
@@ -72,6 +74,7 @@ def _own_entry(contest: Contest) -> Entry | None:
 
 @blueprint.get("/quyen-rieng-tu")
 @public
+@ready_made
 def privacy() -> str:
     """What is stored about people, why, for how long, and what they may ask for."""
     return render_template("standings/privacy.html", consent_version=CONSENT_VERSION)
@@ -79,6 +82,7 @@ def privacy() -> str:
 
 @blueprint.get("/xep-hang/ca-nhan")
 @public
+@ready_made
 def persons_page() -> str:
     """Places of one round and division, once the round is closed."""
     now = clock.now()
@@ -105,6 +109,7 @@ def persons_page() -> str:
 
 @blueprint.get("/xep-hang/don-vi")
 @public
+@ready_made
 def units_page() -> str:
     """All units by participation."""
     now = clock.now()
@@ -151,6 +156,7 @@ def _address(**changes: object) -> str:
 
 @blueprint.get("/xep-hang/dia-ban")
 @public
+@ready_made
 def districts_page() -> str:
     """Districts by participation, as a table and as a map of tiles."""
     now = clock.now()
@@ -173,6 +179,7 @@ def districts_page() -> str:
 
 @blueprint.get("/xep-hang/don-vi/<code>")
 @public
+@ready_made
 def unit(code: str) -> str:
     """One unit: how many of its people take part, where it stands, what lies below it."""
     now = clock.now()

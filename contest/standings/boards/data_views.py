@@ -10,6 +10,7 @@ from contest.platform.access import public
 from contest.platform.configuration import settings
 from contest.platform.csv_files import write_csv
 from contest.platform.errors import NotFound
+from contest.platform.ready_pages import ready_made
 from contest.rounds import queries as rounds
 from contest.standings.boards import open_api, open_data, persons
 from contest.standings.boards import page as pages
@@ -30,6 +31,7 @@ PERSON_PARAMETERS = frozenset({"dot", "bang"})
 
 @blueprint.get('/xep-hang/<any("don-vi","dia-ban"):board>.json')
 @public
+@ready_made
 def units_json(board: str) -> Response:
     page, rows = _units(board)
     return _shared(jsonify(open_data.units_board(page, rows, now=clock.now())))
@@ -37,6 +39,7 @@ def units_json(board: str) -> Response:
 
 @blueprint.get('/xep-hang/<any("don-vi","dia-ban"):board>.csv')
 @public
+@ready_made
 def units_csv(board: str) -> Response:
     _page, rows = _units(board)
     return _csv(open_data.UNIT_HEADERS, open_data.unit_lines(rows), f"xep-hang-{board}.csv")
@@ -44,24 +47,28 @@ def units_csv(board: str) -> Response:
 
 @blueprint.get("/xep-hang/ca-nhan.json")
 @public
+@ready_made
 def persons_json() -> Response:
     return _shared(jsonify(open_data.persons_board(_persons(), now=clock.now())))
 
 
 @blueprint.get("/xep-hang/ca-nhan.csv")
 @public
+@ready_made
 def persons_csv() -> Response:
     return _csv(open_data.PERSON_HEADERS, open_data.person_lines(_persons()), "xep-hang-ca-nhan.csv")
 
 
 @blueprint.get("/openapi.json")
 @public
+@ready_made
 def description() -> Response:
     return _shared(jsonify(open_api.described(settings().public_url)))
 
 
 @blueprint.get('/nhung/<any("don-vi","dia-ban"):board>')
 @public
+@ready_made
 def embedded_board(board: str) -> str:
     """The first places in a small page that other sites may frame; it knows nobody and asks nothing."""
     security.let_others_frame()

@@ -9,6 +9,7 @@ from contest.platform import clock, downloads, lists, proposals
 from contest.platform.access import public, requires
 from contest.platform.acts import takes_two
 from contest.platform.fields import form_page
+from contest.platform.ready_pages import ready_made
 from contest.platform.viewer import Role, viewer
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Contest
@@ -115,6 +116,7 @@ def overall_workbook(version: int) -> Response:
 
 @blueprint.get("/xep-hang/toan-cuoc")
 @public
+@ready_made
 def overall_board() -> str:
     """Places over the whole contest, once they are published."""
     contest = rounds.current_contest()

@@ -13,6 +13,7 @@ from contest.platform.access import public, requires
 from contest.platform.acts import takes_two
 from contest.platform.errors import NotFound
 from contest.platform.fields import LONGEST_REASON, ReasonForm, form_page, required
+from contest.platform.ready_pages import ready_made
 from contest.platform.viewer import Role, viewer
 from contest.rounds import queries as rounds
 from contest.rules.corrections import Correction, Way
@@ -106,6 +107,7 @@ def _waiting(version_id: int) -> Sequence[proposals.Proposal]:
 
 @blueprint.get("/dinh-chinh")
 @public
+@ready_made
 def corrections_page() -> str:
     """What was corrected; a question is quoted once every round that asked it is over."""
     contest = rounds.current_contest()

@@ -8,6 +8,7 @@ from contest.platform.access import public, requires
 from contest.platform.acts import Payload, takes_two
 from contest.platform.fields import form_page
 from contest.platform.forms import BaseForm
+from contest.platform.ready_pages import ready_made
 from contest.platform.viewer import Role, viewer
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Round, RoundState
@@ -135,6 +136,7 @@ def _put_forward(
 
 @blueprint.get(PUBLIC_PATH)
 @public
+@ready_made
 def draw_list() -> str:
     """Every draw of the contest, announced or held."""
     contest = rounds.current_contest()
@@ -145,6 +147,7 @@ def draw_list() -> str:
 
 @blueprint.get(f"{PUBLIC_PATH}/<int:decision_id>")
 @public
+@ready_made
 def draw_page(decision_id: int) -> str:
     """One draw: its list, the list's code, the source of the seed, the result, and how to recompute it."""
     return render_template(

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from contest.platform import audit_anchors, signing
 from contest.platform.access import public
 from contest.platform.configuration import settings
+from contest.platform.ready_pages import ready_made
 from contest.platform.signing import Statement
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Contest, Round
@@ -28,6 +29,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 
 @blueprint.get(DATA)
 @public
+@ready_made
 def data_page() -> str:
     """Every version of every result, with the files to check it by."""
     contest = rounds.current_contest()
@@ -47,6 +49,7 @@ def data_page() -> str:
 
 @blueprint.get(f"{DATA}/<int:number>/<int:version>")
 @public
+@ready_made
 def version_page(number: int, version: int) -> str:
     """One version of a result: what it said, and whether it was corrected since."""
     contest, this_round, publication = _publication(number, version)
@@ -163,6 +166,7 @@ def program() -> Response:
 
 @blueprint.get(KEYS)
 @public
+@ready_made
 def keys_page() -> str:
     """The public keys that results and checkpoints are signed with, and the newest checkpoint."""
     return render_template(
