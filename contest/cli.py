@@ -23,6 +23,7 @@ from contest.standings.verification import checking as verification
 accounts_group = AppGroup("accounts", help="Tài khoản.")
 attempts_group = AppGroup("attempts", help="Lượt thi.")
 audit_group = AppGroup("audit", help="Nhật ký.")
+standings_group = AppGroup("standings", help="Xếp hạng.")
 
 
 def install(app: Flask) -> None:
@@ -30,6 +31,7 @@ def install(app: Flask) -> None:
     app.cli.add_command(attempts_group)
     app.cli.add_command(audit_group)
     app.cli.add_command(accounts_group)
+    app.cli.add_command(standings_group)
     app.cli.add_command(seed)
     app.cli.add_command(demo)
 
@@ -109,6 +111,12 @@ def analyse() -> None:
         if this_round.state is rounds.RoundState.LOCKED:
             count = item_analysis.record(this_round, now=clock.now())
             click.echo(f"{this_round.name}: số liệu của {count} câu hỏi.")
+
+
+@standings_group.command("keep-day")
+def keep_day() -> None:
+    """Keep where every unit stands as the day begins; run it right after midnight, twice does no harm."""
+    click.echo(f"Đã giữ thứ hạng đầu ngày của {standings_services.keep_day(now=clock.now())} bảng.")
 
 
 @audit_group.command("verify")

@@ -1,6 +1,6 @@
 """Tables of published standings; private to this slice, insert-only."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import (
     JSON,
@@ -226,3 +226,17 @@ class OverallUnitRow(UnitPlaceColumns, Base):
     __tablename__ = "overall_unit"
     __table_args__ = (UniqueConstraint("publication_id", "board", "unit_id"),)
     publication_id: Mapped[int] = mapped_column(ForeignKey("overall_publication.id"))
+
+
+class BoardDayRow(Base):
+    """The places of a live board when a day began, as everybody saw them; never changed."""
+
+    __tablename__ = "board_day"
+    __table_args__ = (UniqueConstraint("contest_id", "board", "round_number", "day"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contest_id: Mapped[int] = mapped_column(ForeignKey("contest.id"))
+    board: Mapped[str] = mapped_column(String(20))
+    round_number: Mapped[int] = mapped_column(Integer)  # 0: over the whole contest
+    day: Mapped[date]  # in Viet Nam
+    places: Mapped[dict[str, int]] = mapped_column(JSON)  # unit id -> place
+    kept_at: Mapped[datetime]

@@ -14,6 +14,7 @@ from contest.rounds import queries as rounds
 from contest.rounds.queries import Round, RoundState
 from contest.rules.scope import Scope
 from contest.standings import proposing, queries
+from contest.standings.boards.days import keep_day
 from contest.standings.edition import Edition
 from contest.standings.errors import ReasonMissing, RoundNotLocked
 from contest.standings.models import PublicationRow, PublishedPersonRow, PublishedUnitRow
@@ -33,6 +34,7 @@ __all__ = [
     "OverallPublication",
     "find_overall",
     "get_overall",
+    "keep_day",
     "overall_persons",
     "overall_score_counts",
     "overall_units",

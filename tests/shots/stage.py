@@ -29,6 +29,7 @@ from contest.platform.clock import system_clock
 from contest.platform.viewer import Role
 from contest.rounds import queries as rounds
 from contest.rules.windows import RoundPhase
+from contest.standings import services as standings
 from contest.units import queries as units
 from contest.units.importing import ImportKind
 from contest.units.queries import Unit
@@ -116,6 +117,7 @@ def _filled(people: int) -> tuple[dict[str, str], dict[str, object], dict[str, d
         "unit_officer": officer,
     }
     tokens = {who: _token(account_id, now=now) for who, account_id in readers.items()}
+    standings.keep_day(now=now)
     finished, open_one = _taken(participant, now=now), _started(participant, now=now).code
     closed = [one for one in rounds.rounds_of(contest.id) if one.phase(now) is RoundPhase.CLOSED]
     samples: dict[str, object] = {

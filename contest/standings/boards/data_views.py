@@ -41,8 +41,8 @@ def units_json(board: str) -> Response:
 @public
 @ready_made
 def units_csv(board: str) -> Response:
-    _page, rows = _units(board)
-    return _csv(open_data.UNIT_HEADERS, open_data.unit_lines(rows), f"xep-hang-{board}.csv")
+    page, rows = _units(board)
+    return _csv(open_data.UNIT_HEADERS, open_data.unit_lines(page, rows), f"xep-hang-{board}.csv")
 
 
 @blueprint.get("/xep-hang/ca-nhan.json")

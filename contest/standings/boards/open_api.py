@@ -2,7 +2,7 @@
 
 from typing import Any
 
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 
 
 def described(public_url: str) -> dict[str, Any]:
@@ -126,6 +126,7 @@ SCHEMAS = {
         citizens=_COUNT,
         points=_SHARE,
         prize=_TEXT,
+        change=_or_null("integer") | {"description": "Số hạng tăng (dương) hoặc giảm (âm) từ changes_since"},
     ),
     "UnitsBoard": _object(
         state={"type": "string", "enum": ["live", "final", "hidden"]},
@@ -133,6 +134,7 @@ SCHEMAS = {
         publication={"anyOf": [{"$ref": f"{_REFERENCE}Publication"}, {"type": "null"}]},
         as_of=_INSTANT,
         province_rate=_SHARE,
+        changes_since=_or_null("string", format="date-time"),
         rows={"type": "array", "items": {"$ref": f"{_REFERENCE}UnitRow"}},
     ),
     "PersonRow": _object(

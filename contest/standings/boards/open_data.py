@@ -31,6 +31,7 @@ UNIT_HEADERS = (
     "Người dân",
     "Điểm xét giải",
     "Giải",
+    "Đổi hạng",
 )
 PERSON_HEADERS = (
     "Hạng",
@@ -57,7 +58,8 @@ def units_board(board: BoardPage, rows: Sequence[UnitRow], *, now: datetime) -> 
         "publication": _publication(board.publication),
         "as_of": _instant(board.totals.computed_at if board.totals else now),
         "province_rate": _share(board.totals.rate if board.totals else None),
-        "rows": [_unit(row) for row in rows],
+        "changes_since": _instant(board.day_start.at) if board.day_start else None,
+        "rows": [_unit(row, board.change_of(row)) for row in rows],
     }
 
 
@@ -87,7 +89,7 @@ def persons_board(board: PersonsBoard | None, *, now: datetime) -> Data:
     }
 
 
-def unit_lines(rows: Sequence[UnitRow]) -> list[tuple[object, ...]]:
+def unit_lines(board: BoardPage, rows: Sequence[UnitRow]) -> list[tuple[object, ...]]:
     """The rows of a board of units under UNIT_HEADERS; a rate is a share of 1."""
     return [
         (
@@ -104,6 +106,7 @@ def unit_lines(rows: Sequence[UnitRow]) -> list[tuple[object, ...]]:
             row.citizens,
             row.points,
             row.prize,
+            board.change_of(row),
         )
         for row in rows
     ]
@@ -131,7 +134,7 @@ def person_lines(board: PersonsBoard | None) -> list[tuple[object, ...]]:
     ]
 
 
-def _unit(row: UnitRow) -> dict[str, Value]:
+def _unit(row: UnitRow, change: int | None) -> dict[str, Value]:
     return {
         "place": row.place,
         "shared": row.shared,
@@ -146,6 +149,7 @@ def _unit(row: UnitRow) -> dict[str, Value]:
         "citizens": row.citizens,
         "points": _share(row.points),
         "prize": row.prize,
+        "change": change,
     }
 
 

@@ -20,6 +20,7 @@ from contest.rules.windows import RoundPhase
 from contest.standings import queries
 from contest.standings.boards.averages import published_averages
 from contest.standings.boards.computed import Board, live_board
+from contest.standings.boards.days import DayStart, find_day_start
 from contest.standings.queries import Publication, UnitRow
 
 ROWS_A_PAGE = 50
@@ -48,6 +49,12 @@ class BoardPage:
     averages: Mapping[int, Fraction]
     max_score: int
     withheld: tuple[Round, ...]  # opened rounds whose participation may not be shown yet
+    day_start: DayStart | None = None  # of a live board: what its places are compared with
+
+    def change_of(self, row: UnitRow) -> int | None:
+        """By how many places a unit went up since the day began; None where there is nothing to compare."""
+        before = None if self.day_start is None else self.day_start.places.get(row.unit_id)
+        return None if before is None or row.place is None else before - row.place
 
     def average_of(self, row: UnitRow) -> Fraction | None:
         """A unit's average score in points."""
@@ -122,6 +129,7 @@ def board_page(*, contest_id: int, board: str, round_number: int | None, now: da
         averages=published_averages(contest_id) if this_round is None else {},
         max_score=_max_score(contest_id),
         withheld=withheld if this_round is None else (),
+        day_start=find_day_start(contest_id=contest_id, board=board, round_number=round_number, now=now),
     )
 
 

@@ -24,7 +24,13 @@ def writer(seen: UnitBoard) -> Write:
         if ready is None:
             ready = Markup(  # noqa: S704 - the component escapes
                 component.unit_row(  # type: ignore[attr-defined] # a macro
-                    row, mine, mark, page.state is BoardState.FINAL, page.average_of(row)
+                    row,
+                    mine,
+                    mark,
+                    page.state is BoardState.FINAL,
+                    page.average_of(row),
+                    page.day_start is not None,
+                    page.change_of(row),
                 )
             )
             if not mine:

@@ -66,6 +66,7 @@ def test_a_round_whose_number_of_people_is_predicted_gives_no_rows(client, app):
         "publication": None,
         "as_of": "",
         "province_rate": None,
+        "changes_since": None,
         "rows": [],
     }
 
