@@ -6,7 +6,7 @@ from flask import Blueprint, Response, render_template, send_file, stream_with_c
 
 from contest.accounts import queries as accounts
 from contest.commendations import taking_out
-from contest.commendations.documents.catalogue import KINDS
+from contest.commendations.documents.catalogue import CONTEST_KINDS, ROUND_KINDS, WHOLE_KINDS
 from contest.commendations.errors import FileUnknown
 from contest.commendations.results import Results, results_of
 from contest.platform import audit, clock
@@ -15,6 +15,7 @@ from contest.platform.csv_files import csv_parts
 from contest.platform.viewer import Role, viewer
 from contest.rounds import queries as rounds
 from contest.standings import queries as standings
+from contest.standings import services as standings_services
 
 blueprint = Blueprint("commendations_manage", __name__)
 PATH = "/quan-tri/xuat"
@@ -40,7 +41,10 @@ def file_list() -> str:
             for one in this_rounds
         ],
         taken=taken,
-        papers=KINDS.values(),
+        whole=standings_services.overall_publications(contest.id) if contest else (),
+        round_papers=ROUND_KINDS,
+        whole_papers=WHOLE_KINDS,
+        contest_papers=CONTEST_KINDS,
         publications_exist=bool(publications),
         names=accounts.people({entry.actor_id for entry in taken if entry.actor_id is not None}),
     )

@@ -36,6 +36,7 @@ __all__ = [
     "get_overall",
     "keep_day",
     "overall_persons",
+    "overall_publications",
     "overall_score_counts",
     "overall_units",
     "overall_winners",
@@ -46,6 +47,7 @@ __all__ = [
 # What slices above read of the published whole contest.
 find_overall = overall_queries.find
 get_overall = overall_queries.get
+overall_publications = overall_queries.publications
 overall_persons = overall_queries.persons
 overall_units = overall_queries.units
 overall_score_counts = overall_queries.score_counts

@@ -21,8 +21,14 @@ from contest.bank.queries import Filter
 from contest.commendations import exports
 from contest.commendations.documents import making
 from contest.commendations.documents import settings as papers
-from contest.commendations.documents.catalogue import KINDS
-from contest.commendations.documents.dossier import Particulars, dossier_of, published_round_ids
+from contest.commendations.documents.catalogue import CONTEST_KINDS, ROUND_KINDS, WHOLE_KINDS
+from contest.commendations.documents.dossier import (
+    Dossier,
+    Particulars,
+    outcomes_of,
+    round_outcome,
+    whole_outcome,
+)
 from contest.commendations.documents.reminder import reminder
 from contest.commendations.documents.template_files import own_template
 from contest.commendations.results import results_of
@@ -93,13 +99,18 @@ def _papers(folder: Path, round_id: int) -> Iterator[Path]:
     names = ("committee_signer", "agency_signer", "secretary", "preparer", "accountant")
     terms = replace(papers.terms_of(contest.id, now=NOW), **dict.fromkeys(names, "Nguyễn Mẫu Ánh"))
     said = Particulars(number=8, day=NOW.date(), held_at=NOW, ended_at=NOW, present="Ông Mẫu\nBà Mẫu")
-    for kind in KINDS.values():
-        round_ids = published_round_ids(contest.id) if kind.is_of_contest else (round_id,)
-        dossier = dossier_of(contest, round_ids=round_ids, terms=terms, particulars=said)
+    one_round, whole = (round_outcome(round_id),), (whole_outcome(contest.id),)
+    wanted = [
+        *((kind, one_round, "") for kind in ROUND_KINDS),
+        *((kind, whole, "-toan-cuoc") for kind in WHOLE_KINDS),
+        *((kind, outcomes_of(contest.id), "") for kind in CONTEST_KINDS),
+    ]
+    for kind, outcomes, about in wanted:
+        dossier = Dossier(contest=contest, outcomes=outcomes, terms=terms, particulars=said)
         document = making.document_of(kind, dossier)
         template = own_template(kind.code)
         for form in ("docx", "xlsx"):
-            path = folder / f"{kind.code}.{form}"
+            path = folder / f"{kind.code}{about}.{form}"
             path.write_bytes(making.file_of(document, form, template=template, dossier=dossier))
             yield path
     units = [SlowUnit(name="Sở Mẫu", under="Tỉnh", headcount=40, people=1, rate=Fraction(1, 40))] * 30

@@ -10,7 +10,7 @@ from contest.platform.vietnamese_numbers import datetime_vi, number
 def announcement(dossier: Dossier) -> Official:
     """Thông báo kết quả."""
     outcome = dossier.outcome
-    closes_at = outcome.round.closes_at
+    closes_at = outcome.closes_at
     frame = by_committee(dossier, "TB")
     frame["recipients"] = without_article(frame["recipients"], "Các cơ quan, đơn vị, thí sinh dự thi")
     actual = [
@@ -19,7 +19,7 @@ def announcement(dossier: Dossier) -> Official:
             role=Role.ITEM,
             lead="-",
         )
-        for code, value in outcome.publication.actual_numbers.items()
+        for code, value in outcome.actual_numbers.items()
     ]
     correction = (
         [
@@ -34,10 +34,10 @@ def announcement(dossier: Dossier) -> Official:
     return Official(
         **frame,
         kind="THÔNG BÁO",
-        subject=f"Kết quả {outcome.round.name} {dossier.contest_name}",
+        subject=f"Kết quả {outcome.name} {dossier.contest_name}",
         blocks=(
             Text(
-                text=f"Ban Tổ chức thông báo kết quả {outcome.round.name} {dossier.contest_name}, kết "
+                text=f"Ban Tổ chức thông báo kết quả {outcome.name} {dossier.contest_name}, kết "
                 "thúc lúc "
                 f"{datetime_vi(closes_at)} ({outcome.identity}), như sau:"
             ),

@@ -34,7 +34,8 @@ class Kind:
     build: Callable[[Dossier], Official]
     form: Form
     needs: tuple[str, ...]  # terms that must not be empty
-    is_of_contest: bool = False  # of all published rounds, not of one
+    is_of_contest: bool = False  # of all that is published, not of one result
+    is_of_round: bool = False  # of a round alone, never of the whole contest
     is_of_meeting: bool = False  # asks when and with whom
 
 
@@ -90,6 +91,7 @@ KINDS: Mapping[str, Kind] = {
             build=reports.weekly,
             form=Form(),
             needs=(*COMMITTEE, "committee_recipients"),
+            is_of_round=True,
         ),
         Kind(
             code="bao-cao-nhanh",
@@ -97,6 +99,7 @@ KINDS: Mapping[str, Kind] = {
             build=reports.quick,
             form=Form(),
             needs=(*COMMITTEE, "committee_recipients"),
+            is_of_round=True,
         ),
         Kind(
             code="bao-cao-tong-ket",
@@ -108,6 +111,9 @@ KINDS: Mapping[str, Kind] = {
         ),
     )
 }
+ROUND_KINDS = tuple(kind for kind in KINDS.values() if not kind.is_of_contest)
+WHOLE_KINDS = tuple(kind for kind in ROUND_KINDS if not kind.is_of_round)
+CONTEST_KINDS = tuple(kind for kind in KINDS.values() if kind.is_of_contest)
 REMINDER = "cong-van-nhac"
 REMINDER_FORM = Form(is_letter=True, has_addressees=True)
 REMINDER_TITLE = "Công văn đôn đốc tham gia"

@@ -16,14 +16,14 @@ def recognition(dossier: Dossier) -> Official:
     return Official(
         **by_committee(dossier, "QĐ"),
         kind="QUYẾT ĐỊNH",
-        subject=f"Về việc công nhận kết quả và trao giải {outcome.round.name} {dossier.contest_name}",
+        subject=f"Về việc công nhận kết quả và trao giải {outcome.name} {dossier.contest_name}",
         decider=f"{head_office(terms.committee_posts)} {terms.committee_name.removeprefix('BAN').strip()}",
         bases=lines(terms.bases),
         formula="QUYẾT ĐỊNH:",
         blocks=(
             Text(
                 lead="Điều 1.",
-                text=f"Công nhận kết quả {outcome.round.name} {dossier.contest_name} "
+                text=f"Công nhận kết quả {outcome.name} {dossier.contest_name} "
                 f"({outcome.identity}) và "
                 f"trao {counted(outcome)} theo danh sách tại Phụ lục kèm theo Quyết định này.",
             ),
@@ -54,10 +54,10 @@ def prize_lists(outcome: Outcome) -> tuple[Annex, ...]:
     """The lists of prizes; a list without anybody is left out."""
     found = []
     if outcome.winners:
-        title = f"Danh sách cá nhân đạt giải {outcome.round.name}"
+        title = f"Danh sách cá nhân đạt giải {outcome.name}"
         found.append(Annex(title=title, blocks=(person_table(outcome),), is_wide=True))
     if outcome.units:
-        title = f"Danh sách tập thể đạt giải {outcome.round.name}"
+        title = f"Danh sách tập thể đạt giải {outcome.name}"
         found.append(Annex(title=title, blocks=(unit_table(outcome),), is_wide=True))
     return tuple(found)
 
@@ -75,7 +75,7 @@ def merit(dossier: Dossier) -> Official:
         kind="QUYẾT ĐỊNH",
         subject="Về việc tặng Giấy khen cho các tập thể, cá nhân có thành tích trong "
         f"{dossier.contest_name}, "
-        f"{outcome.round.name}",
+        f"{outcome.name}",
         decider=office,
         bases=(*lines(terms.merit_bases), "Xét đề nghị của Ban Tổ chức Cuộc thi"),
         formula="QUYẾT ĐỊNH:",
@@ -84,7 +84,7 @@ def merit(dossier: Dossier) -> Official:
                 lead="Điều 1.",
                 text=f"Tặng Giấy khen của {terms.merit_addressee} cho {two_digits(len(units.rows))} tập thể, "
                 f"{two_digits(len(persons.rows))} cá nhân (có danh sách kèm theo), vì đã có thành tích trong "
-                f"{dossier.contest_name}, {outcome.round.name} ({outcome.identity}).",
+                f"{dossier.contest_name}, {outcome.name} ({outcome.identity}).",
             ),
             Text(
                 lead="Điều 2.",

@@ -1,6 +1,6 @@
-"""What every paper is made of: published rounds with their prizes, the terms, and the day of signing."""
+"""What every paper is made of: published results with their prizes, the terms, and the day of signing."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -10,10 +10,14 @@ from contest.commendations.documents.terms import DocumentTerms
 from contest.commendations.queries import Nomination, WinnerState
 from contest.platform.vietnamese_numbers import datetime_vi
 from contest.rounds import queries as rounds
-from contest.rounds.queries import Contest, Round
+from contest.rounds.queries import Contest
+from contest.rules.scope import ROUND, WHOLE
 from contest.rules.terms import RuleSet
 from contest.standings import queries as standings
+from contest.standings import services as standings_services
+from contest.standings.errors import NotPublished
 from contest.standings.queries import PersonPlace, Publication, ScoreCount, UnitRow
+from contest.standings.services import OverallPerson, OverallPublication
 
 AGENCIES = "agency"
 
@@ -23,7 +27,7 @@ class Winner:
     """A person's prize and the published result it rests on."""
 
     nomination: Nomination
-    result: PersonPlace
+    result: PersonPlace | OverallPerson
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,15 +40,32 @@ class WinningUnit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """A round as published."""
+    """A round, or the whole contest, as published; ``code`` names it in addresses and files."""
 
-    round: Round
-    publication: Publication
+    name: str  # inside a sentence: Tuần 1, chung cuộc
+    code: str
+    closes_at: datetime | None
+    publication: Publication | OverallPublication
     rules: RuleSet
     winners: tuple[Winner, ...]
     units: tuple[WinningUnit, ...]
     scores: tuple[ScoreCount, ...]
     agencies: tuple[UnitRow, ...]
+
+    @property
+    def title(self) -> str:
+        """The name at the beginning of a sentence."""
+        return f"{self.name[0].upper()}{self.name[1:]}"
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is the whole contest, whose results are sums."""
+        return isinstance(self.publication, OverallPublication)
+
+    @property
+    def actual_numbers(self) -> Mapping[str, int]:
+        """The numbers that were guessed at, by division; over the whole contest there are none."""
+        return self.publication.actual_numbers if isinstance(self.publication, Publication) else {}
 
     @property
     def people(self) -> int:
@@ -105,7 +126,7 @@ class Particulars:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
-    """One published round, or all of a contest."""
+    """One published round, the whole contest, or every published round and the whole if it is published."""
 
     contest: Contest
     outcomes: tuple[Outcome, ...]
@@ -114,8 +135,18 @@ class Dossier:
 
     @property
     def outcome(self) -> Outcome:
-        """The round of a paper about one round."""
+        """What a paper about one result is about."""
         return self.outcomes[0]
+
+    @property
+    def rounds(self) -> tuple[Outcome, ...]:
+        """The rounds among them."""
+        return tuple(one for one in self.outcomes if not one.is_whole)
+
+    @property
+    def whole(self) -> Outcome | None:
+        """The whole contest, if it is among them."""
+        return next((one for one in self.outcomes if one.is_whole), None)
 
     @property
     def contest_name(self) -> str:
@@ -134,16 +165,62 @@ def named(contest: Contest) -> str:
     return contest.title if contest.title.lower().startswith("cuộc thi") else f"Cuộc thi {contest.title}"
 
 
-def dossier_of(
-    contest: Contest, *, round_ids: tuple[int, ...], terms: DocumentTerms, particulars: Particulars
-) -> Dossier:
-    """The newest publications of rounds with what stands around them; raises NotPublished."""
-    return Dossier(
-        contest=contest,
-        outcomes=tuple(_outcome(round_id) for round_id in round_ids),
-        terms=terms,
-        particulars=particulars,
+def round_outcome(round_id: int) -> Outcome:
+    """The newest publication of a round; raises NotPublished."""
+    publication = standings.get_publication(round_id)
+    this_round = rounds.get_round(round_id)
+    nominations = _upheld(commendations.nominations(round_id=round_id))
+    results = {one.entry_id: one for one in standings.prize_winners(publication.id)}
+    units = standings.published_units(publication.id)
+    return Outcome(
+        name=this_round.name,
+        code=f"{ROUND}{this_round.number}",
+        closes_at=this_round.closes_at,
+        publication=publication,
+        rules=rounds.rule_set(publication.rule_set_id),
+        winners=_winners(
+            nominations,
+            # A substitute stands further down and was published without a prize.
+            lambda entry_id: (
+                results.get(entry_id) or standings.find_person(publication.id, entry_id=entry_id)
+            ),
+        ),
+        units=_winning_units(units, nominations),
+        scores=standings.score_counts(publication.id),
+        agencies=tuple(one for one in units if one.board == AGENCIES),
     )
+
+
+def whole_outcome(contest_id: int) -> Outcome:
+    """The newest publication of the whole contest; raises NotPublished."""
+    publication = standings_services.get_overall(contest_id)
+    nominations = _upheld(commendations.nominations(contest_id=contest_id))
+    results = {
+        one.entry_id: one for one in standings_services.overall_persons(publication.id, with_prize=True)
+    }
+    units = standings_services.overall_units(publication.id)
+    ends = (one.closes_at for one in rounds.rounds_of(contest_id) if one.closes_at is not None)
+    return Outcome(
+        name="chung cuộc",
+        code=WHOLE,
+        closes_at=max(ends, default=None),
+        publication=publication,
+        rules=rounds.rule_set(publication.rule_set_id),
+        winners=_winners(nominations, results.get),
+        units=_winning_units(units, nominations),
+        scores=standings_services.overall_score_counts(publication.id),
+        agencies=tuple(one for one in units if one.board == AGENCIES),
+    )
+
+
+def outcomes_of(contest_id: int) -> tuple[Outcome, ...]:
+    """Every published round of a contest, then the whole if it is published; raises NotPublished for none."""
+    found = [round_outcome(round_id) for round_id in published_round_ids(contest_id)]
+    if not found:
+        raise NotPublished
+    if standings_services.find_overall(contest_id) is not None:
+        found.append(whole_outcome(contest_id))
+    return tuple(found)
 
 
 def published_round_ids(contest_id: int) -> tuple[int, ...]:
@@ -152,36 +229,15 @@ def published_round_ids(contest_id: int) -> tuple[int, ...]:
     return tuple(one.id for one in rounds.rounds_of(contest_id) if one.id in found)
 
 
-def _outcome(round_id: int) -> Outcome:
-    publication = standings.get_publication(round_id)
-    nominations = [
-        one for one in commendations.nominations(round_id=round_id) if one.state is not WinnerState.REJECTED
-    ]
-    units = standings.published_units(publication.id)
-    return Outcome(
-        round=rounds.get_round(round_id),
-        publication=publication,
-        rules=rounds.rule_set(publication.rule_set_id),
-        winners=_winners(publication, nominations),
-        units=_winning_units(units, nominations),
-        scores=standings.score_counts(publication.id),
-        agencies=tuple(one for one in units if one.board == AGENCIES),
-    )
+def _upheld(nominations: Iterable[Nomination]) -> list[Nomination]:
+    return [one for one in nominations if one.state is not WinnerState.REJECTED]
 
 
-def _winners(publication: Publication, nominations: list[Nomination]) -> tuple[Winner, ...]:
-    results: Mapping[int, PersonPlace] = {
-        one.entry_id: one for one in standings.prize_winners(publication.id)
-    }
-    found = []
-    for one in nominations:
-        if one.entry_id is None:
-            continue
-        # A substitute stands further down and was published without a prize.
-        result = results.get(one.entry_id) or standings.find_person(publication.id, entry_id=one.entry_id)
-        if result is not None:
-            found.append(Winner(nomination=one, result=result))
-    return tuple(found)
+def _winners(
+    nominations: Iterable[Nomination], result_of: Callable[[int], PersonPlace | OverallPerson | None]
+) -> tuple[Winner, ...]:
+    persons = ((one, result_of(one.entry_id)) for one in nominations if one.entry_id is not None)
+    return tuple(Winner(nomination=one, result=result) for one, result in persons if result is not None)
 
 
 def _winning_units(units: tuple[UnitRow, ...], nominations: list[Nomination]) -> tuple[WinningUnit, ...]:

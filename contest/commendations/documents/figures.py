@@ -44,7 +44,7 @@ def round_table(outcomes: Sequence[Outcome]) -> Table:
     """One row a round, and their sum."""
     rows = tuple(
         (
-            one.round.name,
+            one.name,
             number(one.people),
             number(one.attempts),
             number(one.all_correct),
@@ -67,7 +67,7 @@ def round_table(outcomes: Sequence[Outcome]) -> Table:
 def round_chart(outcomes: Sequence[Outcome]) -> Chart:
     """How many people were ranked in each round."""
     bars = tuple(
-        Bar(label=one.round.name, value=one.people, shown=f"{number(one.people)} người") for one in outcomes
+        Bar(label=one.name, value=one.people, shown=f"{number(one.people)} người") for one in outcomes
     )
     return Chart(title="Số người được xếp hạng theo đợt thi", bars=bars)
 

@@ -6,6 +6,8 @@ from contest.commendations.documents.dossier import Outcome, Winner, WinningUnit
 from contest.platform.official import Align, Column, Table
 from contest.platform.vietnamese import name_sort_key, sort_key
 from contest.platform.vietnamese_numbers import datetime_vi, decimal, duration_vi, number, percent
+from contest.standings.queries import PersonPlace
+from contest.standings.services import OverallPerson
 
 CENTRE, RIGHT = Align.CENTRE, Align.RIGHT
 ORDINAL = Column(header="STT", width=12, align=CENTRE, is_number=True)
@@ -20,6 +22,18 @@ PERSONS = (
     Column(header="Độ lệch", width=15, align=CENTRE, is_number=True),
     Column(header="Thời gian làm bài", width=22, align=CENTRE),
     Column(header="Thời điểm nộp", width=27, align=CENTRE),
+    Column(header="Giải", width=21, align=CENTRE),
+    MONEY,
+)
+OVERALL_PERSONS = (
+    ORDINAL,
+    Column(header="Họ và tên", width=34),
+    Column(header="Cơ quan, đơn vị, địa bàn", width=46),
+    Column(header="Nhóm đối tượng", width=30),
+    Column(header="Tổng số câu đúng", width=17, align=CENTRE),
+    Column(header="Số câu đúng từng đợt", width=38),
+    Column(header="Tổng thời gian làm bài", width=24, align=CENTRE),
+    Column(header="Nộp bài lần cuối", width=27, align=CENTRE),
     Column(header="Giải", width=21, align=CENTRE),
     MONEY,
 )
@@ -39,8 +53,9 @@ UNITS = (
 
 def person_table(outcome: Outcome) -> Table:
     """Personal prizes by division and place, with every criterion, and their sum."""
+    columns = OVERALL_PERSONS if outcome.is_whole else PERSONS
     rows = tuple(_person_row(index, one) for index, one in enumerate(outcome.winners, start=1))
-    return Table(columns=PERSONS, rows=rows, totals=(_total(PERSONS, outcome.persons_vnd),))
+    return Table(columns=columns, rows=rows, totals=(_total(columns, outcome.persons_vnd),))
 
 
 def unit_table(outcome: Outcome) -> Table:
@@ -57,13 +72,23 @@ def _person_row(index: int, winner: Winner) -> tuple[str, ...]:
         whereabouts(one.unit_name, one.place_name),
         prize.division_name,
         f"{one.score}/{one.questions}",
-        number(one.prediction),
-        number(one.prediction_error),
+        *_what_was_added(one),
         duration_vi(one.time_used_ms),
         datetime_vi(one.submitted_at, seconds=True),
         prize.prize,
         number(prize.amount_vnd),
     )
+
+
+def _what_was_added(one: PersonPlace | OverallPerson) -> tuple[str, ...]:
+    """The guess and how far it was; of the whole contest the rounds: đợt 1: 18; đợt 2: 17 (không tính)."""
+    if isinstance(one, PersonPlace):
+        return number(one.prediction), number(one.prediction_error)
+    rounds = (
+        f"đợt {position}: {score}{'' if counts else ' (không tính)'}"
+        for position, score, counts in one.by_round
+    )
+    return ("; ".join(rounds),)
 
 
 def _unit_row(index: int, unit: WinningUnit) -> tuple[str, ...]:

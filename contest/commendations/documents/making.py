@@ -70,7 +70,7 @@ def more_fields(dossier: Dossier) -> dict[str, object]:
     total = sum(outcome.total_vnd for outcome in dossier.outcomes)
     return {
         "ten_cuoc_thi": dossier.contest.title,
-        "dot_thi": ", ".join(outcome.round.name for outcome in dossier.outcomes),
+        "dot_thi": ", ".join(outcome.name for outcome in dossier.outcomes),
         "ca_nhan": [
             {
                 "ho_ten": one.result.name,

@@ -41,7 +41,7 @@ def merit_persons(outcome: Outcome) -> Table:
                 "",
                 one.result.name,
                 whereabouts(one.result.unit_name, one.result.place_name),
-                f"Đạt {small(one.nomination.prize)}, {outcome.round.name}",
+                f"Đạt {small(one.nomination.prize)}, {outcome.name}",
                 "Giấy khen",
             )
             for index, one in enumerate(by_given_name(outcome.winners), start=1)
@@ -57,7 +57,7 @@ def merit_units(outcome: Outcome) -> Table:
             (
                 str(index),
                 one.result.name,
-                f"Đạt {small(one.nomination.prize)} tập thể, {outcome.round.name}",
+                f"Đạt {small(one.nomination.prize)} tập thể, {outcome.name}",
                 "Giấy khen",
             )
             for index, one in enumerate(by_name(outcome.units), start=1)

@@ -22,7 +22,7 @@ def minutes(dossier: Dossier) -> Official:
     return Official(
         **frame,
         kind="BIÊN BẢN",
-        subject=f"Họp Ban Tổ chức xét kết quả và giải {outcome.round.name} {dossier.contest_name}",
+        subject=f"Họp Ban Tổ chức xét kết quả và giải {outcome.name} {dossier.contest_name}",
         blocks=(
             Text(lead="Thời gian bắt đầu:", text=_hour(said.held_at)),
             Text(lead="Địa điểm:", text=terms.meeting_place),
@@ -32,7 +32,7 @@ def minutes(dossier: Dossier) -> Official:
             *present,
             Text(text="Nội dung", role=Role.HEADING),
             Text(
-                text=f"Tổ thư ký báo cáo kết quả {outcome.round.name} ({outcome.identity}): "
+                text=f"Tổ thư ký báo cáo kết quả {outcome.name} ({outcome.identity}): "
                 f"{number(outcome.people)} "
                 f"người được xếp hạng với {number(outcome.attempts)} lượt thi, "
                 f"{number(outcome.all_correct)} người "

@@ -31,7 +31,7 @@ def payments(dossier: Dossier) -> Official:
     return Official(
         **frame,
         kind="BẢNG KÊ",
-        subject=f"Chi tiền thưởng {outcome.round.name} {dossier.contest_name}",
+        subject=f"Chi tiền thưởng {outcome.name} {dossier.contest_name}",
         blocks=(
             Text(text=f"Theo kết quả {outcome.identity}. Nguồn chi: {terms.funding}."),
             _table(outcome),

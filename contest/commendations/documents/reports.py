@@ -1,9 +1,12 @@
 """Reports: of one week, in one page, and of the whole contest."""
 
+from collections.abc import Sequence
+
 from contest.commendations.documents import figures
 from contest.commendations.documents.decision import counted
 from contest.commendations.documents.dossier import Dossier, Outcome
 from contest.commendations.documents.frames import by_agency, by_committee, without_article
+from contest.commendations.documents.lists import whereabouts
 from contest.platform.official import Block, Official, Role, Text
 from contest.platform.vietnamese_numbers import datetime_vi, number, percent
 from contest.platform.vietnamese_words import vnd_words
@@ -18,7 +21,7 @@ def heading(text: str) -> Text:
 
 def _participation(outcome: Outcome) -> Text:
     return Text(
-        text=f"{outcome.round.name} kết thúc lúc {datetime_vi(outcome.round.closes_at)}: "
+        text=f"{outcome.title} kết thúc lúc {datetime_vi(outcome.closes_at)}: "
         f"{number(outcome.people)} "
         f"người được xếp hạng với {number(outcome.attempts)} lượt thi, {number(outcome.all_correct)} "
         "người trả lời "
@@ -35,7 +38,7 @@ def weekly(dossier: Dossier) -> Official:
     return Official(
         **frame,
         kind="BÁO CÁO",
-        subject=f"Thống kê kết quả {outcome.round.name} {dossier.contest_name}",
+        subject=f"Thống kê kết quả {outcome.name} {dossier.contest_name}",
         blocks=(
             heading("I. Tình hình tham gia"),
             _participation(outcome),
@@ -73,7 +76,7 @@ def quick(dossier: Dossier) -> Official:
     return Official(
         **frame,
         kind="BÁO CÁO NHANH",
-        subject=f"Kết quả {outcome.round.name} {dossier.contest_name}",
+        subject=f"Kết quả {outcome.name} {dossier.contest_name}",
         blocks=(
             _participation(outcome),
             Text(
@@ -88,14 +91,17 @@ def quick(dossier: Dossier) -> Official:
 
 
 def summary(dossier: Dossier) -> Official:
-    """Báo cáo tổng kết: all published rounds with charts; what people judge is left to people."""
-    outcomes = dossier.outcomes
+    """Báo cáo tổng kết: all published rounds with charts, and the whole contest if it is published.
+
+    What people judge is left to people.
+    """
+    outcomes, rounds = dossier.outcomes, dossier.rounds
     frame = by_agency(dossier, "BC")
     frame["recipients"] = without_article(frame["recipients"], "Như Kính gửi")
-    scores = [count for one in outcomes for count in one.scores]
+    scores = [count for one in rounds for count in one.scores]
     total = sum(one.total_vnd for one in outcomes)
     persons, units = sum(len(one.winners) for one in outcomes), sum(len(one.units) for one in outcomes)
-    last = outcomes[-1]
+    last = rounds[-1]
     return Official(
         **frame,
         kind="BÁO CÁO",
@@ -106,20 +112,22 @@ def summary(dossier: Dossier) -> Official:
             Text(
                 text=f"Cuộc thi do {dossier.contest.organiser} tổ chức. {dossier.contest.legal_basis}".strip()
             ),
-            *(Text(text=f"{one.round.name}: {one.identity}.", lead="-", role=Role.ITEM) for one in outcomes),
+            *(Text(text=f"{one.title}: {one.identity}.", lead="-", role=Role.ITEM) for one in outcomes),
             heading("II. Kết quả"),
             Text(text="1. Tham gia theo đợt thi"),
-            figures.round_table(outcomes),
-            figures.round_chart(outcomes),
+            figures.round_table(rounds),
+            figures.round_chart(rounds),
             Text(text="2. Phân bố kết quả (tính theo lượt người xếp hạng của các đợt)"),
             figures.band_table(scores),
             figures.band_chart(scores),
-            Text(text=f"3. Tham gia của các cơ quan, đơn vị ({last.round.name})"),
+            Text(text=f"3. Tham gia của các cơ quan, đơn vị ({last.name})"),
             *_rates(last),
+            *_whole(dossier.whole),
             heading("III. Giải thưởng"),
+            *_prizes(outcomes),
             Text(
-                text=f"Đã trao {number(persons)} giải cá nhân, {number(units)} giải tập thể, tổng số tiền "
-                f"{number(total)} đồng (bằng chữ: {vnd_words(total)})."
+                text=f"Tổng cộng đã trao {number(persons)} giải cá nhân, {number(units)} giải tập thể, tổng "
+                f"số tiền {number(total)} đồng (bằng chữ: {vnd_words(total)})."
             ),
             heading("IV. Tồn tại, hạn chế"),
             Text(text=TO_WRITE),
@@ -127,4 +135,43 @@ def summary(dossier: Dossier) -> Official:
             Text(text=TO_WRITE),
             Text(text=f"Trên đây là báo cáo tổng kết {dossier.contest_name}./."),
         ),
+    )
+
+
+def _whole(whole: Outcome | None) -> tuple[Block, ...]:
+    """The results over all rounds, where they are ranked."""
+    if whole is None:
+        return ()
+    return (
+        Text(text="4. Kết quả chung cuộc (cộng kết quả các đợt theo Thể lệ)"),
+        Text(
+            text=f"{number(whole.people)} người được xếp hạng chung cuộc với {number(whole.attempts)} lượt "
+            f"thi được tính ({whole.identity})."
+        ),
+        *(
+            Text(
+                text=f"{one.nomination.prize} ({one.nomination.division_name}): {one.result.name}, "
+                f"{whereabouts(one.result.unit_name, one.result.place_name)}, "
+                f"{number(one.result.score)}/{number(one.result.questions)} câu đúng.",
+                lead="-",
+                role=Role.ITEM,
+            )
+            for one in whole.winners
+        ),
+        *(
+            Text(
+                text=f"{one.nomination.prize} tập thể ({one.result.group_name}): {one.result.name}.",
+                lead="-",
+                role=Role.ITEM,
+            )
+            for one in whole.units
+        ),
+    )
+
+
+def _prizes(outcomes: Sequence[Outcome]) -> tuple[Block, ...]:
+    """The prizes of each round and of the whole, apart."""
+    return tuple(
+        Text(text=f"{one.title}: {counted(one)}, {number(one.total_vnd)} đồng.", lead="-", role=Role.ITEM)
+        for one in outcomes
     )

@@ -17,12 +17,12 @@ def submission(dossier: Dossier) -> Official:
     return Official(
         **frame,
         kind="TỜ TRÌNH",
-        subject=f"Về việc đề nghị khen thưởng chuyên đề {dossier.contest_name}, {outcome.round.name}",
+        subject=f"Về việc đề nghị khen thưởng chuyên đề {dossier.contest_name}, {outcome.name}",
         to=(terms.merit_addressee,),
         blocks=(
             *(Text(text=f"{basis.rstrip(' ;.')};") for basis in lines(terms.merit_bases)),
             Text(
-                text=f"Căn cứ kết quả {outcome.round.name} {dossier.contest_name} ({outcome.identity}) với "
+                text=f"Căn cứ kết quả {outcome.name} {dossier.contest_name} ({outcome.identity}) với "
                 f"{number(outcome.people)} người được xếp hạng,"
             ),
             Text(

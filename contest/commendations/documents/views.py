@@ -1,13 +1,27 @@
 """Pages of papers: make one, take all, their terms, their templates."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from flask import Blueprint, flash, redirect, render_template
 from werkzeug.wrappers import Response
 
 from contest.commendations.documents import settings as papers
-from contest.commendations.documents.catalogue import KINDS, TEMPLATES, Kind
-from contest.commendations.documents.dossier import Dossier, Particulars, dossier_of, published_round_ids
+from contest.commendations.documents.catalogue import (
+    CONTEST_KINDS,
+    ROUND_KINDS,
+    TEMPLATES,
+    WHOLE_KINDS,
+    Kind,
+)
+from contest.commendations.documents.dossier import (
+    Dossier,
+    Outcome,
+    Particulars,
+    outcomes_of,
+    round_outcome,
+    whole_outcome,
+)
 from contest.commendations.documents.forms import TERM_GROUPS, MinutesForm, PaperForm, TemplateForm, TermsForm
 from contest.commendations.documents.template_fields import FIELDS, required_fields
 from contest.commendations.documents.terms import DocumentTerms
@@ -19,7 +33,7 @@ from contest.platform.fields import ConfirmForm, form_page, performed
 from contest.platform.viewer import Role, viewer
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Contest
-from contest.standings.errors import NotPublished
+from contest.rules.scope import WHOLE
 
 blueprint = Blueprint("commendations_documents", __name__)
 PATH = "/quan-tri/van-ban"
@@ -29,35 +43,42 @@ PATH = "/quan-tri/van-ban"
 @requires(Role.ORGANISER)
 def round_paper(round_id: int, kind: str) -> Response | tuple[str, int]:
     contest = rounds.get_contest(rounds.get_round(round_id).contest_id)
-    return _paper(contest, _kind(kind, of_contest=False), (round_id,), f"{PATH}/dot/{round_id}/{kind}")
+    found = _kind(kind, ROUND_KINDS)
+    return _paper(contest, found, (round_outcome(round_id),), f"{PATH}/dot/{round_id}/{kind}")
+
+
+@blueprint.route(f"{PATH}/{WHOLE}/<kind>", methods=["GET", "POST"])
+@requires(Role.ORGANISER)
+def whole_paper(kind: str) -> Response | tuple[str, int]:
+    contest = rounds.current_contest()
+    found = _kind(kind, WHOLE_KINDS)
+    return _paper(contest, found, (whole_outcome(contest.id),), f"{PATH}/{WHOLE}/{kind}")
 
 
 @blueprint.route(f"{PATH}/cuoc-thi/<kind>", methods=["GET", "POST"])
 @requires(Role.ORGANISER)
 def contest_paper(kind: str) -> Response | tuple[str, int]:
     contest = rounds.current_contest()
-    found = published_round_ids(contest.id)
-    if not found:
-        raise NotPublished
-    return _paper(contest, _kind(kind, of_contest=True), found, f"{PATH}/cuoc-thi/{kind}")
+    found = _kind(kind, CONTEST_KINDS)
+    return _paper(contest, found, outcomes_of(contest.id), f"{PATH}/cuoc-thi/{kind}")
 
 
-def _kind(code: str, *, of_contest: bool) -> Kind:
-    found = KINDS.get(code)
-    if found is None or found.is_of_contest is not of_contest:
+def _kind(code: str, kinds: Sequence[Kind]) -> Kind:
+    found = next((kind for kind in kinds if kind.code == code), None)
+    if found is None:
         raise PaperUnknown
     return found
 
 
 def _paper(
-    contest: Contest, kind: Kind, round_ids: tuple[int, ...], address: str
+    contest: Contest, kind: Kind, outcomes: tuple[Outcome, ...], address: str
 ) -> Response | tuple[str, int]:
     from contest.commendations.documents import making  # noqa: PLC0415 - writers are loaded by those who export
 
     terms = papers.terms_of(contest.id, now=clock.now())
     form = MinutesForm() if kind.is_of_meeting else PaperForm()
     particulars = form.particulars() if form.validate_on_submit() else Particulars()
-    dossier = dossier_of(contest, round_ids=round_ids, terms=terms, particulars=particulars)
+    dossier = Dossier(contest=contest, outcomes=outcomes, terms=terms, particulars=particulars)
     if form.is_submitted() and not form.problems:
         document = making.document_of(kind, dossier)
         template = papers.template_in_use(contest.id, kind.code)
@@ -76,13 +97,13 @@ def _paper(
 
 
 def _handed(content: bytes, dossier: Dossier, name: str, title: str) -> Response:
-    rounds_named = ", ".join(one.round.name for one in dossier.outcomes)
-    numbers = "-".join(str(one.round.number) for one in dossier.outcomes)
+    named = ", ".join(one.title for one in dossier.outcomes)
+    codes = "-".join(one.code for one in dossier.outcomes)
     return handed_out(
         content,
-        name=f"{dossier.contest.slug}-dot-{numbers}-{name}",
-        subject=f"{dossier.contest.id}/{numbers}/{name}",
-        title=f"{rounds_named}: {title} ({name.rpartition('.')[2]})",
+        name=f"{dossier.contest.slug}-{codes}-{name}",
+        subject=f"{dossier.contest.id}/{codes}/{name}",
+        title=f"{named}: {title} ({name.rpartition('.')[2]})",
         rows=sum(len(one.winners) + len(one.units) for one in dossier.outcomes),
     )
 
@@ -91,13 +112,24 @@ def _handed(content: bytes, dossier: Dossier, name: str, title: str) -> Response
 @requires(Role.ORGANISER)
 def all_papers(round_id: int) -> Response:
     """Every paper of a round but the minutes, which need the hour of the meeting."""
+    contest = rounds.get_contest(rounds.get_round(round_id).contest_id)
+    return _all_papers(contest, round_outcome(round_id), ROUND_KINDS)
+
+
+@blueprint.post(f"{PATH}/{WHOLE}/tat-ca")
+@requires(Role.ORGANISER)
+def all_papers_of_whole() -> Response:
+    """The same of the whole contest."""
+    contest = rounds.current_contest()
+    return _all_papers(contest, whole_outcome(contest.id), WHOLE_KINDS)
+
+
+def _all_papers(contest: Contest, outcome: Outcome, kinds: Sequence[Kind]) -> Response:
     from contest.commendations.documents import making  # noqa: PLC0415 - the same
 
-    contest = rounds.get_contest(rounds.get_round(round_id).contest_id)
     terms = papers.terms_of(contest.id, now=clock.now())
-    dossier = dossier_of(contest, round_ids=(round_id,), terms=terms, particulars=Particulars())
-    kinds = [kind for kind in KINDS.values() if not (kind.is_of_contest or kind.is_of_meeting)]
-    made = [(kind, making.document_of(kind, dossier)) for kind in kinds]
+    dossier = Dossier(contest=contest, outcomes=(outcome,), terms=terms, particulars=Particulars())
+    made = [(kind, making.document_of(kind, dossier)) for kind in kinds if not kind.is_of_meeting]
     files = (
         (f"{kind.code}.{form}", making.file_of(
             document, form, template=papers.template_in_use(contest.id, kind.code).content, dossier=dossier
