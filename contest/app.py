@@ -32,6 +32,7 @@ from contest.platform import (
     database,
     error_pages,
     exchange,
+    framing,
     gallery,
     health,
     immutable,
@@ -129,6 +130,7 @@ def build(settings: Settings | None, *, clock_reader: clock.Clock | None) -> Fla
     templating.install(app)
     assets.install(app)
     app.context_processor(lambda: {"site": site()})
+    framing.install(app, surroundings=site)
     for one in SLICES:
         app.register_blueprint(one.blueprint)
     cli.install(app)

@@ -6,20 +6,21 @@ question depends on its number, on what is chosen and whether it is flagged; the
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
 from flask import current_app
 from markupsafe import Markup, escape
 
-from contest.attempts.frames import Frame, marks
 from contest.attempts.handles import MOST_CHOICES
-from contest.attempts.showing import ShownQuestion
+from contest.attempts.showing import Cell, ShownQuestion
+from contest.platform.frames import Frame, marks
 from contest.platform.languages import reader_language
 from contest.platform.wording import known
 from questions.item import TOPICS
 
 COMPONENT = "components/paper.html"
-EXTENSION = "contest_question_frames"
-STEM, TOPIC, SEQUENCE = marks(3)
+EXTENSION, ITEMS = "contest_question_frames", "contest_cells"
+STEM, TOPIC, SEQUENCE, CODE = marks(4)
 HANDLES = marks(MOST_CHOICES, first=0x10)
 TEXTS = marks(MOST_CHOICES, first=0x20)
 MOST_TEXTS = 10_000
@@ -43,6 +44,30 @@ def written(questions: Sequence[ShownQuestion], total: int) -> Markup:
             frame = frames[key] = _frame(one, total, chosen)
         parts.append(frame.filled(_words(one)))
     return Markup("\n".join(parts))  # noqa: S704 - the component escapes, and so do _words
+
+
+def stitches(cells: Sequence[Cell]) -> Markup:
+    """The stitches in the head of a paper."""
+    return Markup("".join(_item("stitch_items", cell) for cell in cells))  # noqa: S704 - the component's own
+
+
+def cells(chosen: Sequence[Cell], *, of_attempt: str = "") -> Markup:
+    """The squares of the list; with an attempt's code, in a row that leads to its paper."""
+    if not of_attempt:
+        return Markup("".join(_item("cell_items", cell) for cell in chosen))  # noqa: S704 - the component's own
+    row = "".join(_item("cell_items", cell, base=f"/thi/{CODE}", row=True) for cell in chosen)
+    return Markup(row.replace(CODE, escape(of_attempt)))  # noqa: S704 - the same
+
+
+def _item(macro: str, cell: Cell, **place: Any) -> str:
+    """One square or stitch, written once a language."""
+    items: dict[object, str] = current_app.extensions.setdefault(ITEMS, {})
+    key = (macro, reader_language(), cell, bool(place))
+    item = items.get(key)
+    if item is None:
+        component = current_app.jinja_env.get_template(COMPONENT).module
+        item = items[key] = str(getattr(component, macro)([cell], **place))
+    return item
 
 
 def _with_media(shown: ShownQuestion, total: int) -> str:

@@ -91,6 +91,23 @@ class Answers:
         return tuple(question.number for question in self.questions if question.flagged)
 
 
+class Cell(NamedTuple):
+    """A question in the list of a paper: whether it is answered and flagged."""
+
+    slot: int
+    answered: bool
+    flagged: bool
+    prediction: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far somebody is, without a word of the questions."""
+
+    cells: tuple[Cell, ...]
+    last_saved_at: datetime | None
+
+
 _RESPONSES = select(
     ResponseRow.slot, ResponseRow.seq, ResponseRow.value, ResponseRow.flagged, ResponseRow.saved_at
 ).where(ResponseRow.attempt_id == bindparam("attempt_id"))
@@ -113,6 +130,31 @@ def answers_of(attempt: Attempt) -> Answers:
         last_saved_at=max((row.saved_at for row in given.values()), default=None),
         languages=_languages(items.values()),
     )
+
+
+def progress_of(attempt: Attempt, *, has_prediction: bool) -> Progress:
+    """What is answered and flagged, from the answers alone."""
+    given = {row.slot: row for row in _responses(attempt.id)}
+    cells = [
+        Cell(slot, slot in given and given[slot].value is not None, slot in given and given[slot].flagged)
+        for slot in range(1, attempt.questions + 1)
+    ]
+    if has_prediction:
+        guess = given.get(attempt.prediction_slot)
+        cells.append(
+            Cell(attempt.prediction_slot, guess is not None and guess.value is not None, False, True)
+        )
+    return Progress(
+        cells=tuple(cells), last_saved_at=max((row.saved_at for row in given.values()), default=None)
+    )
+
+
+def cells_of(attempt: Attempt, answers: Answers, *, has_prediction: bool) -> tuple[Cell, ...]:
+    """The list of a paper that is shown in full."""
+    cells = [Cell(one.number, one.is_answered, one.flagged) for one in answers.questions]
+    if has_prediction:
+        cells.append(Cell(attempt.prediction_slot, answers.prediction is not None, False, True))
+    return tuple(cells)
 
 
 def _languages(items: Iterable[ShownItem]) -> tuple[Language, ...]:

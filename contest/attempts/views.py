@@ -3,37 +3,37 @@
 from datetime import datetime
 from random import SystemRandom
 
-from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, session
+from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, validate_csrf
 from wtforms import ValidationError
 
 from contest.attempts import (
     desk,
-    fragments,
-    fresh_paper,
+    outcome,
     paper_media,
     queries,
     services,
+    sheets,
     showing,
     translating,
 )
+from contest.attempts.cards import cards_of
 from contest.attempts.devices import device_of_request, keep_device
 from contest.attempts.errors import BatchMalformed, OpenElsewhere
 from contest.attempts.forms import Batch, ReceiptForm, Sheet, read_batch, read_sheet
-from contest.attempts.handles import person_of
 from contest.attempts.programme import programme
 from contest.attempts.queries import Attempt
 from contest.entries import queries as entries
-from contest.platform import clock
+from contest.platform import clock, framing
 from contest.platform.access import public, signed_in, wants_json
 from contest.platform.errors import Gone
+from contest.platform.framing import Words
 from contest.platform.messages import sentence
 from contest.platform.security import client_address, csrf
 from contest.platform.vietnamese_numbers import time_vi
 from contest.platform.viewer import viewer
 from contest.rounds import queries as rounds
-from contest.rules.ruleset import prediction_question
 from questions.item import Language
 
 blueprint = Blueprint("attempts", __name__)
@@ -73,7 +73,14 @@ def rounds_page() -> ResponseReturnValue:
         return redirect(JOIN_PATH, 303)
     attempts = services.settle_all(entry_id=entry.id, now=now)
     desks = desk.rounds_for(entry, attempts, now=now)
-    return render_template("attempts/rounds.html", desks=desks, entry=entry, now=now)
+    words = Words()
+    return framing.page(
+        "attempts/rounds.html",
+        words,
+        cards=cards_of(desks, words, now=now),
+        is_excluded=entry.is_excluded,
+        extra_time=entry.extra_time,
+    )
 
 
 @blueprint.post("/thi/<int:number>/bat-dau")
@@ -204,15 +211,9 @@ def check_page(code: str) -> ResponseReturnValue:
     attempt = services.settle(code=code, account_id=viewer().account_id, now=now)
     if attempt.is_finished:
         return redirect(f"/thi/{code}/ket-qua", 303)
-    return render_template(
-        "attempts/check.html",
-        attempt=attempt,
-        terms=rounds.terms_of(attempt.round_id),
-        answers=showing.answers_of(attempt),
-        person=person_of(attempt.account_id),
-        device=device_of_request(),
-        now=now,
-    )
+    terms = rounds.terms_of(attempt.round_id)
+    progress = showing.progress_of(attempt, has_prediction=terms.rules.prediction is not None)
+    return sheets.check(attempt, progress, terms=terms, device=device_of_request(), now=now)
 
 
 @blueprint.post("/thi/<code>/nop")
@@ -238,14 +239,7 @@ def result_page(code: str) -> ResponseReturnValue:
     entry = entries.get_entry(contest_id=terms.contest.id, account_id=attempt.account_id)
     own = desk.desk_of(terms, entry, queries.attempts_of(entry_id=entry.id), now=now)
     answers = showing.answered_questions(attempt) if own.is_over else ()
-    return render_template(
-        "attempts/result.html",
-        attempt=attempt,
-        desk=own,
-        answers=answers,
-        topics=desk.by_topic(answers),
-        late=queries.late_count(attempt.id),
-    )
+    return outcome.page(attempt, own, answers, late=queries.late_count(attempt.id))
 
 
 @blueprint.get("/toi")
@@ -279,27 +273,13 @@ def look_receipt_up() -> ResponseReturnValue:
 
 
 def _paper(attempt: Attempt, sheet: Sheet | None = None) -> str:
-    terms = rounds.terms_of(attempt.round_id)
-    rule = terms.rules.prediction
-    question = None if rule is None else prediction_question(rule)
-    answers, device, now = showing.answers_of(attempt), device_of_request(), clock.now()
-    person = person_of(attempt.account_id)
-    writes_here = attempt.device == device
-    if sheet is None and answers.last_saved_at is None and writes_here and "_flashes" not in session:
-        return fresh_paper.page(
-            attempt, answers, terms=terms, question=question, person=person, device=device, now=now
-        )
-    return render_template(
-        "attempts/paper.html",
-        attempt=attempt,
-        terms=terms,
-        answers=answers,
+    return sheets.paper(
+        attempt,
+        showing.answers_of(attempt),
+        terms=rounds.terms_of(attempt.round_id),
+        device=device_of_request(),
+        now=clock.now(),
         sheet=sheet,
-        question=question,
-        written=fragments.written,
-        person=person,
-        device=device,
-        now=now,
     )
 
 

@@ -44,6 +44,13 @@ class Entry:
         """Whether the person may neither start nor rank."""
         return self.excluded_reason is not None
 
+    @property
+    def extra_time(self) -> str:
+        """Where a request for more time stands: granted, wanted or empty."""
+        if self.has_extra_time:
+            return "granted"
+        return "wanted" if self.wants_extra_time else ""
+
     def time_factor(self, granted: Fraction) -> Fraction:
         """How much of the normal time this person has."""
         return granted if self.has_extra_time else Fraction(1)

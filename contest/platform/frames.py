@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 # Signs of the private use area, which no text of ours holds: they survive escaping and mark where words go.
-FIRST_MARK, LAST_MARK = 0xE000, 0xE03F
-_MARK = re.compile(f"([{chr(FIRST_MARK)}-{chr(LAST_MARK)}])")
+# Those of other_language, U+E100 and U+E101, are none of ours.
+_MARK = re.compile("([\ue000-\ue0ff\ue200-\uf7ff])")
+FIRST_MARK, FIRST_HOLE, LAST_MARK = 0xE000, 0xE200, 0xF7FF
 
 
 def marks(count: int, *, first: int = 0) -> tuple[str, ...]:
