@@ -48,26 +48,26 @@ def written(questions: Sequence[ShownQuestion], total: int) -> Markup:
 
 def stitches(cells: Sequence[Cell]) -> Markup:
     """The stitches in the head of a paper."""
-    return Markup("".join(_item("stitch_items", cell) for cell in cells))  # noqa: S704 - the component's own
+    return Markup("".join(_items("stitch_items", cells)))  # noqa: S704 - the component's own
 
 
 def cells(chosen: Sequence[Cell], *, of_attempt: str = "") -> Markup:
     """The squares of the list; with an attempt's code, in a row that leads to its paper."""
     if not of_attempt:
-        return Markup("".join(_item("cell_items", cell) for cell in chosen))  # noqa: S704 - the component's own
-    row = "".join(_item("cell_items", cell, base=f"/thi/{CODE}", row=True) for cell in chosen)
+        return Markup("".join(_items("cell_items", chosen)))  # noqa: S704 - the component's own
+    row = "".join(_items("cell_items", chosen, base=f"/thi/{CODE}", row=True))
     return Markup(row.replace(CODE, escape(of_attempt)))  # noqa: S704 - the same
 
 
-def _item(macro: str, cell: Cell, **place: Any) -> str:
-    """One square or stitch, written once a language."""
-    items: dict[object, str] = current_app.extensions.setdefault(ITEMS, {})
-    key = (macro, reader_language(), cell, bool(place))
-    item = items.get(key)
-    if item is None:
-        component = current_app.jinja_env.get_template(COMPONENT).module
-        item = items[key] = str(getattr(component, macro)([cell], **place))
-    return item
+def _items(macro: str, cells: Sequence[Cell], **place: Any) -> list[str]:
+    """Squares or stitches, each written once a language."""
+    known: dict[object, dict[Cell, str]] = current_app.extensions.setdefault(ITEMS, {})
+    items = known.setdefault((macro, reader_language(), bool(place)), {})
+    for cell in cells:
+        if cell not in items:
+            component = current_app.jinja_env.get_template(COMPONENT).module
+            items[cell] = str(getattr(component, macro)([cell], **place))
+    return [items[cell] for cell in cells]
 
 
 def _with_media(shown: ShownQuestion, total: int) -> str:

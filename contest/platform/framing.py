@@ -6,8 +6,8 @@ look at. So a page is the same for everybody with the same shape, language and p
 outside of everybody's request, by a template that knows nobody and cannot show one's words to another.
 """
 
-from collections.abc import Callable, Hashable
-from dataclasses import replace
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn, cast
 
 from flask import Flask, current_app, g, render_template, request, session
@@ -76,20 +76,26 @@ class Words:
 
 def install(app: Flask, *, surroundings: Callable[[], Hashable]) -> None:
     """Keep the frames of an app; surroundings is what every page shows besides, such as the organiser."""
-    app.extensions[EXTENSION] = {}
+    app.extensions[EXTENSION] = Moment()
     app.extensions[SURROUNDINGS] = surroundings
 
 
-def page(template: str, words: Words, *, frames: dict[Hashable, Frame] | None = None, **shape: Any) -> str:
-    """A page of this shape with these words.
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Frames that serve as long as what they show is true: values by name, the same for everybody."""
 
-    ``shape`` is hashable and holds nothing of one person. Frames that only serve for a moment are kept by
-    whoever passes ``frames``.
-    """
+    shown: Mapping[str, Any] = field(default_factory=dict)
+    frames: dict[Hashable, Frame] = field(default_factory=dict)
+
+
+def page(template: str, words: Words, *, moment: Moment | None = None, **shape: Any) -> str:
+    """A page of this shape with these words; ``shape`` is hashable and holds nothing of one person."""
+    moment = moment or current_app.extensions[EXTENSION]
     if "_flashes" in session:
-        frame = Frame.of(render_template(template, **shape))  # says something once, to one person
+        # Says something once, to one person.
+        frame = Frame.of(render_template(template, **moment.shown, **shape))
     else:
-        frame = _kept(template, frames, shape)
+        frame = _kept(template, moment, shape)
     filling = words.by_mark()
     for _at, mark in frame.holes:
         if mark in _OF_EVERY_PAGE and mark not in filling:
@@ -105,19 +111,17 @@ _OF_EVERY_PAGE: dict[str, Callable[[], str]] = {
 }
 
 
-def _kept(template: str, frames: dict[Hashable, Frame] | None, shape: dict[str, Any]) -> Frame:
-    known: dict[Hashable, Frame] = current_app.extensions[EXTENSION] if frames is None else frames
-    somebody, reader = _somebody_like(viewer()), preferences()
+def _kept(template: str, moment: Moment, shape: Mapping[str, Any]) -> Frame:
+    known, somebody, reader = moment.frames, _somebody_like(viewer()), preferences()
     is_saving = request.headers.get("Save-Data", "") == SAVING
-    surroundings = current_app.extensions[SURROUNDINGS]()
-    key = (
-        template, reader_language(), reader, is_saving, somebody, surroundings, *shape.items()
-    )  # fmt: skip
+    around = current_app.extensions[SURROUNDINGS]()
+    key = (template, reader_language(), reader, is_saving, somebody, around, *shape.items())
     frame = known.get(key)
     if frame is None:
         if len(known) >= MOST_FRAMES:
             known.pop(next(iter(known)))
-        frame = known[key] = _written(template, somebody, reader, is_saving=is_saving, shape=shape)
+        shown = {**moment.shown, **shape}
+        frame = known[key] = _written(template, somebody, reader, shown, is_saving=is_saving)
     return frame
 
 
@@ -131,7 +135,7 @@ def _somebody_like(person: Viewer) -> Viewer:
 
 
 def _written(
-    template: str, somebody: Viewer, reader: Preferences, *, is_saving: bool, shape: dict[str, Any]
+    template: str, somebody: Viewer, reader: Preferences, shown: Mapping[str, Any], *, is_saving: bool
 ) -> Frame:
     """The page as nobody's request gets it: no cookie but the preferences', no address, no session."""
     app = current_app._get_current_object()  # type: ignore[attr-defined] # noqa: SLF001 - the proxy's only way out
@@ -142,4 +146,4 @@ def _written(
         nobodys.request.url = ADDRESS
         g.csrf_token, g.csp_nonce = TOKEN, NONCE
         setattr(g, FOUND, somebody)
-        return Frame.of(render_template(template, **shape))
+        return Frame.of(render_template(template, **shown))

@@ -1,6 +1,6 @@
 """Public pages of standings: the home page, the boards of persons, units and districts, one unit."""
 
-from urllib.parse import urlencode
+from dataclasses import replace
 
 from flask import Blueprint, render_template, request
 
@@ -8,8 +8,9 @@ from contest.accounts.services import CONSENT_VERSION
 from contest.attempts import queries as attempts
 from contest.entries import queries as entries
 from contest.entries.queries import Entry
-from contest.platform import clock
+from contest.platform import clock, framing
 from contest.platform.access import public
+from contest.platform.framing import Words
 from contest.platform.ready_pages import ready_made
 from contest.platform.viewer import viewer
 from contest.platform.wording import known
@@ -20,7 +21,7 @@ from contest.standings.boards import home as home_page
 from contest.standings.boards import page as pages
 from contest.standings.boards import persons, ready_rows, unit_page
 from contest.standings.boards.home import Own
-from contest.standings.boards.page import Wanted
+from contest.standings.boards.page import Address, Found, Wanted
 from contest.standings.ranking.units import AGENCY, DISTRICT
 from contest.units import queries as units
 
@@ -117,18 +118,20 @@ def units_page() -> str:
     seen = pages.unit_board(board=AGENCY, round_number=number, now=now)
     wanted = _wanted()
     fitting = pages.selected(seen.page.rows, wanted)
-    entry = _own_entry(seen.contest)
-    return render_template(
+    found = pages.page_of(fitting, wanted.page)
+    own = pages.own_unit(seen.page.rows, _upwards(_own_entry(seen.contest)))
+    address, words = _address(), Words()
+    link = "" if own is None else address(khoi=None, co=None, q=None, sap_xep=None, trang=own.page) + "#toi"
+    return framing.page(
         "standings/units.html",
-        contest=seen.contest,
-        choice=seen.choice,
-        board=seen.page,
-        groups=seen.groups,
+        words,
+        # What somebody typed is not kept.
+        moment=replace(seen.moment, frames={}) if wanted.text else seen.moment,
         wanted=wanted,
-        found=pages.page_of(fitting, wanted.page),
-        own=pages.own_unit(seen.page.rows, _upwards(entry)),
-        address=_address,
-        write=ready_rows.writer(seen),
+        found=Found(page=found.page, pages=found.pages, total=found.total),
+        address=address,
+        own_panel=words(ready_rows.own_panel(seen.page, own, link)),
+        rows=words(ready_rows.written(seen.page, found.rows, own)),
     )
 
 
@@ -147,11 +150,8 @@ def _upwards(entry: Entry | None) -> list[int]:
     return [] if entry is None else list(reversed(units.ids_in(entry.unit_path)))
 
 
-def _address(**changes: object) -> str:
-    """This page's address with some of its parameters changed; None takes one out."""
-    merged = request.args.to_dict() | {name.replace("_", "-"): value for name, value in changes.items()}
-    kept = {name: value for name, value in merged.items() if value not in (None, "")}
-    return f"{request.path}?{urlencode(kept)}"
+def _address() -> Address:
+    return Address(path=request.path, asked=tuple(request.args.to_dict().items()))
 
 
 @blueprint.get("/xep-hang/dia-ban")
@@ -173,7 +173,7 @@ def districts_page() -> str:
         step_width=pages.step_width(rows),
         own=pages.own_unit(rows, _upwards(_own_entry(seen.contest))),
         short_place=pages.short_place,
-        address=_address,
+        address=_address(),
     )
 
 

@@ -2,15 +2,15 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
-
-from markupsafe import Markup
+from urllib.parse import urlencode
 
 from contest.platform.cache import kept, kept_aside
 from contest.platform.configuration import settings
+from contest.platform.framing import Moment
 from contest.platform.vietnamese import fold, sort_key
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Contest, Round, RoundState
@@ -70,7 +70,7 @@ class UnitBoard:
     page: BoardPage
     choice: tuple[Round, ...]
     groups: Mapping[str, str]
-    written: dict[tuple[str, int], Markup] = field(default_factory=dict)  # (language, unit id) -> its row
+    moment: Moment  # the page around the rows, written once for everybody
 
 
 def unit_board(*, board: str, round_number: int | None, now: datetime) -> UnitBoard:
@@ -83,12 +83,9 @@ def unit_board(*, board: str, round_number: int | None, now: datetime) -> UnitBo
 
     def read() -> UnitBoard:
         page = board_page(contest_id=contest.id, board=board, round_number=round_number, now=now)
-        return UnitBoard(
-            contest=contest,
-            page=page,
-            choice=rounds_to_choose(contest.id, now=now),
-            groups=groups_in(page.rows),
-        )
+        choice, groups = rounds_to_choose(contest.id, now=now), groups_in(page.rows)
+        shown = {"contest": contest, "choice": choice, "board": page, "groups": groups}
+        return UnitBoard(contest=contest, page=page, choice=choice, groups=groups, moment=Moment(shown))
 
     numbers = {one.number for one, _may in queries.shown_rounds(contest.id, now=now)}
     if round_number is not None and round_number not in numbers:
@@ -170,9 +167,16 @@ class Wanted:
     order: str = BY_RATE
     page: int = 1
 
+    @property
+    def is_everything(self) -> bool:
+        """Whether all rows are wanted as they stand."""
+        return not (self.text or self.group or self.band) and self.order not in {BY_NAME, BY_PEOPLE}
+
 
 def selected(rows: Sequence[UnitRow], wanted: Wanted) -> tuple[UnitRow, ...]:
     """The rows that fit, with the places of the full list."""
+    if wanted.is_everything:
+        return tuple(rows)
     words = fold(wanted.text).split()
     band = BANDS.get(wanted.band)
     fitting = [
@@ -187,6 +191,29 @@ def selected(rows: Sequence[UnitRow], wanted: Wanted) -> tuple[UnitRow, ...]:
     elif wanted.order == BY_PEOPLE:
         fitting.sort(key=lambda row: -row.people)
     return tuple(fitting)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """A board's address as it was asked for: called with other parameters, it is another one of the board."""
+
+    path: str
+    asked: tuple[tuple[str, str], ...]
+
+    def __call__(self, **changes: object) -> str:
+        """The address with some of its parameters changed; None takes one out."""
+        merged = dict(self.asked) | {name.replace("_", "-"): value for name, value in changes.items()}
+        kept_ones = {name: value for name, value in merged.items() if value not in (None, "")}
+        return f"{self.path}?{urlencode(kept_ones)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """How many rows were found, and which page of them is shown."""
+
+    page: int
+    pages: int
+    total: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,40 +1,66 @@
-"""Rows of the units' board as everybody sees them in the same second: written once, not once a reader."""
+"""Rows of the units' board, written once and not once a reader; only the reader's own is written anew."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
 
 from flask import current_app
 from markupsafe import Markup
 
 from contest.platform.languages import reader_language
-from contest.standings.boards.page import BoardState, UnitBoard
+from contest.standings.boards.page import BoardPage, BoardState, OwnUnit
 from contest.standings.queries import UnitRow
 
-TEMPLATE = "standings/_unit_row.html"
-Write = Callable[[UnitRow, bool], Markup]
+ROW, PIECES = "standings/_unit_row.html", "standings/_board.html"
+EXTENSION = "contest_unit_rows"
+# Rows of some boards in two languages, a kilobyte each; figures change one row at a time.
+MOST_ROWS = 2000
 
 
-def writer(seen: UnitBoard) -> Write:
-    """What writes a row, marked as the reader's own or as it is for all others."""
-    component = current_app.jinja_env.get_template(TEMPLATE).module
-    language, page = reader_language(), seen.page
+def written(page: BoardPage, rows: Sequence[UnitRow], own: OwnUnit | None) -> Markup:
+    """The rows, the reader's own one marked."""
+    mine = None if own is None else own.row.unit_id
     mark = None if page.totals is None else page.totals.rate
+    return Markup("\n").join(
+        _now_written(page, row, mark, is_mine=True) if row.unit_id == mine else _row(page, row, mark)
+        for row in rows
+    )
 
-    def write(row: UnitRow, mine: bool) -> Markup:  # noqa: FBT001 - called by a template
-        ready = None if mine else seen.written.get((language, row.unit_id))
-        if ready is None:
-            ready = Markup(  # noqa: S704 - the component escapes
-                component.unit_row(  # type: ignore[attr-defined] # a macro
-                    row,
-                    mine,
-                    mark,
-                    page.state is BoardState.FINAL,
-                    page.average_of(row),
-                    page.day_start is not None,
-                    page.change_of(row),
-                )
-            )
-            if not mine:
-                seen.written[language, row.unit_id] = ready
-        return ready
 
-    return write
+def own_panel(page: BoardPage, own: OwnUnit | None, link: str) -> Markup:
+    """Where the reader's own unit stands; empty for whoever has none on this board."""
+    if own is None:
+        return Markup()
+    is_live = page.state is not BoardState.FINAL
+    panel: Markup = _macros(PIECES).own_panel(
+        own, own.row.name, link, page.totals, is_live=is_live, change=page.change_of(own.row)
+    )
+    return panel
+
+
+def _row(page: BoardPage, row: UnitRow, mark: Fraction | None) -> Markup:
+    """As everybody else sees it; the mark of the whole province is drawn to a tenth of a hundredth."""
+    known: dict[object, Markup] = current_app.extensions.setdefault(EXTENSION, {})
+    drawn = None if mark is None else f"{float(mark) * 100:.1f}"
+    key = (reader_language(), row, drawn, *_beside(page, row))
+    ready = known.get(key)
+    if ready is None:
+        if len(known) >= MOST_ROWS:
+            known.clear()
+        ready = known[key] = _now_written(page, row, mark, is_mine=False)
+    return ready
+
+
+def _now_written(page: BoardPage, row: UnitRow, mark: Fraction | None, *, is_mine: bool) -> Markup:
+    written_row: Markup = _macros(ROW).unit_row(row, is_mine, mark, *_beside(page, row))
+    return written_row
+
+
+def _beside(page: BoardPage, row: UnitRow) -> tuple[Any, ...]:
+    """What a row says besides its own figures: in the order in which the component takes it."""
+    is_final = page.state is BoardState.FINAL
+    return is_final, page.average_of(row), page.day_start is not None, page.change_of(row)
+
+
+def _macros(template: str) -> Any:
+    return current_app.jinja_env.get_template(template).module
