@@ -10,13 +10,14 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from harness.databases import disconnect, migrate
 from harness.postgres import Cluster
 from harness.server import environment_of
 
-from benchmarks import browsers, certificates, files, floor, goals, loads, report, stage, steps
+from benchmarks import boards, browsers, certificates, files, floor, goals, loads, report, stage, steps
 from benchmarks.goals import Figures
 from benchmarks.processes import durable_cluster, serving
 from benchmarks.stage import Stage
@@ -27,7 +28,8 @@ from contest.platform.clock import system_clock
 from contest.settings import Settings
 
 LONGEST_SECONDS = 150  # for one database
-KINDS, STEPS, FILES, CERTIFICATES = ("sqlite", "postgresql"), "steps", "files", "certificates"
+KINDS, STEPS = ("sqlite", "postgresql"), "steps"
+FILES, CERTIFICATES, BOARDS = "files", "certificates", "boards"
 FINISHED, LONG, SHORT = 10_000, 3_200, 120
 MEBIBYTE = 1024 * 1024
 
@@ -40,10 +42,10 @@ def main() -> None:
         nargs="*",
         metavar="PART",
         help="sqlite or postgresql: only this database; steps: without the crowds; "
-        "files, certificates: these instead of the participant's path",
+        "files, certificates, boards: these instead of the participant's path",
     )
     parts = parser.parse_args().parts
-    if unknown := set(parts) - {*KINDS, STEPS, FILES, CERTIFICATES}:
+    if unknown := set(parts) - {*KINDS, STEPS, FILES, CERTIFICATES, BOARDS}:
         parser.error(f"no such part: {', '.join(unknown)}")
     kinds = [kind for kind in KINDS if kind in parts] or KINDS
     _say(report.machine())
@@ -52,7 +54,10 @@ def main() -> None:
         _say(goals.table(of_files, goals.GOALS_OF_FILES), report.machine())
     if CERTIFICATES in parts:
         certificates.main()
-    if {FILES, CERTIFICATES} & set(parts):
+    if BOARDS in parts:
+        of_boards = {kind: boards.measured(kind, partial(_contest_of, kind), _say) for kind in kinds}
+        _say(goals.table(of_boards, goals.GOALS_OF_BOARDS), report.machine())
+    if {FILES, CERTIFICATES, BOARDS} & set(parts):
         return
     found = {kind: _measured(kind, with_crowds=STEPS not in parts) for kind in kinds}
     _say(goals.table(found), report.machine())
@@ -60,17 +65,25 @@ def main() -> None:
 
 def _measured(kind: str, *, with_crowds: bool) -> Figures:
     figures: dict[str, float] = {}
-    with tempfile.TemporaryDirectory(prefix="contest-bench-") as name, ExitStack() as stack:
-        cluster = stack.enter_context(durable_cluster()) if kind == "postgresql" else None
-        product, bare = stack.enter_context(_sides(Path(name), cluster))
-        gc.disable()  # of this process: its pauses would count as the servers'
+    with _contest_of(kind, FINISHED) as (product, bare):
         try:
             asyncio.run(_walk(kind, product, bare, figures, with_crowds=with_crowds))
         except TimeoutError:
             _say(f"{kind}: stopped, the machine is too busy; what is missing was not measured")
+    return figures
+
+
+@contextmanager
+def _contest_of(kind: str, finished: int) -> Iterator[tuple[Side, Side]]:
+    """A contest in which so many have finished, and the floor, on one kind of database."""
+    with tempfile.TemporaryDirectory(prefix="contest-bench-") as name, ExitStack() as stack:
+        cluster = stack.enter_context(durable_cluster()) if kind == "postgresql" else None
+        sides = stack.enter_context(_sides(Path(name), cluster, finished))
+        gc.disable()  # of this process: its pauses would count as the servers'
+        try:
+            yield sides
         finally:
             gc.enable()
-    return figures
 
 
 async def _walk(
@@ -103,7 +116,7 @@ async def _crowds(kind: str, product: Side, bare: Side, *, cpu_ms_of_a_person: f
 
 
 @contextmanager
-def _sides(folder: Path, cluster: Cluster | None) -> Iterator[tuple[Side, Side]]:
+def _sides(folder: Path, cluster: Cluster | None, finished: int) -> Iterator[tuple[Side, Side]]:
     """Both servers with everybody before them."""
     urls = []
     for name in ("product", "floor"):
@@ -119,7 +132,7 @@ def _sides(folder: Path, cluster: Cluster | None) -> Iterator[tuple[Side, Side]]
         secret_key=secret,
         public_url="http://localhost",
     )
-    people, password_hash = _stage(settings)
+    people, password_hash = _stage(settings, finished)
     floor.prepare(urls[1])
     page = folder / "page.html.gz"
     page.write_bytes(gzip.compress(b"<p>" + secrets.token_hex(12_000).encode()))  # as large as a paper
@@ -147,14 +160,14 @@ def _sides(folder: Path, cluster: Cluster | None) -> Iterator[tuple[Side, Side]]
         yield product, Side(theirs, iter(bare[: len(people.long)]), iter(bare[len(people.long) :]))
 
 
-def _stage(settings: Settings) -> tuple[Stage, str]:
+def _stage(settings: Settings, finished: int) -> tuple[Stage, str]:
     app = create_app(settings)
     with app.app_context():
         migrate(app)
         disconnect()
         password_hash = hashed(stage.PASSWORD)
     now: datetime = system_clock()
-    return stage.build(app, finished=FINISHED, long=LONG, short=SHORT, now=now), password_hash
+    return stage.build(app, finished=finished, long=LONG, short=SHORT, now=now), password_hash
 
 
 def _say(*lines: str) -> None:

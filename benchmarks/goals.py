@@ -64,6 +64,12 @@ GOALS_OF_FILES = (
     Goal(id=REBUILD, what="rebuild of 100,000 attempts", unit="x bare SQL", must=2, aim=1.3),
     Goal(id=RANKING, what="ranking of 430,000 attempts, with reasons", unit="x bare SQL", must=3, aim=3),
 )
+BOARD, GROWTH, UNCHANGED = "P5", "P6", "P16 304"
+GOALS_OF_BOARDS = (
+    Goal(id=BOARD, what="the dearest board, 100,000 people, CPU", unit="x ready page", must=2, aim=1.3),
+    Goal(id=GROWTH, what="the same from 1,000 people to 100,000", unit="x", must=1.5, aim=1.2),
+    Goal(id=UNCHANGED, what="a board seen before, request + reply", unit="bytes", must=500, aim=300),
+)
 GOALS_OF_CERTIFICATES = (
     Goal(id=CERTIFICATE, what="a certificate; 6 ms are 10,000 a minute", unit="ms", must=6, aim=6),
 )

@@ -71,9 +71,9 @@ def _read_head(head: str) -> tuple[int, dict[str, str], tuple[str, ...]]:
     return int(first.split()[1]), dict(pairs), cookies
 
 
-def get(path: str, cookie: str) -> bytes:
+def get(path: str, cookie: str, **headers: str) -> bytes:
     """A request for a page."""
-    return _request("GET", path, cookie, {"Accept": PAGE, "Accept-Encoding": "gzip"})
+    return _request("GET", path, cookie, {"Accept": PAGE, "Accept-Encoding": "gzip", **_named(headers)})
 
 
 def post(path: str, cookie: str, **fields: str) -> bytes:
@@ -85,8 +85,11 @@ def post(path: str, cookie: str, **fields: str) -> bytes:
 
 def put(path: str, cookie: str, body: bytes, **headers: str) -> bytes:
     """What a script sends."""
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return _request("PUT", path, cookie, {"Accept": JSON, "Content-Type": JSON, **named}, body)
+    return _request("PUT", path, cookie, {"Accept": JSON, "Content-Type": JSON, **_named(headers)}, body)
+
+
+def _named(headers: Mapping[str, str]) -> Mapping[str, str]:
+    return {name.replace("_", "-"): value for name, value in headers.items()}
 
 
 def _request(
