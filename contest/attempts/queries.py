@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, distinct, func, literal_column, select
+from sqlalchemy import ColumnElement, bindparam, distinct, func, literal_column, select
 
 from contest.attempts import papers
 from contest.attempts.errors import AttemptUnknown
@@ -312,7 +312,9 @@ def saved_instants(attempt_id: int) -> tuple[datetime, ...]:
 
 
 PART = 10_000
-FINISHED = literal_column("'finished'")  # as a parameter it would not let SQLite use the index of what counts
+FINISHED: ColumnElement[str] = literal_column(
+    "'finished'"
+)  # as a parameter it would not let SQLite use the index of what counts
 
 
 def rounds_taken(*, round_ids: Collection[int], entry_ids: Sequence[int]) -> Mapping[int, frozenset[int]]:
