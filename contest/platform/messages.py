@@ -82,6 +82,8 @@ SENTENCES: dict[str, str] = {
     "dot.qua_gio": "{round} có giờ đóng đã qua. Sửa thời gian trước khi lên lịch.",
     "dot.khong_nhap": "{round} không còn là bản nháp nên không xóa được.",
     "dot.con_nhap": "{round} còn là bản nháp.",
+    "tl.khong_pdf": "Tệp phải là bản quét PDF, không chứa mã lệnh hoặc tệp đính kèm.",
+    "tl.chua_co": "Phiên bản thể lệ này chưa có bản ký.",
     "cauhoi.sai": "Câu hỏi chưa hợp lệ: {problems}",
     "cauhoi.trang_thai": "Câu hỏi đang ở trạng thái “{status}” nên không làm được bước này.",
     "cauhoi.phuong_an_la": "Câu hỏi không có phương án này.",

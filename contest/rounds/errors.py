@@ -71,3 +71,16 @@ class ReasonMissing(Invalid):
 
     code = "lydo.trong"
     field = "reason"
+
+
+class NotAPdf(Invalid):
+    """A signed copy is a plain PDF, recognised by its content."""
+
+    code = "tl.khong_pdf"
+    field = "file"
+
+
+class NoSignedCopy(NotFound):
+    """Nobody uploaded the signed copy of this version."""
+
+    code = "tl.chua_co"

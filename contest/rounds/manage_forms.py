@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from flask_wtf.file import FileField
 from wtforms import FieldList, Form, FormField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import Length, Regexp, ValidationError
 
@@ -10,6 +11,7 @@ from contest.bank.queries import Pool
 from contest.platform.fields import (
     InstantField,
     ReasonForm,
+    UploadForm,
     WholeField,
     choices,
     reason_field,
@@ -182,3 +184,9 @@ class WithdrawForm(ReasonForm):
     """A round goes back to being a draft."""
 
     reason = reason_field()
+
+
+class SignedRulesForm(UploadForm):
+    """The scan of the signed rules."""
+
+    file = FileField("Bản ký đã quét (.pdf)")

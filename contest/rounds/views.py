@@ -15,7 +15,7 @@ from contest.platform.preferences import PREFERENCES_COOKIE, preferences
 from contest.platform.ready_pages import ready_made
 from contest.platform.security import internal_path
 from contest.platform.wording import known
-from contest.rounds import queries
+from contest.rounds import queries, rules_file_views, signed_rules
 from contest.rounds.forms import PreferencesForm
 from contest.rounds.queries import RoundState
 from contest.rules.ruleset import DivisionKind, in_words
@@ -23,6 +23,7 @@ from contest.rules.summary import summary_of
 from contest.units import queries as units
 
 blueprint = Blueprint("rounds", __name__)
+blueprint.register_blueprint(rules_file_views.blueprint)
 # The day on which the statement of accessibility was last compared with the site.
 ASSESSED_ON = date(2026, 11, 24)
 YEAR_SECONDS = 365 * 24 * 3600
@@ -51,6 +52,7 @@ def rules_page() -> str:
         summary=summary_of(version.rules, say=known),
         calendar=calendar,
         corrections=bank.corrections_of_contest(contest.id),
+        signed=signed_rules.find_signed_copy(version.id),
     )
 
 
