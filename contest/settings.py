@@ -41,6 +41,10 @@ class Settings:
     trusted_proxies: int = 0
     # Hours after which a sign-in ends by itself; longer than a contest day so that none ends in an attempt.
     sign_in_hours: int = 14
+    # People whom one helper may help at a desk in an hour and in 24 hours, and minutes one of them may sit.
+    guest_sessions_per_hour: int = 6
+    guest_sessions_per_day: int = 40
+    guest_session_minutes: int = 90
     # Largest request body in bytes; larger uploads are refused with 413.
     max_upload_bytes: int = 6 * 1024 * 1024
     # Seconds for which a computed leaderboard is shown again before it is computed anew.

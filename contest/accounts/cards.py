@@ -93,7 +93,7 @@ def make_batch(
         )
         audit.record(
             action="accounts:cards:make",
-            subject=str(batch_id),
+            subject=f"lo-{batch_id}",
             by=by,
             now=now,
             facts={"unit_id": unit_id, "size": size, "expires_at": expires_at.isoformat()},
@@ -117,7 +117,7 @@ def revoke_batch(*, batch_id: int, by: int | None, reason: str, now: datetime) -
         if revoked:
             audit.record(
                 action="accounts:cards:revoke",
-                subject=str(batch_id),
+                subject=f"lo-{batch_id}",
                 by=by,
                 now=now,
                 reason=reason,

@@ -1,6 +1,6 @@
 """Refusals of the accounts slice."""
 
-from contest.platform.errors import Conflict, Forbidden, Invalid, NotFound
+from contest.platform.errors import Conflict, Forbidden, Invalid, NotFound, TooMany
 
 
 class PhoneMalformed(Invalid):
@@ -186,3 +186,40 @@ class CardUnknown(NotFound):
     """No such card or batch, or not for this person."""
 
     code = "the.khong_co"
+
+
+class TooManyGuests(TooMany):
+    """A helper has helped as many people as one may in an hour or a day."""
+
+    code = "ban.qua_nhieu"
+
+
+class GuestRunning(Conflict):
+    """One helper helps one person at a time."""
+
+    code = "ban.dang_ho"
+
+
+class CitizenBusy(Conflict):
+    """This person sits at another helper's desk."""
+
+    code = "ban.dang_ngoi"
+
+
+class GuestIsStaff(Conflict):
+    """Who holds a role of the staff takes part alone."""
+
+    code = "ban.can_bo"
+
+
+class WayBackRefused(Invalid):
+    """Not the helper's password."""
+
+    code = "ban.mat_khau"
+    field = "password"
+
+
+class WayBackOver(Conflict):
+    """The way back was gone already, or the helper's sign-in has run out."""
+
+    code = "ban.het_phien"

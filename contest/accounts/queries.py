@@ -1,6 +1,5 @@
 """Reads of accounts; other slices ask here for names and phone numbers."""
 
-import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 from sqlalchemy import Select, bindparam, func, or_, select
 
-from contest.accounts import card_reads, second_factor
+from contest.accounts import card_reads, guest_reads, second_factor, tokens
 from contest.accounts.errors import AccountUnknown
 from contest.accounts.models import AccountRow, ConsentRow, RoleGrantRow, SignInRow
 from contest.platform import clock
@@ -17,8 +16,9 @@ from contest.platform.among import numbers, select_among
 from contest.platform.database import read, run
 from contest.platform.vietnamese import fold
 from contest.platform.vietnamese_numbers import CARD
-from contest.platform.viewer import Role, Viewer
+from contest.platform.viewer import HELPERS, Role, Viewer
 
+token_hash = tokens.token_hash
 CardBatch = card_reads.CardBatch
 CardState = card_reads.CardState
 FreshCard = card_reads.FreshCard
@@ -28,6 +28,10 @@ get_card_batch = card_reads.get_batch
 cards_of = card_reads.cards_of
 get_card = card_reads.get_card
 fresh_card = card_reads.fresh_card
+Guest = guest_reads.Guest
+find_guest = guest_reads.find_guest
+guest_of_way_back = guest_reads.guest_of_way_back
+guests_of = guest_reads.guests_of
 # What a person is known by: the canonical phone number, or else the number of their card.
 CONTACT = func.coalesce(AccountRow.phone, AccountRow.card).label("phone")
 
@@ -46,11 +50,6 @@ class Account:
     roles: frozenset[Role]
 
 
-def token_hash(token: str) -> str:
-    """What is stored of a sign-in token."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 # One raw read a request: sign-in, account and roles together, built once.
 _VIEWER = (
     select(
@@ -58,6 +57,7 @@ _VIEWER = (
         AccountRow.name,
         SignInRow.second_factor_at,
         SignInRow.shared_device,
+        SignInRow.guest_id,
         RoleGrantRow.role,
         RoleGrantRow.unit_id,
     )
@@ -87,9 +87,11 @@ def find_viewer(token: str) -> Viewer | None:
         name=first.name,
         roles=frozenset(Role(row.role) for row in rows if row.role),
         unit_ids=frozenset(row.unit_id for row in rows if row.role == Role.UNIT_OFFICER and row.unit_id),
+        desk_unit_ids=frozenset(row.unit_id for row in rows if row.role in HELPERS and row.unit_id),
         sign_in_token=token,
         second_factor_passed=first.second_factor_at is not None,
         shared_device=first.shared_device,
+        guest_id=first.guest_id or 0,
     )
 
 
@@ -140,6 +142,15 @@ _PHONES = select_among(AccountRow.id, CONTACT)
 def phones(account_ids: Collection[int]) -> Mapping[int, str]:
     """The phone number of each account, or that of its card, for exports of any length."""
     return dict(run(_PHONES, {"wanted": numbers(account_ids)}))
+
+
+_YEARS = select_among(AccountRow.id, AccountRow.birth_year)
+
+
+def birth_years(account_ids: Collection[int]) -> Mapping[int, int]:
+    """The year of birth of each account whose person told it."""
+    years = run(_YEARS, {"wanted": numbers(account_ids)})
+    return {row.id: row.birth_year for row in years if row.birth_year is not None}
 
 
 def roles_of(account_ids: Collection[int]) -> Mapping[int, frozenset[Role]]:

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from contest.accounts import cards, passwords, phones, pins
+from contest.accounts import card_codes, cards, passwords, phones, pins
 from contest.accounts.errors import (
     BirthYearWrong,
     CardUsed,
@@ -104,6 +104,24 @@ def prepare_with_card(
         code_hash=found.code_hash,
         birth_year=year,
     )
+
+
+def prepare_without_card(
+    *, name: str, birth_year: int | None, pin: str, address: str, now: datetime
+) -> NewPerson:
+    """The same at a helper's desk for somebody who has no card yet: one is made when they are stored."""
+    key = f"register:{address}"
+    throttle.check(key=key, limit=REGISTRATIONS_PER_ADDRESS, per=REGISTRATIONS_WINDOW, now=now)
+    cleaned, year = checked_name(name), _checked_year(birth_year, now)
+    chosen = pins.checked(pin, birth_year=year)
+    throttle.count(key=key, per=REGISTRATIONS_WINDOW, now=now)
+    return NewPerson(name=cleaned, phone=None, password_hash=passwords.hashed(chosen), birth_year=year)
+
+
+def with_new_card(person: NewPerson, *, serial: str, code: str) -> NewPerson:
+    """The person with a card that was made for them just now."""
+    code_hash = card_codes.code_hash(card_codes.canonical(code))
+    return replace(person, card=serial, code_hash=code_hash)
 
 
 def _checked_year(year: int | None, now: datetime) -> int | None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
-from contest.accounts import cards, own_data, passwords, phones, pins, registering, second_factor
+from contest.accounts import cards, guests, own_data, passwords, phones, pins, registering, second_factor
 from contest.accounts.errors import (
     AccountUnknown,
     CardHolder,
@@ -17,7 +17,7 @@ from contest.accounts.errors import (
     SignInRefused,
 )
 from contest.accounts.models import AccountRow, RoleGrantRow, SignInRow
-from contest.accounts.queries import token_hash
+from contest.accounts.tokens import token_hash
 from contest.platform import audit, throttle
 from contest.platform.database import run, transaction, write
 from contest.platform.viewer import Role
@@ -31,6 +31,8 @@ CONSENT_VERSION = registering.CONSENT_VERSION
 NewPerson = registering.NewPerson
 prepare = registering.prepare
 prepare_with_card = registering.prepare_with_card
+prepare_without_card = registering.prepare_without_card
+with_new_card = registering.with_new_card
 sealed = registering.sealed
 unsealed = registering.unsealed
 register = registering.register
@@ -47,6 +49,12 @@ make_card_batch = cards.make_batch
 revoke_card_batch = cards.revoke_batch
 revoke_card = cards.revoke_card
 card_holder = cards.holder_of
+GuestLimits = guests.GuestLimits
+OpenedGuest = guests.Opened
+open_guest = guests.open_session
+end_guest = guests.end_session
+end_own_guest = guests.end_own
+return_to_desk = guests.return_to_desk
 
 # What everybody does before an opening is run without the ORM.
 _BY_PHONE = select(AccountRow.id, AccountRow.password_hash, AccountRow.status).where(

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from contest.accounts import registering, services
 from contest.accounts.errors import OfficeMissing
-from contest.platform.viewer import Role
+from contest.platform.viewer import HELPERS, Role
 from contest.units import queries as units
 
 
@@ -19,8 +19,11 @@ def create_staff(*, name: str, phone: str, by: int, now: datetime) -> tuple[int,
 
 
 def assign(*, account_id: int, role: Role, unit_code: str, by: int, now: datetime) -> None:
-    """Give a role; a unit officer gets it for a unit of the present contest's list. Raises OfficeMissing."""
-    unit_id = _unit_id(unit_code) if role is Role.UNIT_OFFICER else None
+    """Give a role; a unit officer and a helper get it for a unit of the present contest's list.
+
+    Raises OfficeMissing.
+    """
+    unit_id = _unit_id(unit_code) if role in HELPERS else None
     services.grant_role(account_id=account_id, role=role, unit_id=unit_id, by=by, now=now)
 
 

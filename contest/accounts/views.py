@@ -10,16 +10,18 @@ from contest.accounts import queries, services
 from contest.accounts.forms import CardSignInForm, CodeForm, PasswordForm, SignInForm
 from contest.platform import browser_session, clock
 from contest.platform.access import (
+    DESK_PATH,
     OFFICER_PATH,
     SECOND_FACTOR_PATH,
     SIGN_IN_PATH,
     STAFF_PATH,
+    WAY_BACK_PATH,
     public,
     signed_in,
 )
 from contest.platform.configuration import settings
 from contest.platform.security import client_address, internal_path
-from contest.platform.viewer import Role, Viewer, viewer
+from contest.platform.viewer import HELPERS, Role, Viewer, viewer
 
 blueprint = Blueprint("accounts", __name__)
 PARTICIPANT_PATH = "/thi"
@@ -124,6 +126,9 @@ def check_code() -> ResponseReturnValue:
 def sign_out() -> ResponseReturnValue:
     """End this sign-in; nothing of it stays in the browser."""
     services.sign_out(token=viewer().sign_in_token or browser_session.half_way_token(), now=clock.now())
+    if viewer().is_guest:
+        browser_session.leave_guest()
+        return redirect(WAY_BACK_PATH, 303)
     browser_session.drop()
     flash("Anh/chị đã đăng xuất.", "done")
     return redirect("/", 303)
@@ -201,5 +206,6 @@ def _enter(token: str, target: str) -> ResponseReturnValue:
 def _next_page(person: Viewer, target: str | None) -> str:
     own = PARTICIPANT_PATH
     if person.is_staff:
-        own = OFFICER_PATH if person.roles == {Role.UNIT_OFFICER} else STAFF_PATH
+        own = DESK_PATH if person.roles == {Role.HELPER} else STAFF_PATH
+        own = OFFICER_PATH if person.roles in ({Role.UNIT_OFFICER}, HELPERS) else own
     return internal_path(target or "", default=own)

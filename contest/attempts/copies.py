@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from contest.accounts import queries as accounts
 from contest.attempts import desk, finishing, queries
+from contest.attempts.assisting import Assistance, assistance_of
 from contest.attempts.errors import AttemptUnknown, ReasonMissing
 from contest.attempts.models import AttemptRow, LateResponseRow, ResponseRow
 from contest.attempts.queries import ATTEMPT_COLUMNS, Attempt, attempt_from
@@ -33,6 +34,7 @@ class Sitting:
     unit: str
     late: int
     is_over: bool  # keys and marks may be shown (A6)
+    helped: Assistance | None  # taken at a helper's desk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +87,7 @@ def get_sitting(*, code: str, now: datetime) -> Sitting:
         unit=units.names_of([row.unit_id])[row.unit_id],
         late=queries.late_count(row.id),
         is_over=desk.is_over(terms.round, terms.rules, now=now),
+        helped=assistance_of([row.id]).get(row.id),
     )
 
 

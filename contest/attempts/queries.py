@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, bindparam, distinct, func, literal_column, select
 
-from contest.attempts import papers
+from contest.attempts import assisting, papers
 from contest.attempts.errors import AttemptUnknown
 from contest.attempts.models import AttemptRow, LateResponseRow, ResponseRow
 from contest.platform.database import AnyRow, read, run
@@ -251,6 +251,13 @@ _FACTS = (
 def facts_of(round_id: int) -> tuple[AttemptFacts, ...]:
     """Every finished attempt of a round that was not struck, oldest first."""
     return tuple(run(_FACTS, {"round_id": round_id}, record=AttemptFacts))
+
+
+AssistedCount = assisting.AssistedCount
+assisted_count = assisting.assisted_count
+assistance_of = assisting.assistance_of
+helpers_of = assisting.helpers_of
+answers_given = assisting.answers_given
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

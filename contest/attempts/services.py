@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from contest.attempts import finishing
 from contest.attempts.answered import AnsweredPaper, answered_papers
+from contest.attempts.assisting import assist
 from contest.attempts.errors import AttemptsOpen, AttemptUnknown
 from contest.attempts.finishing import expire_overdue, settle, settle_all, submit
 from contest.attempts.handles import handle_of
@@ -29,6 +30,7 @@ __all__ = [
     "Rescored",
     "Saved",
     "answered_papers",
+    "assist",
     "carriers_of",
     "close_round",
     "continue_here",

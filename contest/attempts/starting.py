@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from contest.attempts import papers, pools
+from contest.accounts.queries import Guest
+from contest.attempts import assisting, papers, pools
 from contest.attempts.errors import AttemptsUsedUp, RoundClosed, RoundNotOpen
 from contest.attempts.finishing import end_overdue, is_overdue
 from contest.attempts.incidents import further_attempts
@@ -59,38 +60,57 @@ def _insert(_dialect: str) -> Any:
     return statement.on_conflict_do_nothing().returning(AttemptRow.id)
 
 
-def start(*, round_id: int, account_id: int, device: str, rng: Random, now: datetime) -> Attempt:
+def start(
+    *,
+    round_id: int,
+    account_id: int,
+    device: str,
+    rng: Random,
+    now: datetime,
+    guest: Guest | None = None,
+) -> Attempt:
     """Draw and store a paper, or answer the attempt that is open already (A1).
 
     The attempt begins when its turn to write has come: what was waited for it, up to eight
     seconds on SQLite, is nobody's working time. What came before is judged by the arrival.
+
+    In a guest session the attempt is marked as assisted.
 
     Raises RoundNotOpen, RoundClosed, NotEntered, PersonExcluded, AttemptsUsedUp.
     """
     terms = rounds.terms_of(round_id)
     _open_interval(terms.round, now)  # who comes too early or too late need not wait to be told
     with short_transaction() as waited:
-        entry = entries.find_entry(contest_id=terms.round.contest_id, account_id=account_id)
-        if entry is None:
-            raise NotEntered
-        if entry.is_excluded:
-            raise PersonExcluded
-        before = run(_OF_ENTRY, {"entry_id": entry.id})
-        for row in before:
-            if row.state != "open":
-                continue
-            attempt = end_overdue(row, now) if is_overdue(row, now) else attempt_from(row)
-            if not attempt.is_finished and attempt.round_id == round_id:
-                return attempt
-        values = _values(terms, entry, before, device, rng, now + waited)
-        new_id = run(_insert(dialect_name()), values).scalar()
-        if new_id is not None:
-            return _attempt(new_id, values)
-        after = run(_OF_ENTRY, {"entry_id": entry.id})
-        for row in after:
-            if row.state == "open" and row.round_id == round_id:
-                return attempt_from(row)
-        raise AttemptsUsedUp(round=terms.round.name, limit=terms.rules.attempts_allowed)
+        attempt = _started(terms, account_id, device, rng, now, waited)
+        if guest is not None:
+            assisting.mark(attempt.id, guest, now=now)
+        return attempt
+
+
+def _started(
+    terms: Terms, account_id: int, device: str, rng: Random, now: datetime, waited: timedelta
+) -> Attempt:
+    entry = entries.find_entry(contest_id=terms.round.contest_id, account_id=account_id)
+    if entry is None:
+        raise NotEntered
+    if entry.is_excluded:
+        raise PersonExcluded
+    before = run(_OF_ENTRY, {"entry_id": entry.id})
+    for row in before:
+        if row.state != "open":
+            continue
+        attempt = end_overdue(row, now) if is_overdue(row, now) else attempt_from(row)
+        if not attempt.is_finished and attempt.round_id == terms.round.id:
+            return attempt
+    values = _values(terms, entry, before, device, rng, now + waited)
+    new_id = run(_insert(dialect_name()), values).scalar()
+    if new_id is not None:
+        return _attempt(new_id, values)
+    after = run(_OF_ENTRY, {"entry_id": entry.id})
+    for row in after:
+        if row.state == "open" and row.round_id == terms.round.id:
+            return attempt_from(row)
+    raise AttemptsUsedUp(round=terms.round.name, limit=terms.rules.attempts_allowed)
 
 
 def _open_interval(this_round: Round, now: datetime) -> Interval:

@@ -1,12 +1,14 @@
 """What this slice tells the pages of slices below it: attempts of a person and of units."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from flask.sansio.app import App
 from sqlalchemy import func, select
 
 from contest.attempts import queries
+from contest.attempts.assisting import Assistance, assistance_of
 from contest.attempts.finishing import BY_PARTICIPANT
 from contest.attempts.models import AttemptRow
 from contest.attempts.queries import ATTEMPT_COLUMNS, Attempt, attempt_from
@@ -33,7 +35,11 @@ def attempt_lines(entry_id: int, now: datetime) -> list[AttemptLine]:
     """All attempts of an entry, oldest first; a score only once the round has closed (A6)."""
     taken = queries.attempts_of(entry_id=entry_id)
     known = {round_id: rounds.get_round(round_id) for round_id in {one.round_id for one in taken}}
-    return [_line(one, known[one.round_id], now) for one in taken]
+    helped = assistance_of([one.id for one in taken])
+    return [
+        replace(line, state=f"{line.state}, có người hỗ trợ máy") if one.id in helped else line
+        for one, line in ((one, _line(one, known[one.round_id], now)) for one in taken)
+    ]
 
 
 def _line(attempt: Attempt, this_round: Round, now: datetime) -> AttemptLine:
@@ -61,7 +67,8 @@ def own_sections(account_id: int, now: datetime) -> list[Section]:
         if one.is_finished and known[one.round_id].phase(now) is RoundPhase.CLOSED
         for answered in answered_questions(one)
     ]
-    lines = tuple(_record(one, known[one.round_id], now) for one in taken)
+    helped = assistance_of([one.id for one in taken])
+    lines = tuple(_record(one, known[one.round_id], helped.get(one.id), now) for one in taken)
     return [
         Section(code="luot_thi", title="Lượt thi", records=lines),
         Section(
@@ -78,7 +85,9 @@ def _taken_by(account_id: int) -> list[Attempt]:
     return [attempt_from(row) for row in read().execute(query)]
 
 
-def _record(attempt: Attempt, this_round: Round, now: datetime) -> Mapping[str, Value]:
+def _record(
+    attempt: Attempt, this_round: Round, helped: Assistance | None, now: datetime
+) -> Mapping[str, Value]:
     line = _line(attempt, this_round, now)
     return {
         "Đợt thi": line.round_name,
@@ -91,6 +100,7 @@ def _record(attempt: Attempt, this_round: Round, now: datetime) -> Mapping[str, 
         "Số dự đoán": attempt.prediction,
         "Thời gian làm bài": duration_vi(attempt.time_used_ms),
         "Mã máy": attempt.device,
+        "Có người hỗ trợ máy": None if helped is None else f"{helped.helper}, {helped.unit}",
     }
 
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, validate_csrf
 from wtforms import ValidationError
 
+from contest.accounts import queries as accounts
 from contest.attempts import (
     desk,
     outcome,
@@ -40,6 +41,16 @@ blueprint = Blueprint("attempts", __name__)
 blueprint.after_request(keep_device)
 JOIN_PATH = "/dang-ky/tu-cach"
 LANGUAGES = f"<any({', '.join(repr(one.value) for one in Language)}):language>"
+
+
+@blueprint.before_request
+def mark_assisted() -> None:
+    """Whatever a guest at a helper's desk sends marks the attempt first; nobody else pays for it."""
+    code = (request.view_args or {}).get("code")
+    if code and request.method in {"POST", "PUT"} and viewer().is_guest:
+        services.assist(
+            code=code, account_id=viewer().account_id, guest_id=viewer().guest_id, now=clock.now()
+        )
 
 
 @blueprint.errorhandler(Gone)
@@ -94,6 +105,7 @@ def start(number: int) -> ResponseReturnValue:
         device=device_of_request(),
         rng=SystemRandom(),
         now=now,
+        guest=accounts.find_guest(viewer().guest_id) if viewer().is_guest else None,
     )
     return redirect(f"/thi/{attempt.code}", 303)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import IO
 
+from contest.attempts.queries import assisted_count
 from contest.commendations.results import Results
 from contest.platform.spreadsheet import Column, Kind, Sheet, write_workbook
 from contest.platform.vietnamese_numbers import datetime_vi, decimal
@@ -220,6 +221,10 @@ def figure_rows(results: Results) -> Iterator[Row]:
         own = [one for one in counts if one.division == division.code]
         for label, number, note in _figures(own, results.publication.actual_numbers.get(division.code)):
             yield (results.round.name, division.name, label, number, note)
+    helped = assisted_count([results.round.id])
+    if helped.attempts:
+        note = f"{helped.people} người, do {helped.helpers} người hỗ trợ"
+        yield (results.round.name, "Tất cả", "Số lượt thi có người hỗ trợ máy", helped.attempts, note)
 
 
 def _figures(counts: Sequence[ScoreCount], actual: int | None) -> Iterator[tuple[str, int, str]]:

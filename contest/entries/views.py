@@ -11,6 +11,7 @@ from contest.entries import (
     card_manage_views,
     card_views,
     data_requests,
+    helper_views,
     joining,
     own_data_views,
     poster_views,
@@ -29,6 +30,7 @@ blueprint = Blueprint("entries", __name__)
 blueprint.register_blueprint(own_data_views.blueprint)
 blueprint.register_blueprint(card_views.blueprint)
 blueprint.register_blueprint(card_manage_views.blueprint)
+blueprint.register_blueprint(helper_views.blueprint)
 blueprint.register_blueprint(poster_views.blueprint)
 LONGEST_CODE = 40
 FIRST_PATH, SECOND_PATH, ROUNDS_PATH = "/dang-ky", role_page.SECOND_PATH, "/thi"

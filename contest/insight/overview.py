@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from contest.attempts import queries as attempts
-from contest.attempts.queries import UnitCount
+from contest.attempts.queries import AssistedCount, UnitCount
 from contest.bank import queries as bank
 from contest.bank.queries import Filter, Law, Status
 from contest.entries import queries as entries
@@ -52,6 +52,7 @@ class Figures:
     rate: Fraction | None
     attempts: int
     by_participant: int
+    assisted: AssistedCount  # at helpers' desks
     slow_units: tuple[SlowUnit, ...]
 
 
@@ -153,6 +154,7 @@ def _figures(contest: Contest, counted: Sequence[Round]) -> Figures:
         rate=Fraction(within, headcount) if headcount else None,
         attempts=sum(one.attempts for one in counts),
         by_participant=sum(one.get("participant", 0) for one in finished),
+        assisted=attempts.assisted_count([one.id for one in counted]),
         slow_units=tuple(_slow_units(staff, tree, headcounts)),
     )
 

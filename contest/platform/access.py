@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from flask import Flask, Response, current_app, jsonify, redirect, request
 
+from contest.platform import browser_session
 from contest.platform.errors import Forbidden, NotFound
 from contest.platform.viewer import Role, Viewer, viewer
 
@@ -15,6 +16,8 @@ SIGN_IN_PATH = "/dang-nhap"
 SECOND_FACTOR_PATH = "/dang-nhap/ma"
 STAFF_PATH = "/quan-tri"
 OFFICER_PATH = "/don-vi"
+DESK_PATH = "/ho-tro-thi"
+WAY_BACK_PATH = "/ho-tro-thi/tro-lai"
 NUL = b"%00"
 DATA_ENDINGS = (".json", ".csv")
 
@@ -100,6 +103,8 @@ def _is_half_way(person: Viewer) -> bool:
 def _sign_in_first(path: str = SIGN_IN_PATH) -> Response | tuple[Response, int]:
     if wants_json():
         return jsonify(code="signed_out"), 401
+    if browser_session.way_back():
+        return redirect(WAY_BACK_PATH, 303)  # type: ignore[return-value] # as below
     back = request.full_path.rstrip("?") if request.method == "GET" else ""
     query = f"?{urlencode({'tiep': back})}" if back else ""
     return redirect(path + query, 303)  # type: ignore[return-value] # werkzeug's response is Flask's here

@@ -6,6 +6,7 @@ from flask_login import login_user, logout_user
 from contest.platform.viewer import Viewer
 
 HALF_WAY = "cho_ma"
+WAY_BACK = "tro_lai"
 
 
 def carry(person: Viewer) -> None:
@@ -24,6 +25,24 @@ def carry_half_way(token: str) -> None:
 def half_way_token() -> str:
     """The token of a sign-in that waits for its second factor; empty when none does."""
     return str(session.get(HALF_WAY, ""))
+
+
+def carry_guest(person: Viewer, way_back: str) -> None:
+    """Begin the session of a citizen at a helper's device; nothing in it is the helper's but the way back."""
+    carry(person)
+    session[WAY_BACK] = way_back
+
+
+def way_back() -> str:
+    """What leads the helper back to the desk; empty on every other device."""
+    return str(session.get(WAY_BACK, ""))
+
+
+def leave_guest() -> None:
+    """Carry the citizen no more; the way back stays."""
+    kept = way_back()
+    drop()
+    session[WAY_BACK] = kept
 
 
 def drop() -> None:

@@ -130,8 +130,14 @@ def _somebody_like(person: Viewer) -> Viewer:
     if not person.is_signed_in:
         return person
     return replace(
-        person, account_id=1, name=cast("str", _NAME), unit_ids=frozenset(), sign_in_token=""
-    )  # fmt: skip
+        person,
+        account_id=1,
+        name=cast("str", _NAME),
+        unit_ids=frozenset(),
+        desk_unit_ids=frozenset(),
+        sign_in_token="",
+        guest_id=min(person.guest_id, 1),
+    )
 
 
 def _written(

@@ -56,6 +56,12 @@ SENTENCES: dict[str, str] = {
     "pin.sai": "Mã PIN gồm đúng 6 chữ số.",
     "pin.de_doan": "Mã PIN này dễ đoán. Anh/chị chọn 6 chữ số khác.",
     "namsinh.sai": "Nhập năm sinh bằng 4 chữ số, ví dụ 1956.",
+    "ban.qua_nhieu": "Anh/chị đã hộ {limit} người trong {span}. Có thể hộ người tiếp theo từ {again_at}.",
+    "ban.dang_ho": "Anh/chị đang hộ một người. Kết thúc phiên ấy rồi mới hộ người khác.",
+    "ban.dang_ngoi": "Người này đang thi ở một bàn hỗ trợ khác.",
+    "ban.can_bo": "Tài khoản này có vai trò quản trị nên không thi qua bàn hỗ trợ.",
+    "ban.mat_khau": "Mật khẩu của người hỗ trợ chưa đúng.",
+    "ban.het_phien": "Phiên của người hỗ trợ đã hết. Anh/chị đăng nhập lại.",
     # entries
     "donvi.trong": "Chọn cơ quan, đơn vị nơi anh/chị công tác.",
     "diaban.trong": "Chọn xã, phường, thị trấn nơi anh/chị ở.",

@@ -34,6 +34,10 @@ class Role(StrEnum):
         }[self]
 
 
+# Who may stand at a helper's desk.
+HELPERS = frozenset({Role.HELPER, Role.UNIT_OFFICER})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Viewer:
     """The person behind a request; account_id 0 is nobody in particular."""
@@ -42,9 +46,11 @@ class Viewer:
     name: str = ""
     roles: frozenset[Role] = field(default_factory=frozenset)
     unit_ids: frozenset[int] = field(default_factory=frozenset)  # subtrees of a unit officer
+    desk_unit_ids: frozenset[int] = field(default_factory=frozenset)  # where a helper's desk stands
     sign_in_token: str = ""
     second_factor_passed: bool = False
     shared_device: bool = False
+    guest_id: int = 0  # the guest session at a helper's desk; 0: at a device of one's own
 
     @property
     def is_signed_in(self) -> bool:
@@ -65,6 +71,11 @@ class Viewer:
     def is_anonymous(self) -> bool:
         """The opposite of signed in."""
         return not self.is_signed_in
+
+    @property
+    def is_guest(self) -> bool:
+        """Whether this person sits at a helper's device."""
+        return self.guest_id > 0
 
     @property
     def is_staff(self) -> bool:
@@ -102,6 +113,7 @@ class SignIns(LoginManager):  # type: ignore[misc] # Flask-Login ships no types
 
 
 login_manager = SignIns()
+login_manager.anonymous_user = lambda: NOBODY  # who has just signed out is looking still
 # No digest of address and browser is made at each request and carried in each cookie.
 login_manager._session_identifier_generator = str  # noqa: SLF001 - Flask-Login has no other way
 

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
+from itertools import combinations
 
 from contest.rules import scoring, wording
 
 WINDOW = timedelta(minutes=10)
 ATTEMPTS_OF_ONE_DEVICE = 3
 QUICKEST_MS = 3_000  # a question, read and answered
+SHARED_QUESTIONS = 4  # fewer are alike by chance
 
 
 class SignalKind(StrEnum):
@@ -19,6 +21,7 @@ class SignalKind(StrEnum):
 
     TOO_FAST = "too_fast"
     TWO_UNITS = "two_units"
+    SAME_ANSWERS = "same_answers"
     SAME_PERSON = "same_person"
     ONE_DEVICE = "one_device"
 
@@ -27,6 +30,7 @@ KINDS = tuple(SignalKind)
 NAMES = {
     SignalKind.TOO_FAST: "Đúng tất cả trong thời gian quá ngắn",
     SignalKind.TWO_UNITS: "Một người dự thi ở hai đơn vị",
+    SignalKind.SAME_ANSWERS: "Bài giống hệt nhau ở một bàn hỗ trợ",
     SignalKind.SAME_PERSON: "Có thể là một người đăng ký hai lần",
     SignalKind.ONE_DEVICE: "Nhiều lượt thi từ một máy",
 }
@@ -34,7 +38,10 @@ NAMES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sitting:
-    """What signs are looked for in: one finished attempt of a round; ``person`` is the folded name."""
+    """What signs are looked for in: one finished attempt of a round; ``person`` is the folded name.
+
+    ``helper_id`` is who helped at a desk, and ``given`` the (question, option) pairs of those attempts.
+    """
 
     attempt_id: int
     entry_id: int
@@ -45,6 +52,9 @@ class Sitting:
     score: int
     questions: int
     time_used_ms: int
+    birth_year: int | None = None
+    helper_id: int | None = None
+    given: frozenset[tuple[int, int]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,12 +75,19 @@ class Signal:
 def signals_in(sittings: Iterable[Sitting]) -> tuple[Signal, ...]:
     """Every sign in the attempts of one round, the most serious first.
 
-    One device used by several people is normal in offices and villages, and so it comes last.
+    One device used by several people is normal in offices and villages, and so it comes last; at a helper's
+    desk it is the rule, and no sign at all.
 
     Source: design.md 6.5; R10.
     """
     known = sorted(sittings, key=lambda one: (one.started_at, one.attempt_id))
-    found = [*_too_fast(known), *_two_units(known), *_same_person(known), *_one_device(known)]
+    found = [
+        *_too_fast(known),
+        *_two_units(known),
+        *_same_answers(known),
+        *_same_person(known),
+        *_one_device([one for one in known if one.helper_id is None]),
+    ]
     return tuple(sorted(found, key=lambda one: (KINDS.index(one.kind), -one.weight, one.attempt_ids)))
 
 
@@ -101,10 +118,44 @@ def _two_units(sittings: Sequence[Sitting]) -> Iterator[Signal]:
             )
 
 
-def _same_person(sittings: Sequence[Sitting]) -> Iterator[Signal]:
-    alike: defaultdict[tuple[str, int], list[Sitting]] = defaultdict(list)
+def _same_answers(sittings: Sequence[Sitting]) -> Iterator[Signal]:
+    """People of one helper who answered alike wherever their papers met, and not simply all right."""
+    by_helper: defaultdict[int, list[Sitting]] = defaultdict(list)
     for one in sittings:
-        alike[one.person, one.unit_id].append(one)
+        if one.helper_id is not None:
+            by_helper[one.helper_id].append(one)
+    for own in by_helper.values():
+        alike = {
+            attempt_id
+            for one, other in combinations(own, 2)
+            if one.entry_id != other.entry_id and _answered_alike(one, other)
+            for attempt_id in (one.attempt_id, other.attempt_id)
+        }
+        if alike:
+            people = len({one.entry_id for one in own if one.attempt_id in alike})
+            yield Signal(
+                kind=SignalKind.SAME_ANSWERS,
+                attempt_ids=tuple(one.attempt_id for one in own if one.attempt_id in alike),
+                sentence=f"{people} người do một người hỗ trợ trả lời giống hệt nhau ở mọi câu trùng đề.",
+                weight=people,
+            )
+
+
+def _answered_alike(one: Sitting, other: Sitting) -> bool:
+    if all(scoring.is_all_correct(two.score, questions=two.questions) for two in (one, other)):
+        return False
+    mine, theirs = dict(one.given), dict(other.given)
+    shared = mine.keys() & theirs.keys()
+    return len(shared) >= SHARED_QUESTIONS and all(mine[item] == theirs[item] for item in shared)
+
+
+def _same_person(sittings: Sequence[Sitting]) -> Iterator[Signal]:
+    """Accounts of one name in one unit; years of birth that are known and differ tell them apart."""
+    alike: defaultdict[tuple[str, int, int | None], list[Sitting]] = defaultdict(list)
+    unknown = {(one.person, one.unit_id) for one in sittings if one.birth_year is None}
+    for one in sittings:
+        year = None if (one.person, one.unit_id) in unknown else one.birth_year
+        alike[one.person, one.unit_id, year].append(one)
     for own in alike.values():
         people = len({one.entry_id for one in own})
         if people > 1:

@@ -126,8 +126,10 @@ def sides_of(round_id: int, case: Case) -> tuple[Side, ...]:
 def _sittings(round_id: int) -> list[Sitting]:
     """Struck attempts stay in: a sign does not vanish by being decided on."""
     facts = attempts.sittings_of(round_id)
-    people = accounts.people({one.account_id for one in facts})
-    folded = {account_id: fold(name) for account_id, (name, _) in people.items()}
+    wanted = {one.account_id for one in facts}
+    folded = {account_id: fold(name) for account_id, (name, _) in accounts.people(wanted).items()}
+    years, helpers = accounts.birth_years(wanted), attempts.helpers_of(round_id)
+    given = attempts.answers_given(helpers)
     return [
         Sitting(
             attempt_id=one.attempt_id,
@@ -139,6 +141,9 @@ def _sittings(round_id: int) -> list[Sitting]:
             score=one.score,
             questions=one.questions,
             time_used_ms=one.time_used_ms,
+            birth_year=years.get(one.account_id),
+            helper_id=helpers.get(one.attempt_id),
+            given=given.get(one.attempt_id, frozenset()),
         )
         for one in facts
     ]

@@ -27,8 +27,10 @@ MODULES = (
     "contest/attempts/views.py",
     "contest/commendations/certificates/forms.py",
     "contest/commendations/own_data.py",
+    "contest/entries/card_forms.py",
     "contest/entries/data_requests.py",
     "contest/entries/forms.py",
+    "contest/entries/helper_forms.py",
     "contest/entries/own_data.py",
     "contest/entries/own_data_views.py",
     "contest/entries/views.py",
@@ -48,7 +50,8 @@ STAFF_CODES = (
     "dot.da_khoa", "dot.con_bai_mo", "dot.thieu_cau", "dot.chua_khoa", "dot.qua_gio", "dot.khong_nhap",
     "dot.con_nhap", "cauhoi.", "tep.", "thele.", "suco.", "bai.han_da_doi", "bai.khong_gia_han", "dv.",
     "bang.da_cong_bo", "boc_tham.", "khieu_nai.", "giai.", "toan_cuoc.con_dot", "xem_xet.", "dong_hang.",
-    "van_ban.", "chung_nhan.so_quyet_dinh",
+    "van_ban.", "chung_nhan.so_quyet_dinh", "the.vai_tro", "the.so_luong", "the.han", "the.da_in",
+    "the.khong_co",
 )  # fmt: skip
 
 

@@ -119,3 +119,34 @@ def test_a_decision_finds_its_sign_again_whatever_else_happened():
     before = signals_in(on_one_device([0, 1, 2]))
     after = signals_in([*on_one_device([0, 1, 2]), sitting(9, score=20, time_used_ms=1000)])
     assert before[0].subject in {one.subject for one in after}
+
+
+def at_a_desk(number: int, *given: tuple[int, int], helper_id: int = 1, **changes: object) -> Sitting:
+    """A sitting of a helper's person with these (question, option) pairs."""
+    return sitting(number, helper_id=helper_id, given=frozenset(given), score=2, **changes)
+
+
+FOUR = ((1, 0), (2, 1), (3, 2), (4, 3))
+
+
+def test_identical_answers_to_four_shared_questions_at_one_desk_are_a_sign():
+    [sign] = signals_in([at_a_desk(1, *FOUR, (5, 0)), at_a_desk(2, *FOUR, (6, 0)), at_a_desk(3, *FOUR[:3])])
+    assert (sign.kind, sign.attempt_ids) == (SignalKind.SAME_ANSWERS, (1, 2))
+
+
+def test_one_different_answer_another_helper_and_one_person_twice_are_no_sign_of_a_desk():
+    assert signals_in([at_a_desk(1, *FOUR), at_a_desk(2, *FOUR[:3], (4, 0))]) == ()
+    assert signals_in([at_a_desk(1, *FOUR), at_a_desk(2, *FOUR, helper_id=2)]) == ()
+    assert signals_in([at_a_desk(1, *FOUR), at_a_desk(2, *FOUR, entry_id=1, unit_id=1)]) == ()
+
+
+def test_one_device_at_a_desk_is_the_rule():
+    assert signals_in([at_a_desk(number, (number, 0), device="ban") for number in range(1, 6)]) == ()
+
+
+def test_years_of_birth_that_differ_tell_two_of_one_name_apart():
+    one, other = (
+        sitting(number, person="a", unit_id=7, birth_year=year) for number, year in ((1, 1950), (2, 1970))
+    )
+    assert signals_in([one, other]) == ()
+    assert kinds(signals_in([one, replace(other, birth_year=None)])) == [SignalKind.SAME_PERSON]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from flask import Flask
-from shots.stage import Stage
+from shots.stage import LEFT, Stage
 from werkzeug.routing import Rule
 
 from contest.platform.access import audience_of
@@ -21,11 +21,15 @@ EMBEDDED = "open_data.embedded_board"
 NOT_IN_THIS_CONTEST = ("/quan-tri/xep-hang/toan-cuoc", "/quan-tri/khen-thuong/toan-cuoc")
 # Who opens a page that several may: the first of these.
 READERS = (Role.ORGANISER, Role.EDITOR, Role.AUDITOR, Role.UNIT_OFFICER)
+# Pages of a helper's device: of the citizen who sits there, and after that one has left.
+AT_A_DESK = {"entries.helper_desk.end_page": "guest", "entries.helper_desk.way_back_page": LEFT}
 # Pages in a state that their bare address does not show.
 STATES: Mapping[str, tuple[str, str]] = {
     "xep-hang-don-vi-mot-dot": ("/xep-hang/don-vi?dot=1", "nobody"),
     "xep-hang-dia-ban-mot-dot": ("/xep-hang/dia-ban?dot=1", "nobody"),
     "xep-hang-khong-tim-thay": ("/xep-hang/don-vi?q=khong+co+don+vi+nay", "nobody"),
+    "ban-ho-tro-chon-dot": ("/thi", "guest"),
+    "ban-ho-tro-ho-so": ("/toi/ho-so", "guest"),
     "xep-hang-cua-toi": ("/xep-hang/don-vi", "participant"),
     "ap-phich-mot-don-vi": ("/quan-tri/don-vi/ap-phich?don-vi=02-SNV", "organiser"),
     "khong-co-trang": ("/khong-co-trang-nay", "nobody"),
@@ -91,6 +95,8 @@ def _is_no_page(rule: Rule) -> bool:
 
 
 def _reader(app: Flask, endpoint: str) -> str:
+    if endpoint in AT_A_DESK:
+        return AT_A_DESK[endpoint]
     audience = audience_of(app.view_functions[endpoint])
     if audience is None or audience.everyone:
         return "nobody"

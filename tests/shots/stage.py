@@ -38,6 +38,7 @@ PEOPLE = 150
 UNIT = "02-SNV"
 DAY = timedelta(days=1)
 DEVICE = "may-chup-anh-thu-nhat"
+LEFT = "left"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,7 @@ class Stage:
     samples_of: Mapping[
         str, Mapping[str, object]
     ]  # where a slice means something else, by the start of endpoints
+    way_back: str  # of the helper's device at which "guest" sits, and which "left" has just left
 
 
 @contextmanager
@@ -66,25 +68,36 @@ def standing(folder: Path, *, people: int = PEOPLE) -> Iterator[Stage]:
     with app.app_context():
         migrate(app)
         tokens, samples, samples_of = _filled(people)
+        tokens["guest"], way_back = _seated(now=system_clock())
         disconnect()
     with servers.running(settings, folder=folder) as server, app.app_context():
-        yield Stage(url=server.url, app=app, tokens=tokens, samples=samples, samples_of=samples_of)
+        yield Stage(
+            url=server.url,
+            app=app,
+            tokens=tokens,
+            samples=samples,
+            samples_of=samples_of,
+            way_back=way_back,
+        )
         disconnect()
 
 
 def sign_in(context: BrowserContext, stage: Stage, who: str) -> None:
     """Give a browser the session of a kind of reader; nobody needs none."""
-    if who in stage.tokens:
+    if who in stage.tokens or who == LEFT:
         name = stage.app.config["SESSION_COOKIE_NAME"]
         context.add_cookies([{"name": name, "value": session_of(stage, who), "url": stage.url}])
 
 
 def session_of(stage: Stage, who: str) -> str:
     """The value of the session cookie of a kind of reader; empty for nobody."""
-    if who not in stage.tokens:
+    content: dict[str, object] = {"tro_lai": stage.way_back} if who in {"guest", LEFT} else {}
+    if who in stage.tokens:
+        content |= {"_user_id": stage.tokens[who], "_fresh": True}
+    if not content:
         return ""
     serializer = stage.app.session_interface.get_signing_serializer(stage.app)  # type: ignore[attr-defined] # Flask's own
-    value: str = serializer.dumps({"_user_id": stage.tokens[who], "_fresh": True})
+    value: str = serializer.dumps(content)
     return value
 
 
@@ -177,6 +190,24 @@ def _cards(unit: Unit, *, by: int, now: datetime) -> dict[str, object]:
     accounts.create(person=person, consent=True, now=now)
     first = account_queries.cards_of(made.id, now=now)[0]
     return {"batch_id": made.id, "card_id": first.id}
+
+
+def _seated(*, now: datetime) -> tuple[str, str]:
+    """A citizen with a card at a helper's device: the citizen's sign-in, and the helper's way back."""
+    contest = rounds.current_contest()
+    unit = units.get_unit(list_id=contest.unit_list_id, code=UNIT)
+    helper = accounts.register(name="Hỗ Mẫu Trợ", phone="0900900013", password=None, consent=True, now=now)
+    accounts.grant_role(account_id=helper, role=Role.HELPER, unit_id=unit.id, by=None, now=now)
+    [citizen] = account_queries.search("Vàng Mẫu Pà", limit=1)
+    opened = accounts.open_guest(
+        helper_id=helper,
+        helper_token=_token(helper, now=now),
+        unit_id=unit.id,
+        account_id=citizen.id,
+        limits=accounts.GuestLimits(an_hour=6, a_day=40, lasts=DAY),
+        now=now,
+    )
+    return opened.token, opened.way_back
 
 
 def _certified(round_id: int, *, by: int, now: datetime) -> str:

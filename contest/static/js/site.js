@@ -93,7 +93,7 @@ document.querySelectorAll("[data-retry]").forEach((element) => setTimeout(() => 
 const problem = document.querySelector("[data-focus]");
 if (problem) problem.focus();
 document.addEventListener("submit", (event) => {
-  if (event.target.getAttribute("action") === "/dang-xuat") forgetPapers("");
+  if (["/dang-xuat", "/ho-tro-thi/ket-thuc"].includes(event.target.getAttribute("action"))) forgetPapers("");
   sendOnce(event);
 });
 addEventListener("load", keepOfflinePage);
