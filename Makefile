@@ -77,6 +77,10 @@ bench: dev-packages ## Chi phí mỗi thao tác so với mức sàn / CPU of eac
 shots: dev-packages browser ## Chụp mọi trang ở 360 và 1280 px / A picture of every page and state, in build/shots
 	@PYTHONPATH=.:tests $(BIN)/python -m shots
 
+.PHONY: budgets
+budgets: dev-packages browser ## Số byte và số yêu cầu của các trang chính / What the main pages weigh, beside what they may
+	@PYTHONPATH=.:tests $(BIN)/python -m shots.budgets
+
 .PHONY: lighthouse
 lighthouse: dev-packages browser node ## Điểm Lighthouse trên điện thoại / Lighthouse's mobile scores of the main pages
 	@npm install --silent --no-audit --no-fund --ignore-scripts --prefix build/lighthouse lighthouse@12.8.2

@@ -9,7 +9,7 @@ from pathlib import Path
 from flask import Flask, Response, abort, current_app, request
 
 from contest.platform.access import public
-from contest.platform.bundling import bundle
+from contest.platform.bundling import bundle, tight
 
 DIGEST_LENGTH = 12
 EXTENSION = "contest_assets"
@@ -49,9 +49,15 @@ def read_assets(folder: Path) -> Assets:
 
 def _asset(path: Path) -> Asset:
     mimetype = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    content = bundle(path).encode() if path.suffix == ".js" else path.read_bytes()
+    content = _content(path)
     compressed = gzip.compress(content, 9, mtime=0) if mimetype in COMPRESSIBLE else None
     return Asset(content=content, gzipped=compressed, mimetype=mimetype)
+
+
+def _content(path: Path) -> bytes:
+    if path.suffix == ".js":
+        return bundle(path).encode()
+    return tight(path.read_text(encoding="utf-8")).encode() if path.suffix == ".css" else path.read_bytes()
 
 
 def asset(path: str) -> str:

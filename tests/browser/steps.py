@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from time import monotonic, sleep
 from urllib.parse import urlsplit
 
 from browser.conftest import Site
-from factories import PASSWORD, QUESTIONS, World, make_entry, make_world
+from factories import NOW, PASSWORD, QUESTIONS, World, make_entry, make_item, make_rules, make_world
 from factories import sign_in as give_sign_in
 from harness import server as servers
 from harness.databases import Databases, disconnect, settings_for_tests
@@ -18,20 +19,35 @@ from sqlalchemy import update
 from contest import create_app
 from contest.attempts.queries import Attempt, get_attempt
 from contest.attempts.showing import answers_of
+from contest.bank import services as bank
+from contest.bank.queries import Pool, Status
 from contest.platform.clock import system_clock
 from contest.platform.database import transaction
 from contest.rounds.models import RoundIntervalRow
+from questions.blueprint import Cell, PaperBlueprint
 
 PATIENCE_MS = 20_000
 """How long a busy machine may take for what a quiet one does at once."""
 
 expect.set_options(timeout=PATIENCE_MS)
 NAME, PHONE = "Hoàng Mẫu Lan", "0900 123 456"
+KEPT = """caches.keys().then((names) => Promise.all(names.map((name) => caches.open(name))))
+  .then((all) => Promise.all(all.map((cache) => cache.keys())))
+  .then((found) => found.flat().map(({ url }) => new URL(url).pathname))"""
+"""The paths of everything that the service worker keeps."""
 
 
 def open_world(**changes: object) -> World:
     """A contest whose round opened an hour ago by the machine's own clock and lasts for days."""
     return make_world(opens_at=system_clock() - timedelta(hours=1), **changes)  # type: ignore[arg-type]
+
+
+def make_wide_world(questions: int) -> World:
+    """An open contest whose papers are as long as a real one."""
+    blueprint = PaperBlueprint(cells=(Cell(topic="the-che", level=None, count=questions),))
+    rules = make_rules()
+    divisions = tuple(replace(one, blueprint=blueprint) for one in rules.divisions)
+    return open_world(rules=replace(rules, divisions=divisions), questions=questions * 2)
 
 
 def close_round_now(world: World) -> None:
@@ -173,3 +189,17 @@ def eventually(is_so: Callable[[], object]) -> None:
     while not is_so():
         assert monotonic() < ends_at, "it never became so"
         sleep(0.1)
+
+
+def await_worker(page: Page) -> None:
+    """Wait until the service worker answers for this page and keeps the offline page with its looks."""
+    page.evaluate("navigator.serviceWorker.ready")
+    eventually(lambda: page.evaluate("Boolean(navigator.serviceWorker.controller)"))
+    eventually(lambda: "/ngoai-tuyen" in page.evaluate(KEPT))
+    eventually(lambda: any(path.endswith(".css") for path in page.evaluate(KEPT)))
+
+
+def open_practice(questions: int = 12) -> None:
+    """Questions that may be practised; no round draws them."""
+    items = [make_item(number, code=f"mo-{number}") for number in range(101, 101 + questions)]
+    bank.import_items(items=items, pool=Pool.OPEN, status=Status.APPROVED, by=None, now=NOW)

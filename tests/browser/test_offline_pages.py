@@ -1,25 +1,10 @@
 """Public pages without a connection: a copy where there is one, otherwise a page that says so."""
 
 from browser.conftest import Site
-from browser.steps import come_in, eventually, open_world
-from factories import NOW, make_entry, make_item
+from browser.steps import KEPT, await_worker, come_in, eventually, open_practice, open_world
+from factories import make_entry
 from harness.browser import PHONE
 from playwright.sync_api import Page, expect
-
-from contest.bank import services as bank
-from contest.bank.queries import Pool, Status
-
-KEPT = """caches.keys().then((names) => Promise.all(names.map((name) => caches.open(name))))
-  .then((all) => Promise.all(all.map((cache) => cache.keys())))
-  .then((found) => found.flat().map(({ url }) => new URL(url).pathname))"""
-
-
-def await_worker(page: Page) -> None:
-    """Wait until the service worker answers for this page and keeps the offline page with its looks."""
-    page.evaluate("navigator.serviceWorker.ready")
-    eventually(lambda: page.evaluate("Boolean(navigator.serviceWorker.controller)"))
-    eventually(lambda: "/ngoai-tuyen" in page.evaluate(KEPT))
-    eventually(lambda: any(path.endswith(".css") for path in page.evaluate(KEPT)))
 
 
 def test_whoever_only_saw_the_home_page_is_told_in_the_sites_own_words(site: Site, page_360: Page) -> None:
@@ -72,12 +57,6 @@ def test_pages_of_a_person_are_never_kept(site: Site, page_360: Page) -> None:
 PRACTISED = "caches.open('on-tap').then((cache) => cache.keys()).then((found) => found.map(({ url }) => url))"
 
 
-def open_bank(questions: int = 12) -> None:
-    """Questions that may be practised; no round draws them."""
-    items = [make_item(number, code=f"mo-{number}") for number in range(101, 101 + questions)]
-    bank.import_items(items=items, pool=Pool.OPEN, status=Status.APPROVED, by=None, now=NOW)
-
-
 def practise_offline(page: Page) -> None:
     """Open a whole set, lose the connection, and go on with it."""
     page.goto("/on-tap/the-che/ca-bo?bo=1")
@@ -95,7 +74,7 @@ def practise_offline(page: Page) -> None:
 
 def test_a_set_that_was_opened_is_practised_without_a_connection(site: Site, page_360: Page) -> None:
     open_world()
-    open_bank()
+    open_practice()
     page_360.goto("/")
     await_worker(page_360)
     practise_offline(page_360)
@@ -104,7 +83,7 @@ def test_a_set_that_was_opened_is_practised_without_a_connection(site: Site, pag
 def test_who_is_signed_in_practises_offline_on_a_page_without_a_name(site: Site, page_360: Page) -> None:
     page = page_360
     come_in(site, page, make_entry(open_world(), 1))
-    open_bank()
+    open_practice()
     page.goto("/")
     await_worker(page)
     practise_offline(page)
@@ -115,7 +94,7 @@ def test_who_is_signed_in_practises_offline_on_a_page_without_a_name(site: Site,
 def test_the_last_ten_practice_pages_are_kept_and_push_out_no_other(site: Site, page_360: Page) -> None:
     page = page_360
     open_world()
-    open_bank()
+    open_practice()
     page.goto("/")
     await_worker(page)
     page.goto("/the-le")

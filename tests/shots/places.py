@@ -1,5 +1,6 @@
 """Every page of the site with an address that can be opened, found from the routes themselves."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -32,6 +33,9 @@ STATES: Mapping[str, tuple[str, str]] = {
     "ban-ho-tro-ho-so": ("/toi/ho-so", "guest"),
     "xep-hang-cua-toi": ("/xep-hang/don-vi", "participant"),
     "ap-phich-mot-don-vi": ("/quan-tri/don-vi/ap-phich?don-vi=02-SNV", "organiser"),
+    "xep-hang-ca-nhan-da-cong-bo": ("/xep-hang/ca-nhan?dot=1", "nobody"),
+    "mot-don-vi-huyen": ("/xep-hang/don-vi/026", "nobody"),
+    "cong-bo-xong": ("/quan-tri/xep-hang/{published_id}", "organiser"),
     "khong-co-trang": ("/khong-co-trang-nay", "nobody"),
     "khong-co-quyen": ("/quan-tri/nhat-ky", "participant"),
     "on-tap-mot-muc": ("/on-tap?muc=van-dung", "nobody"),
@@ -52,18 +56,20 @@ class Place:
 
 def places(stage: Stage) -> Iterator[Place]:
     """All of them; a route whose argument has no sample is not among them, see without_sample()."""
-    seen = set()
+    seen: set[str] = set()
+    named: Counter[str] = Counter()
     for endpoint, path in _addresses(stage):
         if path is not None and path not in seen:
             seen.add(path)
+            named[endpoint] += 1
             yield Place(
-                name=endpoint.replace(".", "-"),
+                name=endpoint.replace(".", "-") + (f"-{named[endpoint]}" if named[endpoint] > 1 else ""),
                 path=path,
                 who=_reader(stage.app, endpoint),
                 may_be_missing=path.startswith(NOT_IN_THIS_CONTEST),
             )
     for name, (path, who) in STATES.items():
-        yield Place(name=name, path=path, who=who, may_be_missing=True)
+        yield Place(name=name, path=path.format_map(stage.samples), who=who, may_be_missing=True)
 
 
 def without_sample(stage: Stage) -> list[str]:

@@ -149,6 +149,7 @@ def _filled(people: int) -> tuple[dict[str, str], dict[str, object], dict[str, d
         "item_id": 1,
         "topic": "the-che",
         "board": "don-vi",
+        "published_id": closed[0].id,
         "division_code": "cbccvc",
         "role_code": Role.ORGANISER.value,
     }
@@ -162,6 +163,8 @@ def _filled(people: int) -> tuple[dict[str, str], dict[str, object], dict[str, d
         "standings.": {"code": UNIT},
         "entries_manage.data_requests.correct": {"request_id": _asked(participant, Kind.CORRECTION, now=now)},
         "newer_tree.": {"round_id": closed[0].id},
+        "winners.": {"round_id": closed[0].id},
+        "ties.": {"round_id": closed[0].id},
         "accounts_manage.": {"account_id": readers["organiser"]},
     }
     return tokens, samples, samples_of

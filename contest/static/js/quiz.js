@@ -221,7 +221,7 @@ if (store.unsent(1).count) {
   queue.now();
 } else if (isCached && store.savedAt) status.saved(store.savedAt);
 if (window.speechSynthesis) import("./quiz/voice.js").then(({ offerVoice }) => offerVoice({ form, status })).catch(() => {});
-keepPaper(source);
+setTimeout(() => keepPaper(source), 500); // the reader comes first
 
 form.addEventListener("change", ({ target }) => {
   const slot = target.closest(".q").dataset.slot;

@@ -68,7 +68,7 @@ function revealPassword(button) {
 }
 
 // After the finish (an element with data-finished="CODE") or at sign-out, nothing of the paper stays on this device.
-function forgetPapers(code) {
+async function forgetPapers(code) {
   try {
     Object.keys(localStorage)
       .filter((key) => PAPER_KEYS.test(key) && (!code || key.endsWith(`:${code}`)))
@@ -76,7 +76,11 @@ function forgetPapers(code) {
   } catch {
     // No storage on this device: nothing was kept.
   }
-  if (window.caches) caches.delete(PAPER_CACHE);
+  try {
+    await caches.delete(PAPER_CACHE);
+  } catch {
+    // No copies either.
+  }
 }
 
 // A reader whose signal goes away is told so in the site's own words, not in the browser's. The console's pages are never kept.

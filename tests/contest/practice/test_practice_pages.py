@@ -199,7 +199,7 @@ def test_questions_follow_the_law_of_the_contest_and_say_when_it_has_ended(
 def test_cited_texts_are_listed_once_with_their_topics(client: StrictClient):
     add(*open_items(4, citation="Nghị định 61/2018/NĐ-CP, Điều 9"))
     rows = client.get("/van-ban").page.rows("Văn bản")[1:]
-    assert rows == [["Nghị định 61/2018/NĐ-CP", "Cải cách thể chế", "4", "Còn hiệu lực"]]
+    assert rows == [["Nghị định 61/2018/NĐ-CP", "Cải cách thể chế", "4 câu ôn tập", "Còn hiệu lực"]]
 
 
 DAY = date(2024, 11, 18)

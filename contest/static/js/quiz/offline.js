@@ -2,6 +2,7 @@
 // The page is put into the cache from memory; nothing is fetched twice.
 
 const PAPER = "bai";
+const SMALL = 60000; // bytes of a picture that is kept
 const POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
 // Call before the script changes the page.
@@ -10,7 +11,7 @@ export function pageSource() {
 }
 
 export async function keepPaper(source) {
-  if (!navigator.serviceWorker || !window.caches) return;
+  if (!navigator.serviceWorker) return;
   try {
     await navigator.serviceWorker.register("/sw.js");
     const cache = await caches.open(PAPER);
@@ -18,6 +19,7 @@ export async function keepPaper(source) {
     await cache.put(location.pathname, new Response(source, { headers }));
     const files = performance.getEntriesByType("resource").map((entry) => new URL(entry.name).pathname);
     await cache.addAll(files.filter((path) => /^\/static\/.+\.(css|js|svg)$/.test(path)));
+    await keepPictures(cache);
     // A worker that became active while this page was on its way has claimed only the pages before it.
     (await navigator.serviceWorker.ready).active.postMessage("claim");
   } catch {
@@ -25,6 +27,17 @@ export async function keepPaper(source) {
   }
 }
 
-export function forgetPaper() {
-  return window.caches ? caches.delete(PAPER) : Promise.resolve(false);
+// Those that no worker has seen on their way. Large ones are for who has a connection; recordings wait until they are wanted.
+async function keepPictures(cache) {
+  for (const { name, initiatorType, encodedBodySize } of performance.getEntriesByType("resource")) {
+    if (initiatorType === "img" && encodedBodySize <= SMALL && !(await cache.match(name))) await cache.add(name);
+  }
+}
+
+export async function forgetPaper() {
+  try {
+    await caches.delete(PAPER);
+  } catch {
+    // A device without copies has none to forget.
+  }
 }
