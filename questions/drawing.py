@@ -188,20 +188,24 @@ def _pick(stock: _Stock, placing: Placing, closed: set[Group], picked: list[Pick
     Every candidate in the stock is equally likely to be looked at next, so a cell open to
     several groups draws from each in proportion to its size.
     """
-    open_stock = {group: members for group, members in stock.items() if group not in closed}
-    total = sum(len(members) for members in open_stock.values())
+    groups = [group for group in stock if group not in closed]
+    sizes = [len(stock[group]) for group in groups]
+    total = sum(sizes)
     while total:
         ticket = int(rng.random() * total)
-        for group, members in open_stock.items():  # noqa: B007 - those at which the ticket ends
-            if ticket < len(members):
-                break
-            ticket -= len(members)
+        at = 0
+        while ticket >= sizes[at]:
+            ticket -= sizes[at]
+            at += 1
+        group = groups[at]
         if placing.take(group):
-            picked.append((group, _pop_less_exposed(members, ticket, rng)))
+            picked.append((group, _pop_less_exposed(stock[group], ticket, rng)))
+            sizes[at] -= 1
             total -= 1
         else:
             closed.add(group)
-            total -= len(open_stock.pop(group))
+            total -= sizes[at]
+            sizes[at] = 0  # nobody's ticket ends there any more
 
 
 def _pop_less_exposed(members: list[Candidate], first: int, rng: Random) -> Candidate:
