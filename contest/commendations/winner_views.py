@@ -1,33 +1,33 @@
 """Organisers' pages of prizes: who would win, who was checked, who moves up."""
 
-from functools import partial
-
 from flask import Blueprint, flash, redirect, render_template
 from werkzeug.wrappers import Response
 from wtforms import RadioField
 from wtforms.validators import Length
 
 from contest.accounts import queries as accounts
-from contest.commendations import queries, winners
+from contest.commendations import checking, queries, winners
 from contest.commendations.errors import NobodysPrize
 from contest.commendations.queries import WinnerState
 from contest.entries import queries as entries
-from contest.platform import clock
+from contest.platform import clock, proposals
 from contest.platform.access import requires
-from contest.platform.fields import LONGEST_REASON, choices, form_page, performed
+from contest.platform.acts import takes_two
+from contest.platform.fields import LONGEST_REASON, choices, form_page
 from contest.platform.forms import BaseForm, TextField
+from contest.platform.proposals import Outcome
 from contest.platform.viewer import Role, viewer
 from contest.rounds import queries as rounds
 from contest.rounds.queries import RoundState
-from contest.rules.scope import Scope
+from contest.rules.scope import WHOLE, Scope
 from contest.standings import queries as standings
 from contest.standings import services as standings_services
 from contest.standings.errors import RoundNotLocked
 
 blueprint = Blueprint("winners", __name__)
 blueprint.record_once(lambda state: winners.install(state.app))
-PATH = "/quan-tri/khen-thuong"
-WHOLE = "toan-cuoc"
+blueprint.record_once(lambda state: checking.install(state.app))
+PATH = checking.PATH
 
 
 class WinnerForm(BaseForm):
@@ -93,21 +93,12 @@ def _scope(round_id: int | None) -> Scope:
 @requires(Role.ORGANISER)
 def check_winner(round_id: int | None, kind: str, winner_id: int) -> Response | tuple[str, int]:
     scope, form = _scope(round_id), WinnerForm()
-    entry_id, unit_id = (winner_id, None) if kind == "thi-sinh" else (None, winner_id)
-    use_case = partial(
-        winners.check,
-        scope=scope,
-        entry_id=entry_id,
-        unit_id=unit_id,
-        state=WinnerState(form.state.data) if form.state.data in set(WinnerState) else WinnerState.PROPOSED,
-        reason=form.reason.data or "",
-        by=viewer().account_id,
-        now=clock.now(),
-    )
+    entry_id, unit_id = winner = (winner_id, None) if kind == "thi-sinh" else (None, winner_id)
     back = f"{PATH}/{round_id or WHOLE}"
-    if performed(form, use_case):
-        flash("Đã ghi tình trạng xác minh.", "done")
-        return redirect(back, 303)
+    outcome = form.validate_on_submit() and form.perform(lambda: _note(form, scope, winner))
+    if outcome:
+        flash(outcome.sentence, outcome.kind)
+        return redirect(outcome.address or back, 303)
     boards = standings_services.proposals_of(scope)
     board, nominee = next(
         (
@@ -133,8 +124,29 @@ def check_winner(round_id: int | None, kind: str, winner_id: int) -> Response | 
         names=accounts.people({one.decided_by for one in history if one.decided_by is not None}),
         address=f"{back}/{kind}/{winner_id}",
         back=back,
+        takes_two=takes_two(scope.contest_id),
+        waiting=checking.waiting_of(scope, winner, now=clock.now()),
     )
     return form_page(form, page)
+
+
+def _note(form: WinnerForm, scope: Scope, winner: checking.Winner) -> Outcome:
+    """Note the state at once, or ask for it where money depends on it."""
+    state = WinnerState(form.state.data) if form.state.data in set(WinnerState) else WinnerState.PROPOSED
+    reason, by, now = form.reason.data or "", viewer().account_id, clock.now()
+    if checking.takes_money(scope, winner, state):
+        return proposals.put_forward(
+            contest_id=scope.contest_id,
+            kind=checking.CHECK,
+            payload=checking.checking(scope, winner, state, reason=reason),
+            reason=reason,
+            by=by,
+            now=now,
+        )
+    winners.check(
+        scope=scope, entry_id=winner[0], unit_id=winner[1], state=state, reason=reason, by=by, now=now
+    )
+    return Outcome(sentence="Đã ghi tình trạng xác minh.", done=True)
 
 
 def _person(entry_id: int | None) -> tuple[str, str] | None:

@@ -37,13 +37,17 @@ class NominatedBy(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nomination:
-    """An entry, or a unit, proposed for a prize; ``amount_vnd`` is the money of this one winner."""
+    """An entry, or a unit, proposed for a prize; ``amount_vnd`` is the money of this one winner.
+
+    ``drawn`` is the position in the draw that settled it, 1 being first; None where none was held.
+    """
 
     entry_id: int
     place: int
     prize: str
     amount_vnd: int
     by: NominatedBy
+    drawn: int | None = None
 
 
 class SkipReason(StrEnum):
@@ -57,12 +61,16 @@ class SkipReason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Skip:
-    """An entry passed over while prizes were left; ``detail`` is the reason of an exclusion."""
+    """An entry passed over while prizes were left; ``detail`` is the reason of an exclusion.
+
+    ``drawn`` is the position in the draw after which no prize was left.
+    """
 
     entry_id: int
     place: int
     reason: SkipReason
     detail: str = ""
+    drawn: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +175,10 @@ class _Ledger:
         self.left = self.left[len(stake) :]
         settled = len(stake) == len(entry_ids) and stake[0] == stake[-1]
         if settled:
-            self._nominate(place, entry_ids, stake, NominatedBy.PLACE)
+            # Where drawing lots is the last key of the ranking, it has made places of its own.
+            drew = all(entry_id in self._draw for entry_id in entry_ids)
+            by = NominatedBy.LOTTERY if drew else NominatedBy.PLACE
+            self._nominate(place, entry_ids, stake, by)
         elif place in self._equal_at:
             self._share(place, entry_ids, stake)
         elif all(entry_id in self._draw for entry_id in entry_ids):
@@ -191,7 +202,14 @@ class _Ledger:
         self, place: int, entry_ids: Sequence[int], stake: Sequence[Prize], by: NominatedBy
     ) -> None:
         self.nominations.extend(
-            Nomination(entry_id=entry_id, place=place, prize=prize.code, amount_vnd=prize.amount_vnd, by=by)
+            Nomination(
+                entry_id=entry_id,
+                place=place,
+                prize=prize.code,
+                amount_vnd=prize.amount_vnd,
+                by=by,
+                drawn=self._draw.get(entry_id) if by is NominatedBy.LOTTERY else None,
+            )
             for entry_id, prize in zip(entry_ids, stake, strict=True)
         )
 
@@ -210,7 +228,13 @@ class _Ledger:
 
     def _pass_over(self, place: int, entry_ids: Iterable[int]) -> None:
         self.skips.extend(
-            Skip(entry_id=entry_id, place=place, reason=SkipReason.DRAWN_LATER) for entry_id in entry_ids
+            Skip(
+                entry_id=entry_id,
+                place=place,
+                reason=SkipReason.DRAWN_LATER,
+                drawn=self._draw.get(entry_id),
+            )
+            for entry_id in entry_ids
         )
 
 
@@ -250,12 +274,39 @@ def _skip_reason(
     return None
 
 
+BY_LOT = "bốc thăm công khai"
+"""By these words a published reason is known to rest on a draw."""
+
 _SKIPPED = {
     SkipReason.EXCLUDED: "thuộc diện không được xét giải",
     SkipReason.ALREADY_WON: "đã nhận giải trước đó, mỗi người chỉ nhận một giải",
     SkipReason.NOT_ALL_CORRECT: "chưa trả lời đúng tất cả các câu hỏi",
-    SkipReason.DRAWN_LATER: "đồng hạng và bốc thăm được thứ tự sau",
+    SkipReason.DRAWN_LATER: f"bằng nhau ở mọi tiêu chí; {BY_LOT}",
 }
+_NOMINATED = {
+    NominatedBy.PLACE: "theo thứ hạng",
+    NominatedBy.LOTTERY: f"bằng nhau ở mọi tiêu chí; {BY_LOT}",
+    NominatedBy.EQUAL_PRIZES: "bằng nhau ở mọi tiêu chí; trao giải như nhau",
+}
+
+
+def explain_nomination(nomination: Nomination) -> str:
+    """What settled that a winner gets the prize, as words within a sentence.
+
+    Source: thể lệ, mục Giải thưởng cá nhân.
+    """
+    return f"{_NOMINATED[nomination.by]}{_drawn(nomination.drawn)}"
+
+
+def reason_of_prize(nomination: Nomination | None) -> str:
+    """A sentence about a prize that the place alone does not explain; empty where it does."""
+    if nomination is None or nomination.by is NominatedBy.PLACE:
+        return ""
+    return f" Về giải: {explain_nomination(nomination)}."
+
+
+def _drawn(position: int | None) -> str:
+    return f", xếp thứ {position}" if position is not None else ""
 
 
 def explain_skip(skip: Skip) -> str:
@@ -264,4 +315,4 @@ def explain_skip(skip: Skip) -> str:
     Source: thể lệ, mục Giải thưởng cá nhân.
     """
     detail = f" ({skip.detail})" if skip.detail else ""
-    return f"Hạng {skip.place} không nhận giải: {_SKIPPED[skip.reason]}{detail}."
+    return f"Hạng {skip.place} không nhận giải: {_SKIPPED[skip.reason]}{_drawn(skip.drawn)}{detail}."

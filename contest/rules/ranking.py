@@ -186,6 +186,9 @@ def explain(placing: Placing, *, of_the_whole: bool = False) -> str:
     Source: thể lệ, mục Xếp hạng.
     """
     sentence = f"Hạng {placing.place}: {_reason(placing, of_the_whole=of_the_whole)}."
+    drawn = placing.result.lottery
+    if TieKey.LOTTERY in placing.keys and drawn is not None and placing.decided_by is not TieKey.LOTTERY:
+        sentence = f"{sentence} Có người bằng nhau ở mọi tiêu chí; bốc thăm công khai, xếp thứ {drawn}."
     return f"{sentence} Đồng hạng vì bằng nhau ở mọi tiêu chí." if placing.shared else sentence
 
 
@@ -193,6 +196,11 @@ def _reason(placing: Placing, *, of_the_whole: bool) -> str:
     result, _, _, key, against, against_place, keys = placing
     if key is None or against is None:
         return "không có kết quả nào xếp trên"
+    if key is TieKey.LOTTERY and result.lottery is not None:
+        return (
+            f"bằng hạng {against_place} ở mọi tiêu chí; bốc thăm công khai, xếp thứ {result.lottery}, "
+            f"sau thứ {against.lottery}"
+        )
     equal, name = _told(keys, key, of_the_whole=of_the_whole)
     start = f"bằng hạng {against_place} về {equal}; " if equal else ""
     read = _READ[key]

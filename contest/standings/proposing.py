@@ -7,25 +7,33 @@ from operator import attrgetter
 
 from contest.rounds import queries as rounds
 from contest.rounds.errors import RoundUnknown
-from contest.rules.awards import Awards, NominatedBy, Nomination, Prize, Skip, Tie, explain_skip
+from contest.rules.awards import (
+    Awards,
+    NominatedBy,
+    Nomination,
+    Prize,
+    Skip,
+    Tie,
+    explain_nomination,
+    explain_skip,
+)
 from contest.rules.scope import Scope
 from contest.standings.overall import computing as overall
 from contest.standings.overall.computing import OverallComputed
+from contest.standings.queries import NO_TRIAL, Trial
 from contest.standings.ranking.decisions import TieDecision, decisions_of, fingerprint_of, unit_board
-from contest.standings.ranking.live import computed_standings
+from contest.standings.ranking.live import Computed, computed_standings
 from contest.standings.ranking.units import BAND_MARK, UnitPlace
 
 SUBSTITUTES = 3
-HOW = {
-    NominatedBy.PLACE: "theo thứ hạng",
-    NominatedBy.LOTTERY: "bốc thăm",
-    NominatedBy.EQUAL_PRIZES: "trao giải như nhau",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """Somebody in line for a prize; ``code`` is what decisions and draws know it by."""
+    """Somebody in line for a prize; ``code`` is what decisions and draws know it by.
+
+    ``draw_id`` is the draw that settled the prize, None where none was held.
+    """
 
     entry_id: int | None
     unit_id: int | None
@@ -36,6 +44,7 @@ class Candidate:
     prize: str
     amount_vnd: int
     how: str
+    draw_id: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,15 +105,15 @@ class BoardProposal:
         return sum(prize.quota * prize.amount_vnd for prize in self.prizes)
 
 
-def proposals(scope: Scope) -> tuple[BoardProposal, ...]:
+def proposals(scope: Scope, *, trial: Trial = NO_TRIAL) -> tuple[BoardProposal, ...]:
     """Every board of a round, or of the whole contest, as its prizes would be given now."""
     if scope.round_id is None:
-        return _of_contest(overall.computed_overall(scope.contest_id), scope)
-    return _of_round(scope, scope.round_id)
+        return _of_contest(overall.computed_overall(scope.contest_id, trial=trial), scope)
+    return _of_round(computed_standings(scope.round_id, trial=trial), scope)
 
 
-def _of_round(scope: Scope, round_id: int) -> tuple[BoardProposal, ...]:
-    computed, decided = computed_standings(round_id), decisions_of(scope)
+def _of_round(computed: Computed, scope: Scope) -> tuple[BoardProposal, ...]:
+    decided = decisions_of(scope)
     boards = []
     for division in computed.rules.divisions:
         people = computed.standings.persons.get(division.code, ())
@@ -166,7 +175,10 @@ class _Line:
         return self.entry_id if self.entry_id is not None else self.unit_id or 0
 
     def candidate(
-        self, nomination: Nomination | None = None, prizes: Mapping[str, str] | None = None
+        self,
+        nomination: Nomination | None = None,
+        prizes: Mapping[str, str] | None = None,
+        draw_id: int | None = None,
     ) -> Candidate:
         """The same with the prize, if there is one."""
         return Candidate(
@@ -178,7 +190,8 @@ class _Line:
             place=self.place,
             prize=(prizes or {}).get(nomination.prize, "") if nomination else "",
             amount_vnd=nomination.amount_vnd if nomination else 0,
-            how=HOW[nomination.by] if nomination else "",
+            how=explain_nomination(nomination) if nomination else "",
+            draw_id=draw_id,
         )
 
 
@@ -227,7 +240,12 @@ def _board(
         name=name,
         is_of_units=any(one.unit_id is not None for one in line),
         prizes=prizes,
-        nominees=tuple(by_key[one.entry_id].candidate(one, names) for one in given.nominations),
+        nominees=tuple(
+            by_key[one.entry_id].candidate(
+                one, names, _draw_of(one, board, by_key[one.entry_id].code, decided)
+            )
+            for one in given.nominations
+        ),
         passed_over=tuple(_passed_over(skip, by_key[skip.entry_id]) for skip in given.skips),
         substitutes=tuple(one.candidate() for one, _ in zip(waiting, range(SUBSTITUTES), strict=False))
         if won or tied
@@ -235,6 +253,14 @@ def _board(
         ties=tuple(_tie(tie, board, name, prizes, by_key, decided) for tie in given.ties),
         not_given=tuple(names[code] for code in given.not_given),
     )
+
+
+def _draw_of(nomination: Nomination, board: str, code: str, decided: Sequence[TieDecision]) -> int | None:
+    """The draw in which a winner by lot was drawn."""
+    if nomination.by is not NominatedBy.LOTTERY:
+        return None
+    held = (one for one in reversed(decided) if one.board == board and one.draw is not None)
+    return next((one.id for one in held if code in one.members), None)
 
 
 def _passed_over(skip: Skip, line: _Line) -> PassedOver:

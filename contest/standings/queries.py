@@ -17,6 +17,7 @@ from contest.platform.upward import Upward
 from contest.platform.vietnamese import fold, short_name
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Round, RoundState
+from contest.rules.awards import BY_LOT
 from contest.rules.scope import Scope
 from contest.standings import published, visibility
 from contest.standings.edition import SHORT_DIGEST, Edition
@@ -38,6 +39,24 @@ class Refusals:
     entries: Mapping[int, str]
     units: Mapping[int, str]
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """What if these were refused a prize for a reason, or, with None, were not refused it any more."""
+
+    entries: Mapping[int, str | None]
+    units: Mapping[int, str | None]
+
+    def applied(self, refused: Refusals) -> Refusals:
+        """The refusals as they would be."""
+        entries, units = {**refused.entries, **self.entries}, {**refused.units, **self.units}
+        return Refusals(
+            entries={one: reason for one, reason in entries.items() if reason is not None},
+            units={one: reason for one, reason in units.items() if reason is not None},
+        )
+
+
+NO_TRIAL = Trial(entries={}, units={})
 
 # The slice of commendations answers: whose prize was refused, so that the next in line moves up.
 refusals: Upward[[Scope], Refusals] = Upward("standings.refusals")
@@ -94,6 +113,11 @@ class PersonPlace:
     def public_name(self) -> str:
         """Prize-winners appear in full, the others shortened."""
         return self.name if self.amount_vnd else short_name(self.name)
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether the place or the prize rests on a draw, which everybody may look at."""
+        return BY_LOT in self.reason
 
 
 # The canonical text has megabytes in a large contest; only snapshot_of() reads it.

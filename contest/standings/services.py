@@ -22,7 +22,7 @@ from contest.standings.overall import queries as overall_queries
 from contest.standings.overall import services as overall_services
 from contest.standings.overall.queries import OverallPerson, OverallPublication
 from contest.standings.proposing import BoardProposal
-from contest.standings.queries import PUBLICATION, UnitRow
+from contest.standings.queries import NO_TRIAL, PUBLICATION, Trial, UnitRow
 from contest.standings.ranking.computing import RoundStandings
 from contest.standings.ranking.live import Computed, computed_standings
 from contest.standings.snapshots import snapshot
@@ -168,6 +168,6 @@ def overall_winners(contest_id: int) -> tuple[tuple[OverallPerson, ...], tuple[U
     return persons, tuple(one for one in units if one.amount_vnd)
 
 
-def proposals_of(scope: Scope) -> tuple[BoardProposal, ...]:
+def proposals_of(scope: Scope, *, trial: Trial = NO_TRIAL) -> tuple[BoardProposal, ...]:
     """Who would get which prize of a round, or of the whole contest, if it were published now."""
-    return proposing.proposals(scope)
+    return proposing.proposals(scope, trial=trial)

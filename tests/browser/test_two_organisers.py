@@ -68,12 +68,12 @@ def test_two_organisers_lead_a_round_from_its_close_to_a_corrected_result_that_a
     settle_by_lot(first, second, page_360, taken)
     publish(second, first)
     winner = drawn_first(page_360, taken)
-    check_winner(first, winner)
+    check_winner(first, second, winner)
     papers(second, tmp_path)
-    code = certificate_of_winner(first, page_360)
+    code = certificate_of_winner(first, second, page_360)
     correct(first, second, taken)
     everybody_reads_the_correction(page_360, winner)
-    withdraw(second, page_360, code)
+    withdraw(second, first, page_360, code)
     anybody_verifies(page_360, tmp_path, receipt=taken[winner].receipt, struck=taken[WINNER].receipt)
 
 
@@ -253,17 +253,24 @@ def drawn_first(reader: Page, taken: dict[int, Attempt]) -> int:
     return winner
 
 
-def check_winner(page: Page, winner: int) -> None:
-    """Called first, confirmed after."""
+def check_winner(page: Page, other: Page, winner: int) -> None:
+    """Called first, which one may note; confirmed after, for money depends on it. The lot is the reason."""
     page.get_by_role("link", name="Người đoạt giải").click()
     page.get_by_role("main").get_by_role("link", name="Tuần 1").click()
-    for state, note in (("Đã liên hệ", "Gọi điện, hẹn gửi giấy tờ"), ("Đã xác nhận", "Đơn vị có văn bản")):
-        page.get_by_role("link", name=f"Xác minh {NAMES[winner]}").click()
-        says(page, "Giải Nhì, 600.000 đồng")
-        page.get_by_role("radio", name=state).check(force=True)
-        page.get_by_label("Ghi chú, lý do").fill(note)
-        page.get_by_role("button", name="Ghi tình trạng").click()
-        says(page, "Đã ghi tình trạng xác minh.")
+    page.get_by_role("link", name=f"Xác minh {NAMES[winner]}").click()
+    says(page, "Giải Nhì, 600.000 đồng")
+    says(page, "bằng nhau ở mọi tiêu chí; bốc thăm công khai, xếp thứ 1")
+    page.get_by_role("radio", name="Đã liên hệ").check(force=True)
+    page.get_by_label("Ghi chú, lý do").fill("Gọi điện, hẹn gửi giấy tờ")
+    page.get_by_role("button", name="Ghi tình trạng").click()
+    says(page, "Đã ghi tình trạng xác minh.")
+    page.get_by_role("link", name=f"Xác minh {NAMES[winner]}").click()
+    page.get_by_role("radio", name="Đã xác nhận").check(force=True)
+    put_forward(page, other, "Ghi tình trạng", "Đơn vị có văn bản")
+    title = f"Đã xác nhận: {NAMES[winner]}"
+    approve(other, title, "Giải Nhì, 600.000 đồng", "Đã ghi tình trạng xác minh.")
+    page.get_by_role("link", name="Người đoạt giải").click()
+    page.get_by_role("main").get_by_role("link", name="Tuần 1").click()
     row = page.get_by_role("row").filter(has_text=NAMES[winner])
     expect(row).to_contain_text("Đã xác nhận")
 
@@ -292,8 +299,8 @@ def papers(page: Page, folder: Path) -> None:
     assert saved(page, "Tải PDF", folder).read_bytes().startswith(b"%PDF-")
 
 
-def certificate_of_winner(page: Page, reader: Page) -> str:
-    """Issue those of the winners; a reader checks one by the code on it."""
+def certificate_of_winner(page: Page, other: Page, reader: Page) -> str:
+    """Two issue those of the winners; a reader checks one by the code on it."""
     page.get_by_role("navigation", name="Quản trị").get_by_role("link", name="Xuất tệp").click()
     page.get_by_role("link", name="Giấy chứng nhận", exact=True).click()
     page.get_by_role("link", name="Cấp giấy chứng nhận Tuần 1").click()
@@ -301,8 +308,9 @@ def certificate_of_winner(page: Page, reader: Page) -> str:
     page.get_by_role("radio", name="Chỉ những người đạt giải").check(force=True)
     page.get_by_label("Số quyết định công nhận kết quả").fill(DECISION)
     page.get_by_label("Ngày quyết định").fill(instant_text(system_clock()).partition(" ")[0])
-    page.get_by_role("button", name="Cấp giấy chứng nhận").click()
-    says(page, "Đã cấp 2 giấy chứng nhận.")
+    put_forward(page, other, "Đề nghị cấp giấy chứng nhận", "Quyết định đã ký")
+    approve(other, "Cấp giấy chứng nhận Tuần 1", "Cấp 2 giấy mới", "Đã cấp 2 giấy chứng nhận.")
+    page.goto("/quan-tri/chung-nhan")
     page.get_by_label("Tìm theo số hoặc họ tên").fill("ly mau minh")
     page.get_by_role("button", name="Tìm").click()
     code = page.get_by_role("table", name="Kết quả tìm").get_by_role("link").first.inner_text()
@@ -369,14 +377,14 @@ def everybody_reads_the_correction(reader: Page, winner: int) -> None:
         says(reader, NAMES[number])
 
 
-def withdraw(page: Page, reader: Page, code: str) -> None:
+def withdraw(page: Page, other: Page, reader: Page, code: str) -> None:
     """The certificate of who is no winner any more stops being valid."""
     page.goto("/quan-tri/chung-nhan")
     says(page, "2 giấy còn hiệu lực ghi khác bản công bố mới nhất")
     page.get_by_role("table", name="Giấy không còn đúng").get_by_role("link", name=f"Thu hồi {code}").click()
-    page.get_by_label("Lý do").fill(WHY_CORRECTED)
-    page.get_by_role("button", name="Thu hồi").click()
-    says(page, f"Đã thu hồi giấy chứng nhận {code}.")
+    put_forward(page, other, "Đề nghị thu hồi giấy chứng nhận", WHY_CORRECTED)
+    done = f"Đã thu hồi giấy chứng nhận {code}."
+    approve(other, f"Thu hồi giấy chứng nhận {code}", "1 giấy chứng nhận hết hiệu lực", done)
     look_up(reader, code)
     says(reader, "đã bị thu hồi")
 

@@ -210,6 +210,8 @@ def run_awards(case: Case) -> None:
     for nomination in got.nominations:
         name = names[nomination.entry_id]
         assert nomination.amount_vnd == case.get("tiền thưởng", {}).get(name, nomination.amount_vnd)
+    for name, words in case.get("vì sao có giải", {}).items():
+        assert [awards.explain_nomination(n) for n in got.nominations if names[n.entry_id] == name] == [words]
     skipped = {names[skip.entry_id]: awards.explain_skip(skip) for skip in got.skips}
     assert skipped == case.get("không được giải", {})
     _assert_left_open(got, names, case)

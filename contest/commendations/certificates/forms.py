@@ -4,7 +4,7 @@ from wtforms import RadioField
 from wtforms.validators import Length
 
 from contest.commendations.certificates.acts import Wanted
-from contest.platform.fields import DayField, choices, required
+from contest.platform.fields import LONGEST_REASON, DayField, choices, required
 from contest.platform.forms import BaseForm, TextField
 
 
@@ -24,6 +24,7 @@ class IssueForm(BaseForm):
     )
     decision_number = TextField("Số quyết định công nhận kết quả", validators=[required(), Length(max=60)])
     decided_on = DayField("Ngày quyết định", validators=[required()])
+    reason = TextField("Lý do", validators=[Length(max=LONGEST_REASON)])
 
 
 class CodeForm(BaseForm):

@@ -1,12 +1,9 @@
 """Organisers' pages of certificates: issue those of a round, hand them out, find and withdraw one."""
 
-from functools import partial
-from random import SystemRandom
-
 from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from contest.commendations.certificates import acts
+from contest.commendations.certificates import acts, proposing
 from contest.commendations.certificates import queries as certificates
 from contest.commendations.certificates.acts import Wanted
 from contest.commendations.certificates.forms import IssueForm
@@ -14,15 +11,17 @@ from contest.commendations.documents import settings as papers
 from contest.commendations.documents.dossier import published_round_ids
 from contest.commendations.handing_out import handed_out
 from contest.commendations.paper_errors import CertificateUnknown, PaperUnknown
-from contest.platform import clock
+from contest.platform import clock, proposals
 from contest.platform.access import requires
+from contest.platform.acts import takes_two
 from contest.platform.configuration import settings
-from contest.platform.fields import ReasonForm, form_page, performed
+from contest.platform.fields import ReasonForm, form_page
 from contest.platform.viewer import Role, viewer
 from contest.rounds import queries as rounds
 from contest.standings import queries as standings
 
 blueprint = Blueprint("commendations_certificates_manage", __name__)
+blueprint.record_once(lambda state: proposing.install(state.app))
 PATH = "/quan-tri/chung-nhan"
 MOST_FOUND = 50
 
@@ -56,24 +55,24 @@ def certificate_list() -> str:
 def issue_certificates(round_id: int) -> Response | tuple[str, int]:
     this_round, publication = rounds.get_round(round_id), standings.get_publication(round_id)
     form = IssueForm()
-    done: list[int] = []
-
-    def issue() -> None:
-        done.append(
-            acts.issue(
+    outcome = form.validate_on_submit() and form.perform(
+        lambda: proposals.put_forward(
+            contest_id=this_round.contest_id,
+            kind=proposing.ISSUE,
+            payload=proposing.issuing(
                 round_id=round_id,
                 wanted=Wanted(form.wanted.data),
                 decision_number=form.decision_number.data,
                 decided_on=form.decided_on.data,
-                by=viewer().account_id,
-                now=clock.now(),
-                rng=SystemRandom(),
-            )
+            ),
+            reason=form.reason.data or "",
+            by=viewer().account_id,
+            now=clock.now(),
         )
-
-    if performed(form, issue):
-        flash(f"Đã cấp {done[0]} giấy chứng nhận.", "done")
-        return redirect(PATH, 303)
+    )
+    if outcome:
+        flash(outcome.sentence, outcome.kind)
+        return redirect(outcome.address or PATH, 303)
     page = render_template(
         "commendations/certificates_issue.html",
         form=form,
@@ -81,6 +80,7 @@ def issue_certificates(round_id: int) -> Response | tuple[str, int]:
         publication=publication,
         waiting={wanted: len(acts.persons_to_certify(round_id, wanted)) for wanted in Wanted},
         terms=papers.terms_of(this_round.contest_id, now=clock.now()),
+        takes_two=takes_two(this_round.contest_id),
     )
     return form_page(form, page)
 
@@ -120,16 +120,26 @@ def withdraw_certificate(code: str) -> Response | tuple[str, int]:
     found, form = certificates.get_certificate(code), ReasonForm()
     if found.contest_id != rounds.current_contest().id:
         raise CertificateUnknown
-    withdraw = partial(
-        acts.withdraw, code=code, reason=form.reason.data or "", by=viewer().account_id, now=clock.now()
+    payload = proposing.withdrawing(code=found.code)
+    outcome = form.validate_on_submit() and form.perform(
+        lambda: proposals.put_forward(
+            contest_id=found.contest_id,
+            kind=proposing.WITHDRAW,
+            payload=payload,
+            reason=form.reason.data or "",
+            by=viewer().account_id,
+            now=clock.now(),
+        )
     )
-    if performed(form, withdraw):
-        flash(f"Đã thu hồi giấy chứng nhận {found.code}.", "done")
-        return redirect(PATH, 303)
+    if outcome:
+        flash(outcome.sentence, outcome.kind)
+        return redirect(outcome.address or PATH, 303)
     page = render_template(
         "commendations/certificate_withdraw.html",
         form=form,
         certificate=found,
         round=rounds.get_round(found.round_id),
+        takes_two=takes_two(found.contest_id),
+        waiting=proposals.find_waiting(kind=proposing.WITHDRAW, payload=payload, now=clock.now()),
     )
     return form_page(form, page)

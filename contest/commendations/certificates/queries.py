@@ -127,6 +127,20 @@ def latest_withdrawn(contest_id: int, *, limit: int) -> tuple[Certificate, ...]:
     return _found(query.order_by(CertificateWithdrawalRow.id.desc()).limit(limit))
 
 
+def count_valid(round_id: int) -> int:
+    """How many certificates of a round still count."""
+    query = (
+        select(func.count(CertificateRow.id))
+        .join(
+            CertificateWithdrawalRow,
+            CertificateWithdrawalRow.certificate_id == CertificateRow.id,
+            isouter=True,
+        )
+        .where(CertificateRow.round_id == round_id, CertificateWithdrawalRow.id.is_(None))
+    )
+    return read().execute(query).scalar_one()
+
+
 def counts_of(contest_id: int) -> Mapping[int, Count]:
     """How many certificates there are by round."""
     rows = read().execute(

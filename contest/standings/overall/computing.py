@@ -21,7 +21,7 @@ from contest.standings import queries
 from contest.standings.errors import NotOverall
 from contest.standings.models import PublishedPersonRow
 from contest.standings.overall.queries import OverallPublication
-from contest.standings.queries import Publication
+from contest.standings.queries import NO_TRIAL, Publication, Trial
 from contest.standings.ranking.computing import awarded_places
 from contest.standings.ranking.decisions import Settled, prizes_and_ties
 from contest.standings.ranking.rosters import roster_of
@@ -102,7 +102,9 @@ class OverallComputed:
         return parent.name if parent is not None and parent.kind != "province" else ""
 
 
-def computed_overall(contest_id: int, *, of: OverallPublication | None = None) -> OverallComputed:
+def computed_overall(
+    contest_id: int, *, of: OverallPublication | None = None, trial: Trial = NO_TRIAL
+) -> OverallComputed:
     """Add the newest publications of the rounds up and rank the sums, by the newest rules.
 
     ``of`` takes the rules and the publications of rounds that a publication names instead. Raises
@@ -131,6 +133,7 @@ def computed_overall(contest_id: int, *, of: OverallPublication | None = None) -
         Scope(contest_id=contest_id, round_id=None),
         persons={one[max(one)].receipt: entry_id for entry_id, one in by_entry.items()},
         tree=tree,
+        trial=trial,
     )
     persons, awards = _persons(by_entry, rules, rules.overall, settled)
     roster = roster_of(contest_id, entries.registrations_of(contest_id))

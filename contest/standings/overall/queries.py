@@ -10,6 +10,7 @@ from contest.platform import signing
 from contest.platform.database import read
 from contest.platform.signing import Statement
 from contest.platform.vietnamese import short_name
+from contest.rules.awards import BY_LOT
 from contest.standings import published
 from contest.standings.edition import SHORT_DIGEST, Edition
 from contest.standings.errors import NotPublished
@@ -69,6 +70,11 @@ class OverallPerson:
     def public_name(self) -> str:
         """Prize-winners appear in full, the others shortened."""
         return self.name if self.amount_vnd else short_name(self.name)
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether the place or the prize rests on a draw, which everybody may look at."""
+        return BY_LOT in self.reason
 
 
 _WITHOUT_TEXT = select(OverallPublicationRow).options(defer(OverallPublicationRow.snapshot, raiseload=True))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from contest.rules import participation, ranking
+from contest.rules.awards import reason_of_prize
 from contest.standings.exact import fraction_text
 from contest.standings.overall.computing import OverallComputed, OverallStanding
 from contest.standings.ranking.units import BAND_MARK, UnitPlace
@@ -56,7 +57,8 @@ def _person(one: OverallStanding, division: str, prizes: Mapping[str, str]) -> R
 
 def reason_of(one: OverallStanding) -> str:
     """Why this place: the sum as a worked line, then the key that decided."""
-    return f"{one.sum_in_words}. {ranking.explain(one.placing, of_the_whole=True)}"
+    about_prize = reason_of_prize(one.prize) if one.placing.shared else ""
+    return f"{one.sum_in_words}. {ranking.explain(one.placing, of_the_whole=True)}{about_prize}"
 
 
 def unit_rows(computed: OverallComputed) -> Iterator[Row]:
@@ -97,7 +99,7 @@ def _unit(one: UnitPlace, computed: OverallComputed, names: Mapping[tuple[str, s
         "rate": fraction_text(standing.rate),
         "average": fraction_text(standing.average),
         "points": fraction_text(standing.points),
-        "reason": participation.explain(standing, computed.rules.collective),
+        "reason": f"{participation.explain(standing, computed.rules.collective)}{reason_of_prize(one.prize)}",
         "prize": prize,
         "amount_vnd": one.prize.amount_vnd if one.prize else 0,
     }

@@ -13,6 +13,7 @@ from contest.rounds import queries as rounds
 from contest.rules.awards import PrizeLimit
 from contest.rules.scope import Scope
 from contest.rules.terms import DivisionKind, RuleSet
+from contest.standings.queries import NO_TRIAL, Trial
 from contest.standings.ranking import computing
 from contest.standings.ranking.computing import RoundStandings
 from contest.standings.ranking.rosters import roster_of
@@ -45,12 +46,17 @@ class Computed:
 
 @nothing_thrown_away()
 def computed_standings(
-    round_id: int, *, rescored: Collection[Rescored] = (), without: int | None = None
+    round_id: int,
+    *,
+    rescored: Collection[Rescored] = (),
+    without: int | None = None,
+    trial: Trial = NO_TRIAL,
 ) -> Computed:
     """Compute a round from its finished attempts, entries, exclusions and the frozen roster.
 
     ``rescored`` are results that a correction would bring, taken instead of those that are stored;
-    ``without`` leaves one attempt out, to see what striking it would do.
+    ``without`` leaves one attempt out, to see what striking it would do; ``trial`` refuses prizes to see
+    who would move up.
     """
     this_round = rounds.get_round(round_id)
     rules = rounds.rule_set(this_round.rule_set_id)
@@ -79,6 +85,7 @@ def computed_standings(
             Scope(contest_id=this_round.contest_id, round_id=round_id),
             persons={one.receipt: one.entry_id for one in facts if one.entry_id not in excluded},
             tree=tree,
+            trial=trial,
         ),
     )
     called = accounts.names_of({one.account_id for one in facts})

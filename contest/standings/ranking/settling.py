@@ -4,22 +4,26 @@ from collections.abc import Mapping
 
 from contest.rules.scope import Scope
 from contest.standings import queries
+from contest.standings.queries import NO_TRIAL, Refusals, Trial
 from contest.standings.ranking import decisions
 from contest.standings.ranking.decisions import Settled
 from contest.units.queries import Unit
 
 
-def settled_of(scope: Scope, *, persons: Mapping[str, int], tree: Mapping[int, Unit]) -> Settled:
+def settled_of(
+    scope: Scope, *, persons: Mapping[str, int], tree: Mapping[int, Unit], trial: Trial = NO_TRIAL
+) -> Settled:
     """The decisions of a scope; ``persons`` are the entries by the receipts that count now."""
     refused: dict[int, str] = {}
     refused_units: dict[int, str] = {}
     for answer in queries.refusals.ask(scope):
         refused |= answer.entries
         refused_units |= answer.units
+    as_tried = trial.applied(Refusals(entries=refused, units=refused_units))
     return decisions.settled(
         scope,
         persons=persons,
         units={unit.code: unit.id for unit in tree.values()},
-        refused=refused,
-        refused_units=refused_units,
+        refused=as_tried.entries,
+        refused_units=as_tried.units,
     )

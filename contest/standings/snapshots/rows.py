@@ -14,6 +14,8 @@ from sqlalchemy import select
 from contest.platform import audit
 from contest.platform.database import Base, read
 from contest.rules import participation, ranking
+from contest.rules.awards import Nomination, reason_of_prize
+from contest.rules.ranking import Placing
 from contest.rules.terms import RuleSet
 from contest.standings.exact import fraction_text
 from contest.standings.models import PublishedPersonRow, PublishedUnitRow
@@ -106,10 +108,15 @@ def _person(person: PersonStanding, computed: Computed, prizes: Mapping[str, str
         "attempts": person.counted.attempts,
         "registered_at": placing.result.registered_at,
         "receipt": facts.receipt,
-        "reason": ranking.explain(placing),
+        "reason": reason_of(placing, person.prize),
         "prize": prize,
         "amount_vnd": person.prize.amount_vnd if person.prize else 0,
     }
+
+
+def reason_of(placing: Placing, prize: Nomination | None) -> str:
+    """Why this place, and why the prize where others with the same place have another one or none."""
+    return f"{ranking.explain(placing)}{reason_of_prize(prize) if placing.shared else ''}"
 
 
 def _unit(place: UnitPlace, computed: Computed, rules: RuleSet, names: Mapping[tuple[str, str], str]) -> Row:
@@ -140,7 +147,7 @@ def _unit(place: UnitPlace, computed: Computed, rules: RuleSet, names: Mapping[t
         "rate": fraction_text(standing.rate),
         "average": fraction_text(standing.average),
         "points": fraction_text(standing.points),
-        "reason": participation.explain(standing, rules.collective),
+        "reason": f"{participation.explain(standing, rules.collective)}{reason_of_prize(place.prize)}",
         "prize": prize,
         "amount_vnd": place.prize.amount_vnd if place.prize else 0,
     }

@@ -9,6 +9,7 @@ from factories import (
     NOW,
     QUESTIONS,
     World,
+    approve_waiting,
     make_account,
     make_entry,
     make_rules,
@@ -41,7 +42,7 @@ from contest.standings import services
 from contest.standings.errors import NotPublished
 
 PATH = "/quan-tri/chung-nhan"
-ORGANISER = 90
+ORGANISER, SECOND = 90, 9_999
 DAY = date(2024, 12, 5)
 
 
@@ -140,8 +141,11 @@ def test_a_withdrawn_one_says_so_and_why_and_may_be_given_anew(client: StrictCli
     place = f"{PATH}/thu-hoi/{code}"
     refused = client.submit(client.get(place), {"reason": ""}, form=place)
     assert refused.status_code == 422
-    done = client.submit(client.get(place), {"reason": "Sai tên đơn vị"}, form=place)
-    assert done.status_code == 303
+    asked = client.submit(client.get(place), {"reason": "Sai tên đơn vị"}, form=place).location
+    assert "1 giấy chứng nhận hết hiệu lực" in client.get(asked).page.text
+    assert "đang chờ một người khác duyệt" in client.get(place).page.text
+    assert certificates.get_certificate(code).is_valid
+    assert approve_waiting(SECOND, now=NOW) == [f"Đã thu hồi giấy chứng nhận {code}."]
     page = client.get(f"/xac-nhan/{code}").page
     assert "đã bị thu hồi" in page.text
     assert "Sai tên đơn vị" in page.text
@@ -216,7 +220,14 @@ def test_an_organiser_issues_finds_and_takes_them_away(client: StrictClient, wor
     refused = client.submit(client.get(place), {"decision_number": "", "decided_on": ""}, form=place)
     assert refused.status_code == 422
     values = {"wanted": "all", "decision_number": "08/QĐ-BTC", "decided_on": "05/12/2024"}
-    assert client.submit(client.get(place), values, form=place).status_code == 303
+    silent = client.submit(client.get(place), values, form=place)
+    assert (silent.status_code, codes(world)) == (422, [])
+    asked = client.submit(client.get(place), values | {"reason": "Đã ký quyết định"}, form=place).location
+    seen = client.get(asked).page.text
+    assert "Cấp 3 giấy mới, trong đó 2 giấy ghi giải." in seen
+    assert "Theo quyết định 08/QĐ-BTC ngày 05/12/2024" in seen
+    assert codes(world) == []
+    assert approve_waiting(SECOND, now=NOW) == ["Đã cấp 3 giấy chứng nhận."]
     found = client.get(f"{PATH}?tim=sung mau b").page
     assert [row[0] for row in found.rows("Kết quả tìm")[1:]] == ["Sùng Mẫu BSở Nội vụ"]
     pdf = client.submit(client.get(PATH), form=f"/{world.round_id}/tep/1/pdf")
@@ -235,3 +246,36 @@ def test_the_database_refuses_to_change_or_delete_them(world: World, table: str,
     acts.withdraw(code=codes(world)[0], reason="Sai", by=ORGANISER, now=NOW)
     with pytest.raises(DBAPIError, match="insert-only"), transaction() as session:
         session.execute(text(deed.format(table)))
+
+
+def test_what_is_put_forward_is_shown_anew_after_a_correction(client: StrictClient, world: World):
+    place = f"{PATH}/{world.round_id}/cap"
+    values = {"decision_number": "08/QĐ-BTC", "decided_on": "05/12/2024", "reason": "Đã ký quyết định"}
+    asked = client.submit(client.get(place), {"wanted": "winners", **values}, form=place).location
+    sign_in(client, make_staff(91))
+    seen = client.get(asked)
+    entry_services.exclude(
+        contest_id=world.contest_id, phone=phone_of(2), name="Mẫu", reason="Tổ ra đề", by=None, now=NOW
+    )
+    services.publish(
+        round_id=world.round_id, by=None, now=NOW + timedelta(days=10), reason="Loại người của tổ ra đề"
+    )
+    refused = client.submit(seen, form=asked)
+    assert (refused.status_code, codes(world)) == (422, [])
+    assert "Cấp 1 giấy mới" in refused.page.text
+    assert client.submit(refused, form=asked).status_code == 303
+    assert len(codes(world)) == 1
+
+
+def test_a_contest_of_one_person_issues_at_once(client: StrictClient):
+    sign_in(client, make_staff(ORGANISER))
+    world = make_world(two_persons=False)
+    take_attempt(world, make_entry(world, 1), right=QUESTIONS)
+    closes_at = rounds.get_round(world.round_id).closes_at
+    assert closes_at is not None
+    attempts.close_round(round_id=world.round_id, by=None, now=closes_at + timedelta(hours=1))
+    services.publish(round_id=world.round_id, by=None, now=closes_at + timedelta(hours=2))
+    place = f"{PATH}/{world.round_id}/cap"
+    values = {"wanted": "all", "decision_number": "08/QĐ-BTC", "decided_on": "05/12/2024"}
+    assert client.submit(client.get(place), values, form=place).location == PATH
+    assert len(codes(world)) == 1

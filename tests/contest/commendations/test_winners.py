@@ -1,13 +1,16 @@
 """Winners are checked before anything is signed; a rejected one gives way to the next in line."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 from fractions import Fraction
+from threading import Barrier
 
 import pytest
 from factories import (
     QUESTIONS,
     World,
+    approve_waiting,
     make_entry,
     make_rules,
     make_staff,
@@ -16,7 +19,9 @@ from factories import (
     sign_in,
     take_attempt,
 )
+from flask import Flask
 from harness.clock import SettableClock
+from harness.databases import disconnect
 from harness.strict_client import StrictClient
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -26,8 +31,10 @@ from contest.commendations import queries, winners
 from contest.commendations.errors import NobodysPrize, RejectionUnexplained
 from contest.commendations.queries import WinnerState
 from contest.entries import queries as entries
-from contest.platform import audit
+from contest.platform import audit, proposals
 from contest.platform.database import transaction
+from contest.platform.errors import DomainError
+from contest.platform.viewer import Role
 from contest.rounds import queries as rounds
 from contest.rules.ruleset import RuleSet
 from contest.rules.scope import Scope
@@ -35,6 +42,7 @@ from contest.standings import services as standings
 from contest.standings.proposing import Candidate
 
 pytestmark = pytest.mark.usefixtures("app")
+SECOND = 9_999
 NAMES = ("Hoàng Mẫu Lan", "Lý Mẫu Minh", "Ma Mẫu Nga", "Sùng Mẫu Páo")
 
 
@@ -176,10 +184,9 @@ def test_an_organiser_calls_a_winner_and_notes_the_outcome(
     assert phone_of(1)[-3:] in page.page.text
     wrong = client.submit(page, {"state": "rejected", "reason": ""}, form=f"/thi-sinh/{lan}")
     assert wrong.status_code == 422
-    assert (
-        client.submit(page, {"state": "confirmed", "reason": ""}, form=f"/thi-sinh/{lan}").status_code == 303
-    )
-    assert "Đã xác nhận" in client.get(f"/quan-tri/khen-thuong/{world.round_id}").page.text
+    contacted = {"state": "contacted", "reason": "Gọi điện"}
+    assert client.submit(page, contacted, form=f"/thi-sinh/{lan}").location.endswith(f"/{world.round_id}")
+    assert "Đã liên hệ" in client.get(f"/quan-tri/khen-thuong/{world.round_id}").page.text
     assert client.get(f"/quan-tri/khen-thuong/{world.round_id}/thi-sinh/9999").status_code == 404
     assert client.get("/quan-tri/khen-thuong").status_code == 200
 
@@ -192,3 +199,120 @@ def test_who_took_part_without_a_prize_is_nobody_to_check(client: StrictClient, 
     sign_in(client, make_staff(90))
     address = f"/quan-tri/khen-thuong/{world.round_id}/thi-sinh/{entry.id}"
     assert client.get(address).status_code == 404
+
+
+def proposed(world: World) -> list[tuple[str, str]]:
+    return [*prizes(world).items()]
+
+
+def put_forward(client: StrictClient, world: World, entry_id: int, state: str, reason: str) -> str:
+    """Ask for a state by the page of a winner; answers where one is led."""
+    address = f"/quan-tri/khen-thuong/{world.round_id}/thi-sinh/{entry_id}"
+    answer = client.submit(
+        client.get(address), {"state": state, "reason": reason}, form=address.partition("khen-thuong")[2]
+    )
+    assert answer.status_code == 303
+    return str(answer.location)
+
+
+def test_whoever_is_to_be_paid_is_confirmed_by_two_and_needs_a_reason(
+    client: StrictClient, clock: SettableClock
+) -> None:
+    world, now = locked_world()
+    clock.move_to(now)
+    lan = entry_of(world, NAMES[0])
+    sign_in(client, make_staff(90))
+    address = f"/quan-tri/khen-thuong/{world.round_id}/thi-sinh/{lan}"
+    silent = client.submit(client.get(address), {"state": "confirmed", "reason": ""}, form=f"/thi-sinh/{lan}")
+    assert silent.status_code == 422
+    asked = put_forward(client, world, lan, "confirmed", "Đơn vị có văn bản")
+    assert asked.startswith("/quan-tri/cho-duyet/")
+    assert queries.history_of(scope_of(world), entry_id=lan, unit_id=None) == ()
+    assert "đang chờ một người khác duyệt" in client.get(address).page.text
+    own = client.get(asked)
+    assert f"Đã xác nhận: {NAMES[0]} nhận Giải Nhất, 800.000 đồng." in own.page.text
+    second = make_staff(91)
+    sign_in(client, second)
+    assert client.submit(client.get(asked), form=asked).status_code == 303
+    [noted] = queries.history_of(scope_of(world), entry_id=lan, unit_id=None)
+    assert (noted.state, noted.reason, noted.decided_by) == (
+        WinnerState.CONFIRMED,
+        "Đơn vị có văn bản",
+        second,
+    )
+
+
+def test_a_rejection_shows_who_moves_up_and_takes_a_second_person_also_to_be_taken_back(
+    client: StrictClient, clock: SettableClock
+) -> None:
+    world, now = locked_world()
+    clock.move_to(now)
+    lan = entry_of(world, NAMES[0])
+    sign_in(client, make_staff(90))
+    asked = put_forward(client, world, lan, "rejected", "Từ chối nhận giải")
+    shown = client.get(asked).page.text
+    assert f"{NAMES[0]}: từ Giải Nhất (800.000 đồng) thành không có giải" in shown
+    assert f"{NAMES[1]}: từ Giải Nhì (600.000 đồng) thành Giải Nhất (800.000 đồng)." in shown
+    assert proposed(world)[0] == (NAMES[0], "Giải Nhất")
+    approve_waiting(SECOND, now=now)
+    assert proposed(world)[0] == (NAMES[1], "Giải Nhất")
+    asked = put_forward(client, world, lan, "contacted", "Đã đồng ý nhận")
+    assert f"{NAMES[0]}: từ không có giải" in client.get(asked).page.text
+    assert proposed(world)[0] == (NAMES[1], "Giải Nhất")
+    approve_waiting(SECOND, now=now)
+    assert proposed(world)[0] == (NAMES[0], "Giải Nhất")
+
+
+def test_a_prize_without_money_is_noted_by_one(client: StrictClient, clock: SettableClock) -> None:
+    base = make_rules()
+    free = tuple(
+        replace(one, prizes=tuple(replace(prize, amount_vnd=0) for prize in one.prizes))
+        for one in base.divisions
+    )
+    world, now = locked_world(replace(base, divisions=free))
+    clock.move_to(now)
+    lan = entry_of(world, NAMES[0])
+    sign_in(client, make_staff(90))
+    answer = put_forward(client, world, lan, "confirmed", "")
+    assert answer == f"/quan-tri/khen-thuong/{world.round_id}"
+
+
+def test_one_who_rejects_and_one_who_confirms_in_the_same_instant_do_so_in_turn(
+    app: Flask, client: StrictClient, clock: SettableClock
+) -> None:
+    world, now = locked_world()
+    clock.move_to(now)
+    lan = entry_of(world, NAMES[0])
+    sign_in(client, make_staff(90))
+    asked = [
+        int(put_forward(client, world, lan, state, "Lý do").rpartition("/")[2])
+        for state in ("confirmed", "rejected")
+    ]
+    seen = [proposals.outlook(proposals.get(one, now=now), now=now).digest for one in asked]
+    disconnect()
+    together = Barrier(2)
+
+    def approve(which: int) -> str:
+        with app.app_context():
+            together.wait(timeout=20)
+            try:
+                return proposals.approve(
+                    proposal_id=asked[which],
+                    seen=seen[which],
+                    by=SECOND,
+                    roles=frozenset({Role.ORGANISER}),
+                    now=now,
+                )
+            except DomainError as refusal:
+                return refusal.code
+            finally:
+                disconnect()
+
+    with ThreadPoolExecutor(2) as pool:
+        confirmed, rejected = pool.map(approve, (0, 1))
+    history = queries.history_of(scope_of(world), entry_id=lan, unit_id=None)
+    assert rejected == "Đã ghi tình trạng xác minh."
+    assert history[0].state is WinnerState.REJECTED
+    # Either the confirmation came before, or there was nobody left to confirm.
+    came_before = confirmed == "Đã ghi tình trạng xác minh."
+    assert len(history) == 1 + came_before

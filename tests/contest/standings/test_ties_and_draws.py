@@ -133,7 +133,11 @@ def test_drawing_lots_is_the_last_key_so_places_follow_the_draw() -> None:
     services.publish(round_id=world.round_id, by=None, now=now + timedelta(days=2))
     persons = queries.persons_of(queries.get_publication(world.round_id).id)
     assert [(one.place, one.receipt) for one in persons] == list(enumerate(order, start=1))
-    assert "thứ tự bốc thăm 2" in persons[1].reason
+    assert "ở mọi tiêu chí; bốc thăm công khai, xếp thứ 2, sau thứ 1" in persons[1].reason
+    assert "ở mọi tiêu chí; bốc thăm công khai, xếp thứ 1" in persons[0].reason
+    assert all(one.is_drawn for one in persons)
+    how = [(one.how, one.draw_id) for one in board_of(world).nominees]
+    assert how[0] == ("bằng nhau ở mọi tiêu chí; bốc thăm công khai, xếp thứ 1", 1)
 
 
 def test_a_list_is_decided_on_once_and_drawn_once() -> None:
