@@ -98,7 +98,8 @@ class _Desk:
         self.terms = terms
         self._rng = rng
         contest_id = terms.contest.id
-        self._entries = {one.account_id: one for one in entries.entries_of(contest_id).values()}
+        entered = entries.entries_below(contest_id=contest_id, path="/")
+        self._entries = {one.account_id: one for one in entered}
         self._numbers: defaultdict[int, int] = defaultdict(int)
         self._pool = pools.pool_of(terms.round)
         self._keys = bank.keys_of(rounds.item_versions_of(terms.round.id))

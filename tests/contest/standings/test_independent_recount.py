@@ -15,6 +15,7 @@ from contest.demonstration.scenarios import BY_USE_CASES, Way
 from contest.platform.database import transaction
 
 PEOPLE, FEW, SEED = 300, 150, 7
+DIGESTS = "SELECT digest FROM publication UNION ALL SELECT digest FROM overall_publication"
 
 
 @contextmanager
@@ -33,9 +34,9 @@ def test_a_contest_written_as_rows_is_the_contest_of_the_use_cases(databases: Da
     for number, way in enumerate(ways):
         with app_on(databases, "sqlite", tmp_path / str(number)):
             scenarios.load_simulation(people=FEW, seed=SEED, way=way)
-            found.append(counting.recount())
+            found.append([one["digest"] for one in counting.rows_of(DIGESTS)])
     assert found[0] == found[1]
-    assert len(found[0]) == 4
+    assert len(found[0]) >= 4
 
 
 def test_rounds_and_the_whole_contest_are_as_recounted_from_the_answers_on_both_databases(
