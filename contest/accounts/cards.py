@@ -14,6 +14,7 @@ from contest.accounts.errors import (
     CardDayWrong,
     CardRefused,
     CardSignInRefused,
+    CardUnknown,
     CardUsed,
 )
 from contest.accounts.models import AccountRow, CardBatchRow, CardRow, SignInRow
@@ -151,6 +152,40 @@ def revoke_card(*, card_id: int, by: int | None, reason: str, now: datetime) -> 
             reason=reason,
             facts={"batch_id": batch.id, "account_id": revoked.account_id},
         )
+
+
+def renew_card(*, card_id: int, by: int | None, reason: str, rng: Random, now: datetime) -> PrintedCard:
+    """Give the holder of a lost card a new code under the same number; the old code is worth nothing.
+
+    The PIN stays, so a new code alone lets nobody in. Raises CardUnknown, also for a card nobody has used.
+    """
+    card, _batch = get_card(card_id, now=now)
+    code = card_codes.new_code(rng)
+    with transaction() as session:
+        renewed = session.execute(
+            update(CardRow)
+            .where(CardRow.id == card_id, CardRow.account_id.is_not(None))
+            .values(
+                code_hash=card_codes.code_hash(code), revoked_at=None, revoked_by=None, revoked_reason=None
+            )
+            .returning(CardRow.account_id)
+        ).scalar()
+        if renewed is None:
+            raise CardUnknown
+        session.execute(
+            update(SignInRow)
+            .where(SignInRow.account_id == renewed, SignInRow.ended_at.is_(None))
+            .values(ended_at=now)
+        )
+        audit.record(
+            action="accounts:card:renew",
+            subject=card.serial,
+            by=by,
+            now=now,
+            reason=reason,
+            facts={"account_id": renewed},
+        )
+    return PrintedCard(serial=card.serial, code=card_codes.shown(code))
 
 
 def look_at(*, code: str, address: str, now: datetime) -> FreshCard:

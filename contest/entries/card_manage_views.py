@@ -13,7 +13,7 @@ from contest.accounts import queries as accounts_read
 from contest.accounts import services as accounts
 from contest.accounts.errors import CardUnknown, OfficeMissing
 from contest.accounts.queries import CardBatch
-from contest.accounts.services import NewBatch
+from contest.accounts.services import NewBatch, PrintedCard
 from contest.entries.card_forms import CardBatchForm
 from contest.entries.card_views import CARD_PATH
 from contest.platform import clock, downloads, lists
@@ -104,7 +104,7 @@ def make_cards() -> Response | tuple[str, int]:
     if form.validate_on_submit():
         made = form.perform(partial(_made, form, unit, now))
         if made is not None and unit is not None:
-            return downloads.pdf(_printed(made, unit, contest), f"the-du-thi-lo-{made.id}.pdf")
+            return downloads.pdf(_printed(made.cards, unit, contest), f"the-du-thi-lo-{made.id}.pdf")
     return form_page(form, render_template("cards/make.html", form=form, units=own, most=accounts.MOST_CARDS))
 
 
@@ -124,14 +124,14 @@ def _made(form: CardBatchForm, unit: Unit | None, now: datetime) -> NewBatch:
     )
 
 
-def _printed(made: NewBatch, unit: Unit, contest: Contest) -> bytes:
+def _printed(cards: Sequence[PrintedCard], unit: Unit, contest: Contest) -> bytes:
     from contest.platform.cards import Card, cards_pdf  # noqa: PLC0415 - typst is loaded by those who print
 
     address = f"{settings().public_url}{CARD_PATH}"
     return cards_pdf(
         [
             Card(unit=f"{unit.title} – {phone_vi(one.serial)}", address=address, code=one.code)
-            for one in made.cards
+            for one in cards
         ],
         contest=contest.title,
         hotline=contest.hotline,
@@ -193,4 +193,23 @@ def revoke_card(batch_id: int, card_id: int) -> Response | tuple[str, int]:
         return redirect(f"{PATH}/{batch_id}", 303)
     holder = None if card.account_id is None else accounts_read.get_account(card.account_id)
     page = render_template("cards/revoke_card.html", form=form, batch=batch, card=card, holder=holder)
+    return form_page(form, page)
+
+
+@blueprint.route(f"{PATH}/<int:batch_id>/<int:card_id>/cap-lai", methods=["GET", "POST"])
+@requires(*MAKERS)
+def renew_card(batch_id: int, card_id: int) -> Response | tuple[str, int]:
+    """A new code for somebody who lost the card; like a new batch, the answer is the file itself."""
+    batch, form, now = _batch(batch_id), ReasonForm(), clock.now()
+    card, of_batch = accounts_read.get_card(card_id, now=now)
+    if of_batch.id != batch.id or card.account_id is None:
+        raise CardUnknown
+    if form.validate_on_submit():
+        printed = accounts.renew_card(
+            card_id=card_id, by=viewer().account_id, reason=form.reason.data, rng=SystemRandom(), now=now
+        )
+        content = _printed([printed], units.get_by_id(batch.unit_id), rounds.current_contest())
+        return downloads.pdf(content, f"{printed.serial}.pdf")
+    holder = accounts_read.get_account(card.account_id)
+    page = render_template("cards/renew_card.html", form=form, batch=batch, card=card, holder=holder)
     return form_page(form, page)

@@ -21,6 +21,7 @@ DEEDS: Mapping[str, str] = {
     "accounts:account:correct": "Sửa họ tên, số điện thoại",
     "accounts:account:create": "Tạo tài khoản",
     "accounts:account:disable": "Ngừng tài khoản",
+    "accounts:card:renew": "Cấp lại mã dự thi",
     "accounts:card:revoke": "Thu hồi thẻ dự thi",
     "accounts:cards:make": "Làm lô thẻ dự thi",
     "accounts:cards:revoke": "Thu hồi thẻ chưa dùng của lô",

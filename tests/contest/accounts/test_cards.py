@@ -22,6 +22,7 @@ from contest.accounts.errors import (
     CardMistyped,
     CardRefused,
     CardSignInRefused,
+    CardUnknown,
     CardUsed,
     PhoneTaken,
     PinEasy,
@@ -257,6 +258,25 @@ class TestSigningIn:
         assert [one.reason for one in audit.latest(limit=50) if one.action == "accounts:card:revoke"] == [
             "Mất thẻ"
         ]
+
+    def test_a_lost_card_gets_a_new_code_and_the_old_one_is_worth_nothing(self, world):
+        made = make_cards()
+        account_id = make_card_entry(world, made.cards[0].code)
+        token = enter(made.cards[0].code)
+        lost, unused = queries.cards_of(made.id, now=NOW)
+        services.revoke_card(card_id=lost.id, by=None, reason="Mất thẻ", now=NOW)
+        fresh = services.renew_card(card_id=lost.id, by=None, reason="Đã gặp", rng=Random(5), now=NOW)
+        assert fresh.serial == lost.serial
+        assert queries.find_viewer(token) is None
+        with pytest.raises(CardSignInRefused):
+            enter(made.cards[0].code)
+        with pytest.raises(CardSignInRefused):
+            enter(fresh.code, "909090")
+        viewer = queries.find_viewer(enter(fresh.code))
+        assert viewer is not None
+        assert viewer.account_id == account_id
+        with pytest.raises(CardUnknown):
+            services.renew_card(card_id=unused.id, by=None, reason="Chưa ai dùng", rng=Random(5), now=NOW)
 
     def test_an_organiser_gives_a_new_pin(self, world):
         card = make_cards().cards[0]

@@ -122,6 +122,21 @@ def test_a_batch_is_revoked_with_a_reason(client: StrictClient, world: World):
     assert client.submit(page, {"reason": "Mất thẻ"}, form="/thu-hoi").status_code == 303
 
 
+def test_the_holder_of_a_lost_card_gets_a_new_one_on_paper(client: StrictClient, world: World):
+    made = make_cards()
+    make_card_entry(world, made.cards[0].code)
+    used, unused = accounts.cards_of(made.id, now=NOW)
+    sign_in(client, make_staff())
+    page = client.get(f"/the-du-thi/{made.id}/{used.id}/cap-lai")
+    assert client.submit(page, {"reason": ""}, form="/cap-lai").status_code == 422
+    answer = client.submit(page, {"reason": "Mất thẻ"}, form="/cap-lai")
+    assert answer.mimetype == "application/pdf"
+    [printed] = pages_of(answer.data)
+    [code] = re.findall(r"[2-9A-Y]{5}-[2-9A-Y]{5}-[2-9A-Y]{5}", printed.text)
+    assert code != made.cards[0].code
+    assert client.get(f"/the-du-thi/{made.id}/{unused.id}/cap-lai").status_code == 404
+
+
 def test_an_officer_makes_and_sees_cards_of_the_own_unit_alone(client: StrictClient, world: World):
     mine, foreign = make_cards(unit_code="00796"), make_cards(unit_code="02-SNV")
     officer = make_staff(91, Role.UNIT_OFFICER, unit_id=unit_id(world, "027"))
