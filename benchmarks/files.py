@@ -1,4 +1,4 @@
-"""`python -m benchmarks.files`: files, rebuilding and ranking beside the least they cost (P11 to P13, P18).
+"""`python -m benchmarks.files`: files, rebuilding and ranking beside the least they cost (P11 to P14, P18).
 
 Each figure is of a fresh process, product and floor in turn, so that neither warms the other's memory.
 The floors read the same rows through the bare driver and write them with the bare library, or let the
@@ -6,6 +6,7 @@ database rank them with window functions.
 """
 
 import argparse
+import atexit
 import csv
 import io
 import json
@@ -15,23 +16,24 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
 from harness.databases import disconnect, migrate
+from harness.postgres import Cluster
 from sqlalchemy import text
 
-from benchmarks import files_stage, goals
-from benchmarks.processes import durable_cluster
+from benchmarks import beside, files_stage, goals
+from benchmarks.processes import database_cpu_seconds, durable_cluster
 from contest import create_app
 from contest.platform.database import db
 from contest.settings import Settings
 
 KINDS = ("sqlite", "postgresql")
 SMALL, LARGE = 80_000, 344_000  # people, who make 100,000 and 430,000 attempts
-TURNS = 2
+TURNS, PAUSE_SECONDS = 2, 0.05
 MEBIBYTE = 1024
 # Columns of a sheet as typed calls of the library: n a number, t a text, d an instant.
 TYPES = "ntttttnnnnntndndtttn"
@@ -90,16 +92,15 @@ class Pair:
     id: str
     product: str
     floor: str
-    by_wall: bool = False  # the database does the floor's work in processes of its own
 
 
 FILES = (
     Pair(id=goals.XLSX, product="xlsx", floor="bare_xlsx"),
     Pair(id=goals.XLSX_STYLED, product="xlsx", floor="bare_styled_xlsx"),
     Pair(id=goals.CSV, product="csv", floor="bare_csv"),
-    Pair(id=goals.REBUILD, product="rebuild", floor="bare_rebuild", by_wall=True),
+    Pair(id=goals.REBUILD, product="rebuild", floor="bare_rebuild"),
 )
-RANKS = (Pair(id=goals.RANKING, product="ranking", floor="bare_ranking", by_wall=True),)
+RANKS = (Pair(id=goals.RANKING, product="ranking", floor="bare_ranking"),)
 
 
 def _results() -> Any:
@@ -113,6 +114,22 @@ def xlsx(target: IO[bytes]) -> None:
     from contest.commendations import exports  # noqa: PLC0415 - the same
 
     exports.write_results(target, _results())
+
+
+def first_of_xlsx(target: IO[bytes]) -> None:
+    """What is done before whoever asks for the workbook is answered by the page that awaits it."""
+    from contest.commendations import preparing  # noqa: PLC0415 - the same
+
+    now = datetime.now(UTC)  # noqa: TID251 - nothing is decided by it here
+    token = preparing.order(_results(), account_id=1, now=now)
+    target.write(token.encode())
+    atexit.register(_await_order, preparing.find(token, account_id=1, now=now).path)
+
+
+def _await_order(path: Path) -> None:
+    """Not measured: the writer is left nothing to write into when we are gone."""
+    while not path.exists() and not path.with_suffix(".failed").exists():
+        time.sleep(PAUSE_SECONDS)
 
 
 def product_csv(target: IO[bytes]) -> None:
@@ -226,6 +243,7 @@ TASKS: dict[str, Callable[[IO[bytes]], None]] = {
     "xlsx": xlsx,
     "csv": product_csv,
     "first_of_csv": first_of_csv,
+    "first_of_xlsx": first_of_xlsx,
     "bare_xlsx": bare_xlsx,
     "bare_styled_xlsx": bare_styled_xlsx,
     "bare_csv": bare_csv,
@@ -255,14 +273,14 @@ def main() -> None:
 def measured(kind: str, *, people: int = SMALL, ranked: int = LARGE) -> goals.Figures:
     """What files, rebuilding and ranking cost on one database, by goal; 0 ranked leaves ranking out."""
     _say(f"{kind:<28}{'CPU s':>8}{'floor':>8}{'wall s':>8}{'floor':>8}{'ratio':>7}{'MiB':>7}")
-    found = _measured(kind, people, FILES)
+    found = {**_measured(kind, people, FILES), goals.BESIDE: beside.measured(kind)}
     return {**found, **_measured(kind, ranked, RANKS)} if ranked else found
 
 
 def _measured(kind: str, people: int, pairs: tuple[Pair, ...]) -> dict[str, float]:
     figures: dict[str, float] = {}
     with tempfile.TemporaryDirectory(prefix="contest-bench-") as name, ExitStack() as stack:
-        url = f"sqlite:///{name}/contest.sqlite3"
+        url, cluster = f"sqlite:///{name}/contest.sqlite3", None
         if kind == "postgresql":
             cluster = stack.enter_context(durable_cluster())
             cluster.create("files")
@@ -272,10 +290,10 @@ def _measured(kind: str, people: int, pairs: tuple[Pair, ...]) -> dict[str, floa
             migrate(app)
             files_stage.build(app, people=people, published=pairs is FILES)
             disconnect()
-        costs = _costs_of(pairs, url, Path(name))
+        costs = _costs_of(pairs, url, Path(name), cluster)
         for pair in pairs:
             ours, least = costs[pair.product], costs[pair.floor]
-            ratio = ours.wall / least.wall if pair.by_wall else ours.cpu / least.cpu
+            ratio = ours.cpu / least.cpu
             figures[pair.id] = ratio
             _say(
                 f"  {pair.id:<8}{pair.product:<18}{ours.cpu:>8.2f}{least.cpu:>8.2f}{ours.wall:>8.2f}"
@@ -283,24 +301,26 @@ def _measured(kind: str, people: int, pairs: tuple[Pair, ...]) -> dict[str, floa
             )
         if pairs is FILES:
             figures[goals.FILE_MEMORY] = max(costs["xlsx"].mebibytes, costs["csv"].mebibytes)
-            figures[goals.XLSX_BYTE] = costs["xlsx"].wall
-            figures[goals.CSV_BYTE] = _in_a_fresh_process("first_of_csv", url, Path(name)).wall
+            figures[goals.XLSX_BYTE] = _in_a_fresh_process("first_of_xlsx", url, Path(name), cluster).wall
+            figures[goals.CSV_BYTE] = _in_a_fresh_process("first_of_csv", url, Path(name), cluster).wall
     return figures
 
 
-def _costs_of(pairs: tuple[Pair, ...], url: str, folder: Path) -> dict[str, Cost]:
+def _costs_of(pairs: tuple[Pair, ...], url: str, folder: Path, cluster: Cluster | None) -> dict[str, Cost]:
     """The cheapest of a few turns of each task, the tasks in turn."""
     found: dict[str, list[Cost]] = {task: [] for pair in pairs for task in (pair.product, pair.floor)}
     for _ in range(TURNS):
         for task, costs in found.items():
-            costs.append(_in_a_fresh_process(task, url, folder))
+            costs.append(_in_a_fresh_process(task, url, folder, cluster))
     return {task: min(costs, key=lambda one: one.cpu) for task, costs in found.items()}
 
 
-def _in_a_fresh_process(task: str, url: str, folder: Path) -> Cost:
+def _in_a_fresh_process(task: str, url: str, folder: Path, cluster: Cluster | None) -> Cost:
     command = [sys.executable, "-m", "benchmarks.files", "--task", task, url]
+    before = database_cpu_seconds(cluster)
     done = subprocess.run(command, stdout=subprocess.PIPE, check=True, cwd=folder, env=_paths())  # noqa: S603 - ourselves
-    return Cost(**json.loads(done.stdout))
+    cost = Cost(**json.loads(done.stdout))
+    return replace(cost, cpu=cost.cpu + database_cpu_seconds(cluster) - before)
 
 
 def _paths() -> dict[str, str]:

@@ -57,7 +57,7 @@ def build(app: Flask, *, people: int, published: bool) -> None:
                     password_hash="",
                     at=before,
                 )
-                rows = [row for person in entered for row in _attempts(person, this_round, division)]
+                rows = [row for person in entered for row in attempts_of(person, this_round, division)]
                 session.execute(insert(AttemptRow), rows)
         if published:
             after = CLOSED + timedelta(days=1)
@@ -66,7 +66,8 @@ def build(app: Flask, *, people: int, published: bool) -> None:
         crowd.analyse()
 
 
-def _attempts(person: crowd.Person, round_id: int, division: str) -> list[dict[str, object]]:
+def attempts_of(person: crowd.Person, round_id: int, division: str) -> list[dict[str, object]]:
+    """One finished attempt of a person, or two, as rows."""
     rng = Random(person.entry_id)  # noqa: S311 - the same attempts each time
     return [
         {

@@ -47,7 +47,9 @@ GOALS = (
     Goal(id=MEMORY, what="memory of 2 workers after all this, PSS", unit="MiB", must=220, aim=150),
 )
 XLSX, XLSX_STYLED, CSV, FILE_MEMORY = "P11", "P11 *", "P12", "P13 MiB"
-CSV_BYTE, XLSX_BYTE, REBUILD, RANKING, CERTIFICATE = "P13 csv", "P13 xls", "P18", "ranking", "cert."
+CSV_BYTE, XLSX_BYTE, BESIDE, REBUILD, RANKING, CERTIFICATE = (
+    "P13 csv", "P13 xls", "P14", "P18", "ranking", "cert.",
+)  # fmt: skip
 GOALS_OF_FILES = (
     Goal(id=XLSX, what="xlsx of 80,000 people, CPU", unit="x bare library", must=1.2, aim=0.4),
     Goal(
@@ -60,7 +62,8 @@ GOALS_OF_FILES = (
     Goal(id=CSV, what="csv of 80,000 people, CPU", unit="x bare csv", must=2, aim=1.4),
     Goal(id=FILE_MEMORY, what="memory of either above idle", unit="MiB", must=48, aim=24),
     Goal(id=CSV_BYTE, what="first byte of the csv", unit="s", must=1, aim=0.3),
-    Goal(id=XLSX_BYTE, what="first byte of the xlsx", unit="s", must=1, aim=0.3),
+    Goal(id=XLSX_BYTE, what="first answer to who asks for the xlsx", unit="s", must=1, aim=0.3),
+    Goal(id=BESIDE, what="p95 of saves while a workbook is written", unit="x without", must=2, aim=1.3),
     Goal(id=REBUILD, what="rebuild of 100,000 attempts", unit="x bare SQL", must=2, aim=1.3),
     Goal(id=RANKING, what="ranking of 430,000 attempts, with reasons", unit="x bare SQL", must=3, aim=3),
 )

@@ -87,6 +87,11 @@ def durable_cluster() -> Iterator[Cluster]:
         cluster.stop()
 
 
+def database_cpu_seconds(cluster: Cluster | None) -> float:
+    """What all processes of a database have used until now; none where it is a library of ours."""
+    return 0 if cluster is None else sum(map(_cpu_seconds, _family(_postmaster(cluster))))
+
+
 def _await_workers(process: subprocess.Popen[bytes], log: Path) -> None:
     """Wait for the last worker too: one that is told to stop while it starts does not hear it."""
     ends_at = time.monotonic() + START_SECONDS

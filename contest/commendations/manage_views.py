@@ -1,11 +1,13 @@
 """The page of files to take away, and the files themselves."""
 
 import tempfile
+from typing import IO
 
-from flask import Blueprint, Response, render_template, send_file, stream_with_context
+from flask import Blueprint, Response, redirect, render_template, send_file, stream_with_context
+from werkzeug.wrappers import Response as BaseResponse
 
 from contest.accounts import queries as accounts
-from contest.commendations import taking_out
+from contest.commendations import preparing, taking_out
 from contest.commendations.documents.catalogue import CONTEST_KINDS, ROUND_KINDS, WHOLE_KINDS
 from contest.commendations.errors import FileUnknown
 from contest.commendations.results import Results, results_of
@@ -19,6 +21,7 @@ from contest.standings import services as standings_services
 
 blueprint = Blueprint("commendations_manage", __name__)
 PATH = "/quan-tri/xuat"
+WORKBOOK = "ket-qua.xlsx"
 DOWNLOADS_SHOWN = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -52,17 +55,44 @@ def file_list() -> str:
 
 @blueprint.post(f"{PATH}/<int:round_id>/<int:version>/ket-qua")
 @requires(Role.ORGANISER)
-def results_workbook(round_id: int, version: int) -> Response:
+def results_workbook(round_id: int, version: int) -> Response | BaseResponse:
     from contest.commendations import exports  # noqa: PLC0415 - the writer of workbooks is loaded by those who export
 
     results = results_of(round_id, version)
-    people = sum(one.people for one in standings.score_counts(results.publication.id))
-    _note(results, "ket-qua.xlsx", people)
+    people = _people_of(results)
+    if people > preparing.PEOPLE_AT_ONCE:
+        token = preparing.order(results, account_id=viewer().account_id, now=clock.now())
+        return redirect(f"{PATH}/{round_id}/{version}/ket-qua/{token}", 303)
+    _note(results, WORKBOOK, people)
     target = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it when the last byte is sent
     exports.write_results(target, results)
     target.seek(0)
-    full_name = _full_name(results, "ket-qua.xlsx")
-    return _handed_out(send_file(target, mimetype=XLSX, as_attachment=True, download_name=full_name))
+    return _workbook(results, target)
+
+
+@blueprint.get(f"{PATH}/<int:round_id>/<int:version>/ket-qua/<token>")
+@requires(Role.ORGANISER)
+def prepared_workbook(round_id: int, version: int, token: str) -> str:
+    order = preparing.find(token, account_id=viewer().account_id, now=clock.now())
+    results = results_of(round_id, version)
+    return render_template(
+        "commendations/prepared.html",
+        order=order,
+        round=results.round,
+        people=_people_of(results),
+        kept_until=order.ordered_at + preparing.KEPT,
+    )
+
+
+@blueprint.post(f"{PATH}/<int:round_id>/<int:version>/ket-qua/<token>/tai-ve")
+@requires(Role.ORGANISER)
+def take_workbook(round_id: int, version: int, token: str) -> Response:
+    order = preparing.find(token, account_id=viewer().account_id, now=clock.now())
+    if (order.round_id, order.version) != (round_id, version) or order.state is not preparing.State.READY:
+        raise FileUnknown
+    results = results_of(round_id, version)
+    _note(results, WORKBOOK, _people_of(results))
+    return _workbook(results, order.path.open("rb"))
 
 
 @blueprint.post(f"{PATH}/<int:round_id>/<int:version>/ca-nhan/<division_code>")
@@ -94,6 +124,16 @@ def _note(results: Results, name: str, people: int) -> None:
         by=viewer().account_id,
         now=clock.now(),
     )
+
+
+def _people_of(results: Results) -> int:
+    return sum(one.people for one in standings.score_counts(results.publication.id))
+
+
+def _workbook(results: Results, file: IO[bytes]) -> Response:
+    """The file; the response closes it when the last byte is sent."""
+    full_name = _full_name(results, WORKBOOK)
+    return _handed_out(send_file(file, mimetype=XLSX, as_attachment=True, download_name=full_name))
 
 
 def _full_name(results: Results, name: str) -> str:

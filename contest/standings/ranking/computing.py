@@ -206,12 +206,7 @@ def _with_prizes(
     placings: Sequence[Placing], counted: Mapping[int, CountingAttempt], awarded: Awards
 ) -> tuple[PersonStanding, ...]:
     prizes, waiting = prizes_and_ties(awarded)
-    return tuple(
-        PersonStanding(
-            placing,
-            counted[placing.result.entry_id],
-            prizes.get(placing.result.entry_id),
-            placing.result.entry_id in waiting,
-        )
-        for placing in placings
-    )
+    entry_ids = [placing.result.entry_id for placing in placings]
+    columns = (placings, map(counted.__getitem__, entry_ids), map(prizes.get, entry_ids))
+    waits = map(waiting.__contains__, entry_ids)
+    return tuple(map(PersonStanding._make, zip(*columns, waits, strict=True)))

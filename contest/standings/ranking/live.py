@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from contest.accounts import queries as accounts
 from contest.attempts import queries as attempts
@@ -23,15 +24,25 @@ from contest.units import queries as units
 from contest.units.queries import Unit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots: names are kept once somebody asked for them
 class Computed:
     """Standings with the names that go with them."""
 
     standings: RoundStandings
     rules: RuleSet
-    names: Mapping[int, str]  # by entry id
     units: Mapping[int, Unit]
-    receipts: tuple[str, ...]  # of every attempt that counts for somebody
+    attempts: Sequence[AttemptFacts]  # of everybody who is not excluded
+
+    @cached_property
+    def names(self) -> Mapping[int, str]:
+        """The name of everybody by entry, read when first asked for: an effect on places needs none."""
+        called = accounts.names_of({one.account_id for one in self.attempts})
+        return {one.entry_id: called[one.account_id] for one in self.attempts}
+
+    @property
+    def receipts(self) -> tuple[str, ...]:
+        """Of every attempt that counts for somebody."""
+        return tuple(one.receipt for one in self.attempts)
 
     def parent_name(self, unit: Unit) -> str:
         """The district a commune lies in, the body a department's part belongs to; empty at the top."""
@@ -73,6 +84,8 @@ def computed_standings(
         facts = _with_new_scores(facts, rescored)
     entered = entries.registrations_of(this_round.contest_id)
     excluded = entries.excluded_entry_ids(this_round.contest_id)
+    if excluded:
+        facts = [one for one in facts if one.entry_id not in excluded]
     standings = computing.compute(
         facts,
         rules,
@@ -83,19 +96,12 @@ def computed_standings(
         roster=roster_of(this_round.contest_id, entered),
         settled=settled_of(
             Scope(contest_id=this_round.contest_id, round_id=round_id),
-            persons={one.receipt: one.entry_id for one in facts if one.entry_id not in excluded},
+            persons={one.receipt: one.entry_id for one in facts},
             tree=tree,
             trial=trial,
         ),
     )
-    called = accounts.names_of({one.account_id for one in facts})
-    return Computed(
-        standings=standings,
-        rules=rules,
-        names={one.entry_id: called[one.account_id] for one in facts},
-        units=tree,
-        receipts=tuple(one.receipt for one in facts if one.entry_id not in excluded),
-    )
+    return Computed(standings=standings, rules=rules, units=tree, attempts=facts)
 
 
 def _with_new_scores(facts: Sequence[AttemptFacts], rescored: Collection[Rescored]) -> Sequence[AttemptFacts]:

@@ -1,0 +1,166 @@
+"""How much longer people wait for a save while a workbook is written beside the server (P14)."""
+
+import asyncio
+import pickle
+import secrets
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import datetime, timedelta
+from pathlib import Path
+from statistics import median
+from threading import Event, Thread
+from typing import Self
+
+from harness.databases import disconnect, migrate
+from harness.server import environment_of
+from sqlalchemy import insert
+
+from benchmarks import crowd, files_stage, loads, stage, steps
+from benchmarks.browsers import ProductBrowser
+from benchmarks.loads import Stream
+from benchmarks.measuring import Tally, do
+from benchmarks.processes import Server, durable_cluster, serving
+from benchmarks.steps import Side
+from contest import create_app
+from contest.attempts.models import AttemptRow
+from contest.bank.queries import Pool
+from contest.commendations.preparing import WRITER
+from contest.platform.clock import system_clock
+from contest.platform.database import transaction
+from contest.rounds import queries as rounds
+from contest.rounds import services as round_services
+from contest.rules.windows import Interval
+from contest.settings import Settings
+from contest.standings import services as standings
+from contest.units import queries as units
+
+# Whose result was published last week, who take part now, and turns with and without a writer.
+EXPORTED, SEATS, TURNS = 20_000, 600, 2
+FIRST_NUMBER = 500_000  # of the phones of those who are published
+# What a person of the mix is taken to cost; the stream is as many as need 60 % of the processors by it.
+CPU_MS_OF_A_PERSON = 95.0
+
+
+def measured(kind: str) -> float:
+    """The p95 of saves while workbooks are written, by that without; the median of some turns each."""
+    with tempfile.TemporaryDirectory(prefix="contest-bench-") as name, ExitStack() as stack:
+        folder = Path(name)
+        cluster = stack.enter_context(durable_cluster()) if kind == "postgresql" else None
+        if cluster is not None:
+            cluster.create("beside")
+        settings = Settings(
+            environment="test",
+            instance_path=name,
+            database_url=cluster.url("beside") if cluster else f"sqlite:///{folder / 'contest.sqlite3'}",
+            secret_key=secrets.token_urlsafe(32),
+            public_url="http://localhost",
+        )
+        seats, round_id = _stage(settings)
+        variables = environment_of(settings)
+        server = stack.enter_context(
+            serving("contest:create_app", variables=variables, folder=folder, cluster=cluster)
+        )
+        return asyncio.run(_ratio(server, seats, settings, round_id))
+
+
+async def _ratio(server: Server, seats: Iterator[ProductBrowser], settings: Settings, round_id: int) -> float:
+    side = Side(server, seats, iter(()))
+    warming = [steps.job(one, *steps.LAST_HOUR) for one in side.seat(steps.WARMING)]
+    await do(warming, server, Tally())
+    alone, beside = [], []
+    for _ in range(TURNS):
+        alone.append(await _stream("without", side))
+        with Writer(settings, round_id) as writer:
+            beside.append(await _stream("while workbooks are written", side))
+        sys.stdout.write(f"  workbooks of {EXPORTED} people written meanwhile: {writer.written}\n")
+    waits = [median(one.saves.percentile_ms(95) for one in turns) for turns in (alone, beside)]
+    return waits[1] / waits[0]
+
+
+async def _stream(name: str, side: Side) -> Stream:
+    seen = await loads.stream(name, side, cpu_ms_of_a_person=CPU_MS_OF_A_PERSON)
+    p50, p95, p99 = (seen.saves.percentile_ms(one) for one in (50, 95, 99))
+    sys.stdout.write(
+        f"  {name:<28} {seen.rate:.0f} requests/s, {seen.cpu_share:.0%} of the processors, "
+        f"saves p50/p95/p99 {p50:.1f}/{p95:.1f}/{p99:.1f} ms, errors {seen.errors}\n"
+    )
+    sys.stdout.flush()
+    return seen
+
+
+class Writer(Thread):
+    """Writes workbooks one after another until it is told to end, each as the server has them written."""
+
+    def __init__(self, settings: Settings, round_id: int) -> None:
+        """Know what to write."""
+        super().__init__(name="writer")
+        folder = settings.resolved_instance_path / "exports"
+        folder.mkdir(exist_ok=True)
+        self._words = pickle.dumps((settings, round_id, 1, folder / "beside.xlsx"))
+        self._is_over = Event()
+        self.written = 0
+
+    def run(self) -> None:
+        """Write."""
+        while not self._is_over.is_set():
+            subprocess.run([sys.executable, "-m", WRITER], input=self._words, check=True)  # noqa: S603 - our own words
+            self.written += 1
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End with the workbook that is being written."""
+        self._is_over.set()
+        self.join()
+
+
+def _stage(settings: Settings) -> tuple[Iterator[ProductBrowser], int]:
+    """People who have yet to start, and the round of others whose result is published."""
+    app, now = create_app(settings), system_clock()
+    with app.app_context():
+        migrate(app)
+        disconnect()
+    seats = stage.build(app, finished=0, long=SEATS, short=0, now=now).long
+    with app.app_context():
+        round_id = _publish(now)
+        disconnect()
+    return iter([ProductBrowser(seat) for seat in seats]), round_id
+
+
+def _publish(now: datetime) -> int:
+    contest = rounds.find_current_contest()
+    assert contest is not None  # noqa: S101 - the stage has one
+    opened = now - timedelta(days=9)
+    before = opened - timedelta(days=1)
+    interval = Interval(opens_at=opened, closes_at=opened + timedelta(days=2))
+    round_id = round_services.add_round(
+        contest_id=contest.id, name="Tuần trước", intervals=(interval,), by=None, now=before
+    )
+    round_services.schedule(round_id=round_id, pools=(Pool.CONTEST,), by=None, now=before)
+    tree = [one for one in units.units_of(contest.unit_list_id).values() if one.kind == "commune"]
+    with transaction() as session:
+        entered = crowd.enter(
+            session,
+            contest_id=contest.id,
+            units=tree,
+            numbers=range(FIRST_NUMBER, FIRST_NUMBER + EXPORTED),
+            division=stage.STAFF,
+            password_hash="",
+            at=before,
+        )
+        rows = [row for one in entered for row in files_stage.attempts_of(one, round_id, stage.STAFF)]
+        session.execute(insert(AttemptRow), rows)
+    round_services.lock(round_id=round_id, by=None, now=now)
+    standings.publish(round_id=round_id, by=None, now=now)
+    crowd.analyse()
+    return round_id
+
+
+if __name__ == "__main__":
+    sys.stdout.write(f"{measured('sqlite'):.2f}\n")

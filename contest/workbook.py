@@ -1,0 +1,34 @@
+"""`python -m contest.workbook`: writes one workbook of results, on behalf of a server.
+
+A process of its own and of low priority: the server's interpreter stays free for those who are answering.
+Settings and order come by pipe; of several, one is written at a time.
+"""
+
+import fcntl
+import os
+import pickle
+import sys
+from pathlib import Path
+
+from contest.app import build
+from contest.commendations import exports
+from contest.commendations.results import results_of
+from contest.settings import Settings
+
+NICENESS = 15
+
+
+def write(settings: Settings, round_id: int, version: int, path: Path) -> None:
+    """Write the file beside its place and put it there when it is whole."""
+    with build(settings, clock_reader=None).app_context(), (path.parent / "writing.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        draft = path.with_suffix(".part")
+        with draft.open("wb") as target:
+            exports.write_results(target, results_of(round_id, version))
+        draft.replace(path)
+
+
+if __name__ == "__main__":
+    os.nice(NICENESS)
+    os.umask(0o077)  # phone numbers are for the server alone
+    write(*pickle.load(sys.stdin.buffer))  # noqa: S301 - our parent's own words
