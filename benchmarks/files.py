@@ -280,7 +280,8 @@ def measured(kind: str, *, people: int = SMALL, ranked: int = LARGE) -> goals.Fi
 def _measured(kind: str, people: int, pairs: tuple[Pair, ...]) -> dict[str, float]:
     figures: dict[str, float] = {}
     with tempfile.TemporaryDirectory(prefix="contest-bench-") as name, ExitStack() as stack:
-        url, cluster = f"sqlite:///{name}/contest.sqlite3", None
+        url = f"sqlite:///{name}/contest.sqlite3"
+        cluster: Cluster | None = None
         if kind == "postgresql":
             cluster = stack.enter_context(durable_cluster())
             cluster.create("files")
