@@ -16,7 +16,7 @@ from contest.platform.official import Align, Annex, Column, Form, Official, Sign
 from contest.platform.pdf import compiled, write_pdf
 from contest.platform.word import write_word
 from contest.platform.word_template import template_of
-from contest.rounds.queries import Contest, Round, RoundState
+from contest.rounds.queries import Contest
 
 COUNT, FEW, ROWS, RUNS, GOAL = 1_000, 50, 3_000, 3, 10_000
 ADDRESS = "https://thi.example.gov.vn"
@@ -25,10 +25,7 @@ CONTEST = Contest(
     id=1, slug="mau", title="Cuộc thi mẫu", organiser="", legal_basis="", hotline="", receipt_prefix="HG24",
     unit_list_id=1, two_persons=True,
 )  # fmt: skip
-ROUND = Round(
-    id=1, contest_id=1, number=1, name="Tuần 1", rule_set_id=1, state=RoundState.LOCKED, scheduled_at=None,
-    locked_at=None, intervals=(),
-)  # fmt: skip
+OCCASION = "Tuần 1"
 
 
 def certificate(number: int) -> Certificate:
@@ -39,6 +36,7 @@ def certificate(number: int) -> Certificate:
         contest_id=1,
         round_id=1,
         publication_id=1,
+        overall_publication_id=None,
         entry_id=number,
         name=f"Sùng Mẫu Mai {number}",
         unit_name="UBND huyện Mèo Vạc",
@@ -97,7 +95,7 @@ def printed(run: int, count: int) -> list[Certificate]:
 def set_as_pdf(made: list[Certificate]) -> bytes:
     """One file of many pages."""
     return certificates_pdf(
-        made, contest=CONTEST, this_rounds={1: ROUND}, terms=DocumentTerms(), public_url=ADDRESS
+        made, contest=CONTEST, occasions={1: OCCASION}, terms=DocumentTerms(), public_url=ADDRESS
     )
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -44,23 +45,39 @@ class DocumentTemplateRow(Base):
 
 
 class CertificateRow(Base):
-    """A certificate as issued: everything that it says, whatever changes later."""
+    """A certificate as issued, whatever changes later; without a round it is of the whole contest."""
 
     __tablename__ = "certificate"
     __table_args__ = (
         UniqueConstraint("code"),
         CheckConstraint("decision_number <> ''", name="has_decision"),
+        CheckConstraint(
+            "(publication_id IS NULL) <> (overall_publication_id IS NULL)", name="of_one_publication"
+        ),
+        CheckConstraint("(round_id IS NULL) = (publication_id IS NULL)", name="round_with_publication"),
         UniqueConstraint("round_id", "entry_id", "serial"),
+        Index(
+            "uq_certificate_whole",
+            "contest_id",
+            "entry_id",
+            "serial",
+            unique=True,
+            sqlite_where=text("round_id IS NULL"),
+            postgresql_where=text("round_id IS NULL"),
+        ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(30))
     contest_id: Mapped[int] = mapped_column(ForeignKey("contest.id"))
-    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
-    publication_id: Mapped[int] = mapped_column(ForeignKey("publication.id"), index=True)
+    round_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"))
+    publication_id: Mapped[int | None] = mapped_column(ForeignKey("publication.id"), index=True)
+    overall_publication_id: Mapped[int | None] = mapped_column(
+        ForeignKey("overall_publication.id"), index=True
+    )
     entry_id: Mapped[int] = mapped_column(Integer, index=True)
     serial: Mapped[int] = mapped_column(
         Integer
-    )  # how many of this round were withdrawn from the person before
+    )  # how many of this result were withdrawn from the person before
     name: Mapped[str] = mapped_column(String(120))
     unit_name: Mapped[str] = mapped_column(String(250))
     result: Mapped[str] = mapped_column(String(200))  # "18/20 câu đúng"

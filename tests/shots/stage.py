@@ -28,6 +28,7 @@ from contest.entries.data_requests import Kind
 from contest.platform.clock import system_clock
 from contest.platform.viewer import Role
 from contest.rounds import queries as rounds
+from contest.rules.scope import Scope
 from contest.rules.windows import RoundPhase
 from contest.standings import services as standings
 from contest.units import queries as units
@@ -215,8 +216,9 @@ def _seated(*, now: datetime) -> tuple[str, str]:
 
 def _certified(round_id: int, *, by: int, now: datetime) -> str:
     """The code of one of the certificates issued for the winners of a published round."""
+    scope = Scope(contest_id=rounds.get_round(round_id).contest_id, round_id=round_id)
     certificate_acts.issue(
-        round_id=round_id,
+        scope=scope,
         wanted=certificate_acts.Wanted.ALL,
         decision_number="123/QĐ-SNV",
         decided_on=now.date(),
@@ -224,7 +226,7 @@ def _certified(round_id: int, *, by: int, now: datetime) -> str:
         now=now,
         rng=Random(7),
     )
-    return certificates.part_of(round_id, 1)[0].code
+    return certificates.part_of(scope, 1)[0].code
 
 
 def _token(account_id: int, *, now: datetime) -> str:

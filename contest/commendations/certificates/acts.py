@@ -1,6 +1,8 @@
-"""Use cases of certificates: issue those of a published round, withdraw one."""
+"""Use cases of certificates: issue those of a published round or of the whole contest, withdraw one."""
 
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from random import Random
@@ -21,8 +23,11 @@ from contest.platform.database import read, transaction
 from contest.platform.vietnamese import clean
 from contest.platform.vietnamese_numbers import local
 from contest.rounds import queries as rounds
+from contest.rules.scope import WHOLE, Scope
 from contest.standings import queries as standings
-from contest.standings.queries import PersonPlace
+from contest.standings import services as standings_services
+from contest.standings.queries import PersonPlace, Publication
+from contest.standings.services import OverallPerson, OverallPublication
 
 # Signs that are not taken for one another when read aloud or from paper: 31 of them in 16 places, 79 bits.
 SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -42,35 +47,89 @@ def new_code(prefix: str, rng: Random) -> str:
     return "-".join((prefix, *groups))
 
 
-def persons_to_certify(round_id: int, wanted: Wanted) -> tuple[tuple[PersonPlace, str], ...]:
-    """Persons of the newest publication without a valid certificate of the round, each with the prize won."""
-    publication = standings.get_publication(round_id)
-    prizes = _prizes(round_id)
-    holders = _holders(round_id)
+Person = PersonPlace | OverallPerson
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basis:
+    """What certificates are issued on: the newest publication of a round, or of the whole contest."""
+
+    scope: Scope
+    name: str
+    publication: Publication | OverallPublication
+
+    @property
+    def address(self) -> str:
+        """How the scope is named in addresses."""
+        return str(self.scope.round_id or WHOLE)
+
+    def persons(self) -> tuple[Person, ...]:
+        """Everybody who was ranked."""
+        if self.scope.round_id is None:
+            return standings_services.overall_persons(self.publication.id)
+        return standings.persons_of(self.publication.id)
+
+    def prizes(self) -> Mapping[int, str]:
+        """The prizes of persons by entry, but those refused after a check."""
+        round_id = self.scope.round_id
+        return {
+            one.entry_id: one.prize
+            for one in nominations(round_id=round_id, contest_id=self.scope.contest_id)
+            if one.entry_id is not None and one.state is not WinnerState.REJECTED
+        }
+
+
+def name_of(scope: Scope) -> str:
+    """The round, or the whole contest, inside a sentence."""
+    return certificates.WHOLE_NAME if scope.round_id is None else rounds.get_round(scope.round_id).name
+
+
+def basis_of(scope: Scope) -> Basis:
+    """The newest publication of a round or of the whole contest; raises NotPublished."""
+    publication: Publication | OverallPublication
+    if scope.round_id is None:
+        publication = standings_services.get_overall(scope.contest_id)
+    else:
+        publication = standings.get_publication(scope.round_id)
+    return Basis(scope=scope, name=name_of(scope), publication=publication)
+
+
+def bases_of(contest_id: int) -> tuple[Basis, ...]:
+    """Everything published of a contest: its rounds by number, then the whole."""
+    published = {one.round_id for one in standings.publications_of(contest_id)}
+    scopes = [
+        Scope(contest_id=contest_id, round_id=one.id)
+        for one in rounds.rounds_of(contest_id)
+        if one.id in published
+    ]
+    if standings_services.find_overall(contest_id) is not None:
+        scopes.append(Scope(contest_id=contest_id, round_id=None))
+    return tuple(basis_of(scope) for scope in scopes)
+
+
+def persons_to_certify(basis: Basis, wanted: Wanted) -> tuple[tuple[Person, str], ...]:
+    """Persons without a valid certificate of the round or the whole, each with the prize won."""
+    holders, prizes = _holders(basis.scope), basis.prizes()
     return tuple(
         (person, prizes.get(person.entry_id, ""))
-        for person in standings.persons_of(publication.id)
+        for person in basis.persons()
         if person.entry_id not in holders and (wanted is Wanted.ALL or person.entry_id in prizes)
     )
 
 
-def outdated(round_id: int) -> tuple[Certificate, ...]:
+def outdated(basis: Basis) -> tuple[Certificate, ...]:
     """Valid certificates that say something else than the newest publication, which corrected it since."""
-    publication = standings.get_publication(round_id)
-    older = certificates.valid_of_others(round_id, publication_id=publication.id)
+    older = certificates.valid_of_others(basis.scope, publication_id=basis.publication.id)
     if not older:
         return ()
-    prizes = _prizes(round_id)
-    now_said = {
-        one.entry_id: (_result(one), prizes.get(one.entry_id, ""))
-        for one in standings.persons_of(publication.id)
-    }
+    prizes = basis.prizes()
+    now_said = {one.entry_id: (_result(one), prizes.get(one.entry_id, "")) for one in basis.persons()}
     return tuple(one for one in older if now_said.get(one.entry_id) != (one.result, one.prize))
 
 
 def issue(
     *,
-    round_id: int,
+    scope: Scope,
     wanted: Wanted,
     decision_number: str,
     decided_on: date,
@@ -78,25 +137,25 @@ def issue(
     now: datetime,
     rng: Random,
 ) -> int:
-    """Issue certificates on the newest publication; who holds a valid one of the round keeps it.
+    """Issue a certificate to everybody wanted who has no valid one; answers how many.
 
-    Answers how many are new, so a second click answers 0. Raises NotPublished, DecisionMissing.
+    Raises NotPublished, DecisionMissing.
     """
     with transaction() as session:
         decision = clean(decision_number)
         if not decision:
             raise DecisionMissing
-        publication = standings.get_publication(round_id)
-        this_round = rounds.get_round(round_id)
-        prefix = rounds.get_contest(this_round.contest_id).receipt_prefix
-        found = persons_to_certify(round_id, wanted)
-        serials = _serials(round_id)
+        basis = basis_of(scope)
+        is_whole = scope.round_id is None
+        prefix = rounds.get_contest(scope.contest_id).receipt_prefix
+        serials = _serials(scope)
         values = [
             {
                 "code": new_code(prefix, rng),
-                "contest_id": this_round.contest_id,
-                "round_id": round_id,
-                "publication_id": publication.id,
+                "contest_id": scope.contest_id,
+                "round_id": scope.round_id,
+                "publication_id": None if is_whole else basis.publication.id,
+                "overall_publication_id": basis.publication.id if is_whole else None,
                 "entry_id": person.entry_id,
                 "serial": serials[person.entry_id],
                 "name": person.name,
@@ -109,20 +168,20 @@ def issue(
                 "issued_at": now,
                 "issued_by": by,
             }
-            for person, prize in found
+            for person, prize in persons_to_certify(basis, wanted)
         ]
         if values:
             # Somebody who issues in the same instant writes the same serials first; theirs count.
             session.execute(upsert.insert(CertificateRow).on_conflict_do_nothing(), values)
             audit.record(
                 action="commendations:certificates:issue",
-                subject=str(round_id),
+                subject=str(scope.round_id or scope.code),
                 by=by,
                 now=now,
                 facts={
                     "count": len(values),
                     "decision": decision,
-                    "digest": publication.digest,
+                    "digest": basis.publication.digest,
                     "wanted": wanted,
                 },
             )
@@ -149,26 +208,20 @@ def withdraw(*, code: str, reason: str, by: int, now: datetime) -> Certificate:
             by=by,
             now=now,
             reason=why,
-            facts={"entry": found.entry_id, "round": found.round_id},
+            facts={"entry": found.entry_id, "round": found.round_id or WHOLE},
         )
         return found
 
 
-def _prizes(round_id: int) -> dict[int, str]:
-    """The prizes of a round's persons by entry, but those refused after a check."""
-    return {
-        one.entry_id: one.prize
-        for one in nominations(round_id=round_id)
-        if one.entry_id is not None and one.state is not WinnerState.REJECTED
-    }
+def _result(person: Person) -> str:
+    correct = f"{person.score}/{person.questions} câu đúng"
+    if isinstance(person, PersonPlace):
+        return correct
+    return f"{correct}, cộng {sum(counts for _, _, counts in person.by_round)} đợt thi"
 
 
-def _result(person: PersonPlace) -> str:
-    return f"{person.score}/{person.questions} câu đúng"
-
-
-def _holders(round_id: int) -> frozenset[int]:
-    """Entries with a valid certificate of the round."""
+def _holders(scope: Scope) -> frozenset[int]:
+    """Entries with a valid certificate of the round or the whole."""
     rows = read().execute(
         select(CertificateRow.entry_id)
         .join(
@@ -176,16 +229,16 @@ def _holders(round_id: int) -> frozenset[int]:
             CertificateWithdrawalRow.certificate_id == CertificateRow.id,
             isouter=True,
         )
-        .where(CertificateRow.round_id == round_id, CertificateWithdrawalRow.id.is_(None))
+        .where(*certificates.of_scope(scope), CertificateWithdrawalRow.id.is_(None))
     )
     return frozenset(rows.scalars())
 
 
-def _serials(round_id: int) -> Counter[int]:
-    """How many certificates of the round each entry was ever given."""
+def _serials(scope: Scope) -> Counter[int]:
+    """How many certificates of the round or the whole each entry was ever given."""
     rows = read().execute(
         select(CertificateRow.entry_id, func.count(CertificateRow.id))
-        .where(CertificateRow.round_id == round_id)
+        .where(*certificates.of_scope(scope))
         .group_by(CertificateRow.entry_id)
     )
     counts: Counter[int] = Counter()

@@ -1,6 +1,6 @@
 """Certificates as files: one PDF of one or many, or an archive with a PDF for each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from contest.commendations.certificates.queries import Certificate
 from contest.commendations.documents.dossier import named
@@ -9,7 +9,7 @@ from contest.platform.official import formal_day
 from contest.platform.pdf import compiled
 from contest.platform.qr import qr_svg
 from contest.platform.vietnamese_numbers import date_vi
-from contest.rounds.queries import Contest, Round
+from contest.rounds.queries import Contest
 
 PROGRAM = "certificates/certificate.typ"
 
@@ -18,7 +18,7 @@ def certificates_pdf(
     found: Sequence[Certificate],
     *,
     contest: Contest,
-    this_rounds: dict[int, Round],
+    occasions: Mapping[int | None, str],
     terms: DocumentTerms,
     public_url: str,
 ) -> bytes:
@@ -30,7 +30,7 @@ def certificates_pdf(
             "posts": terms.certificate_posts,
             "signer": terms.committee_signer,
             "contest": named(contest),
-            "certificates": [_page(one, this_rounds[one.round_id], terms.place, public_url) for one in found],
+            "certificates": [_page(one, occasions[one.round_id], terms.place, public_url) for one in found],
         },
     )
 
@@ -39,7 +39,7 @@ def single_pdfs(
     found: Sequence[Certificate],
     *,
     contest: Contest,
-    this_rounds: dict[int, Round],
+    occasions: Mapping[int | None, str],
     terms: DocumentTerms,
     public_url: str,
 ) -> Iterator[tuple[str, bytes]]:
@@ -47,18 +47,17 @@ def single_pdfs(
     for one in found:
         yield (
             f"{one.code}.pdf",
-            certificates_pdf(
-                [one], contest=contest, this_rounds=this_rounds, terms=terms, public_url=public_url
-            ),
+            certificates_pdf([one], contest=contest, occasions=occasions, terms=terms, public_url=public_url),
         )
 
 
-def _page(one: Certificate, this_round: Round, place: str, public_url: str) -> dict[str, str]:
-    prize = f"đã đạt {one.prize[0].lower()}{one.prize[1:]} {this_round.name}" if one.prize else ""
+def _page(one: Certificate, occasion: str, place: str, public_url: str) -> dict[str, str]:
+    deed = "đã hoàn thành bài thi" if one.round_id is not None else "đã hoàn thành các bài thi"
+    prize = f"đã đạt {one.prize[0].lower()}{one.prize[1:]} {occasion}" if one.prize else ""
     return {
         "name": one.name,
         "unit": one.unit_name,
-        "deed": prize or f"đã hoàn thành bài thi {this_round.name}",
+        "deed": prize or f"{deed} {occasion}",
         "result": one.result,
         "taken": date_vi(one.taken_on),
         "code": one.code,

@@ -8,7 +8,6 @@ from contest.commendations.certificates import queries as certificates
 from contest.commendations.certificates.acts import Wanted
 from contest.commendations.certificates.forms import IssueForm
 from contest.commendations.documents import settings as papers
-from contest.commendations.documents.dossier import published_round_ids
 from contest.commendations.handing_out import handed_out
 from contest.commendations.paper_errors import CertificateUnknown, PaperUnknown
 from contest.platform import clock, proposals
@@ -18,7 +17,7 @@ from contest.platform.configuration import settings
 from contest.platform.fields import ReasonForm, form_page
 from contest.platform.viewer import Role, viewer
 from contest.rounds import queries as rounds
-from contest.standings import queries as standings
+from contest.rules.scope import WHOLE, Scope
 
 blueprint = Blueprint("commendations_certificates_manage", __name__)
 blueprint.record_once(lambda state: proposing.install(state.app))
@@ -34,13 +33,8 @@ def certificate_list() -> str:
     return render_template(
         "commendations/certificates.html",
         rows=[
-            (
-                rounds.get_round(round_id),
-                standings.get_publication(round_id),
-                counts.get(round_id),
-                acts.outdated(round_id),
-            )
-            for round_id in published_round_ids(contest.id)
+            (basis, counts.get(basis.scope.round_id), acts.outdated(basis))
+            for basis in acts.bases_of(contest.id)
         ],
         text=text,
         found=certificates.matching(contest.id, text, limit=MOST_FOUND) if text else (),
@@ -50,17 +44,24 @@ def certificate_list() -> str:
     )
 
 
+def _scope(round_id: int | None) -> Scope:
+    """A round of any contest, or the whole current one."""
+    if round_id is None:
+        return Scope(contest_id=rounds.current_contest().id, round_id=None)
+    return Scope(contest_id=rounds.get_round(round_id).contest_id, round_id=round_id)
+
+
+@blueprint.route(f"{PATH}/{WHOLE}/cap", methods=["GET", "POST"], defaults={"round_id": None})
 @blueprint.route(f"{PATH}/<int:round_id>/cap", methods=["GET", "POST"])
 @requires(Role.ORGANISER)
-def issue_certificates(round_id: int) -> Response | tuple[str, int]:
-    this_round, publication = rounds.get_round(round_id), standings.get_publication(round_id)
-    form = IssueForm()
+def issue_certificates(round_id: int | None) -> Response | tuple[str, int]:
+    basis, form = acts.basis_of(_scope(round_id)), IssueForm()
     outcome = form.validate_on_submit() and form.perform(
         lambda: proposals.put_forward(
-            contest_id=this_round.contest_id,
+            contest_id=basis.scope.contest_id,
             kind=proposing.ISSUE,
             payload=proposing.issuing(
-                round_id=round_id,
+                scope=basis.scope,
                 wanted=Wanted(form.wanted.data),
                 decision_number=form.decision_number.data,
                 decided_on=form.decided_on.data,
@@ -76,40 +77,41 @@ def issue_certificates(round_id: int) -> Response | tuple[str, int]:
     page = render_template(
         "commendations/certificates_issue.html",
         form=form,
-        round=this_round,
-        publication=publication,
-        waiting={wanted: len(acts.persons_to_certify(round_id, wanted)) for wanted in Wanted},
-        terms=papers.terms_of(this_round.contest_id, now=clock.now()),
-        takes_two=takes_two(this_round.contest_id),
+        basis=basis,
+        waiting={wanted: len(acts.persons_to_certify(basis, wanted)) for wanted in Wanted},
+        terms=papers.terms_of(basis.scope.contest_id, now=clock.now()),
+        takes_two=takes_two(basis.scope.contest_id),
     )
     return form_page(form, page)
 
 
+@blueprint.post(f"{PATH}/{WHOLE}/tep/<int:part>/<any(pdf, zip):form>", defaults={"round_id": None})
 @blueprint.post(f"{PATH}/<int:round_id>/tep/<int:part>/<any(pdf, zip):form>")
 @requires(Role.ORGANISER)
-def certificate_part(round_id: int, part: int, form: str) -> Response:
+def certificate_part(round_id: int | None, part: int, form: str) -> Response:
     from contest.commendations.certificates import files  # noqa: PLC0415 - typst is loaded by those who print
     from contest.commendations.documents.making import zipped  # noqa: PLC0415 - the same
 
-    found = certificates.part_of(round_id, part) if part else ()
+    scope = _scope(round_id)
+    found = certificates.part_of(scope, part) if part else ()
     if not found:
         raise PaperUnknown
-    this_round = rounds.get_round(round_id)
-    contest = rounds.get_contest(this_round.contest_id)
-    terms = papers.terms_of(contest.id, now=clock.now())
+    contest = rounds.get_contest(scope.contest_id)
+    occasions = certificates.occasions_of(found)
     make = files.certificates_pdf if form == "pdf" else files.single_pdfs
     made = make(
         found,
         contest=contest,
-        this_rounds={round_id: this_round},
-        terms=terms,
+        occasions=occasions,
+        terms=papers.terms_of(contest.id, now=clock.now()),
         public_url=settings().public_url,
     )
+    code = WHOLE if round_id is None else f"dot-{rounds.get_round(round_id).number}"
     return handed_out(
         made if isinstance(made, bytes) else zipped(made),
-        name=f"{contest.slug}-dot-{this_round.number}-chung-nhan-{part}.{form}",
-        subject=f"{round_id}/chung-nhan/{part}.{form}",
-        title=f"{this_round.name}: giấy chứng nhận, phần {part} ({form})",
+        name=f"{contest.slug}-{code}-chung-nhan-{part}.{form}",
+        subject=f"{round_id or WHOLE}/chung-nhan/{part}.{form}",
+        title=f"{occasions[round_id]}: giấy chứng nhận, phần {part} ({form})",
         rows=len(found),
     )
 
@@ -138,7 +140,7 @@ def withdraw_certificate(code: str) -> Response | tuple[str, int]:
         "commendations/certificate_withdraw.html",
         form=form,
         certificate=found,
-        round=rounds.get_round(found.round_id),
+        occasion=certificates.occasions_of([found])[found.round_id],
         takes_two=takes_two(found.contest_id),
         waiting=proposals.find_waiting(kind=proposing.WITHDRAW, payload=payload, now=clock.now()),
     )

@@ -14,8 +14,7 @@ from contest.platform import acts
 from contest.platform.acts import Act, Decision, Effect, Payload
 from contest.platform.vietnamese import clean
 from contest.platform.vietnamese_numbers import date_vi, number
-from contest.rounds import queries as rounds
-from contest.standings import queries as standings
+from contest.rules.scope import WHOLE, Scope
 
 ISSUE, WITHDRAW = "commendations:certificates:issue", "commendations:certificate:withdraw"
 PATH = "/quan-tri/chung-nhan"
@@ -27,10 +26,10 @@ def install(app: App) -> None:
         app,
         Act(
             kind=ISSUE,
-            title=lambda payload: f"Cấp giấy chứng nhận {rounds.get_round(_round_id(payload)).name}",
+            title=lambda payload: f"Cấp giấy chứng nhận {use_cases.name_of(_scope(payload))}",
             effect=_issue_effect,
             perform=_issue,
-            address=lambda payload: f"{PATH}#dot-{rounds.get_round(_round_id(payload)).number}",
+            address=lambda payload: f"{PATH}#cua-{payload['round_id'] or WHOLE}",
             nothing="Mọi người thuộc diện được cấp đã có giấy còn hiệu lực.",
         ),
     )
@@ -47,10 +46,11 @@ def install(app: App) -> None:
     )
 
 
-def issuing(*, round_id: int, wanted: Wanted, decision_number: str, decided_on: date) -> Payload:
+def issuing(*, scope: Scope, wanted: Wanted, decision_number: str, decided_on: date) -> Payload:
     """Issuing certificates as it is put forward."""
     return {
-        "round_id": round_id,
+        "contest_id": scope.contest_id,
+        "round_id": scope.round_id,
         "wanted": wanted.value,
         "decision_number": clean(decision_number),
         "decided_on": decided_on.isoformat(),
@@ -62,8 +62,11 @@ def withdrawing(*, code: str) -> Payload:
     return {"code": code}
 
 
-def _round_id(payload: Payload) -> int:
-    return int(payload["round_id"] or 0)
+def _scope(payload: Payload) -> Scope:
+    round_id = payload["round_id"]
+    return Scope(
+        contest_id=int(payload["contest_id"] or 0), round_id=None if round_id is None else int(round_id)
+    )
 
 
 def _decision(payload: Payload) -> tuple[str, date]:
@@ -74,19 +77,19 @@ def _decision(payload: Payload) -> tuple[str, date]:
 
 
 def _issue_effect(payload: Payload, _now: datetime) -> Effect:
-    round_id, (decision, decided_on) = _round_id(payload), _decision(payload)
-    publication = standings.get_publication(round_id)
-    found = use_cases.persons_to_certify(round_id, Wanted(str(payload["wanted"])))
+    basis, (decision, decided_on) = use_cases.basis_of(_scope(payload)), _decision(payload)
+    publication = basis.publication
+    found = use_cases.persons_to_certify(basis, Wanted(str(payload["wanted"])))
     state = hashlib.sha256(
         repr((publication.digest, [(person.entry_id, prize) for person, prize in found])).encode()
     )
     if not found:
         return Effect(sentences=(), state=state.hexdigest())
-    valid, with_prize = certificates.count_valid(round_id), sum(bool(prize) for _, prize in found)
+    valid, with_prize = certificates.count_valid(basis.scope), sum(bool(prize) for _, prize in found)
     return Effect(
         sentences=(
             f"Cấp {number(len(found))} giấy mới, trong đó {number(with_prize)} giấy ghi giải.",
-            f"{number(valid)} giấy còn hiệu lực của đợt này giữ nguyên.",
+            f"{number(valid)} giấy còn hiệu lực của {basis.name} giữ nguyên.",
             f"Giấy ghi theo phiên bản {publication.version}, mã kết quả {publication.short_digest}.",
             f"Theo quyết định {decision} ngày {date_vi(decided_on)}. Giấy đã cấp không sửa được.",
         ),
@@ -97,7 +100,7 @@ def _issue_effect(payload: Payload, _now: datetime) -> Effect:
 def _issue(payload: Payload, decision: Decision) -> str:
     decision_number, decided_on = _decision(payload)
     issued = use_cases.issue(
-        round_id=_round_id(payload),
+        scope=_scope(payload),
         wanted=Wanted(str(payload["wanted"])),
         decision_number=decision_number,
         decided_on=decided_on,

@@ -1,19 +1,22 @@
 """Reads of certificates: by code for everybody, by person, by round."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from contest.commendations.paper_errors import CertificateUnknown
 from contest.commendations.paper_models import CertificateRow, CertificateWithdrawalRow
 from contest.platform.database import AnyRow, read
 from contest.platform.vietnamese import clean, fold
+from contest.rounds import queries as rounds
+from contest.rules.scope import Scope
 
 # A file holds so many, so that no request works for minutes.
 PART = 1_000
+WHOLE_NAME = "toàn cuộc thi"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,8 +26,9 @@ class Certificate:
     id: int
     code: str
     contest_id: int
-    round_id: int
-    publication_id: int
+    round_id: int | None  # None: of the whole contest
+    publication_id: int | None
+    overall_publication_id: int | None
     entry_id: int
     name: str
     unit_name: str
@@ -45,7 +49,7 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Count:
-    """How many certificates of a round were issued, and how many of them withdrawn."""
+    """How many certificates of a round or of the whole were issued, and how many of them withdrawn."""
 
     issued: int
     withdrawn: int
@@ -93,21 +97,35 @@ def get_own(code: str, *, entry_ids: Collection[int]) -> Certificate:
     return found
 
 
-def part_of(round_id: int, part: int) -> tuple[Certificate, ...]:
-    """The valid certificates of a round in one file, counted from 1."""
-    query = _QUERY.where(CertificateRow.round_id == round_id, CertificateWithdrawalRow.id.is_(None))
+def part_of(scope: Scope, part: int) -> tuple[Certificate, ...]:
+    """The valid certificates of a round, or of the whole contest, in one file, counted from 1."""
+    query = _QUERY.where(*of_scope(scope), CertificateWithdrawalRow.id.is_(None))
     return _found(query.order_by(CertificateRow.id).limit(PART).offset((part - 1) * PART))
 
 
-def valid_of_others(round_id: int, *, publication_id: int) -> tuple[Certificate, ...]:
-    """The valid certificates of a round that were issued on another publication than this one."""
+def valid_of_others(scope: Scope, *, publication_id: int) -> tuple[Certificate, ...]:
+    """The valid certificates of a scope that were issued on another publication than this one."""
+    issued_on = CertificateRow.overall_publication_id
+    if scope.round_id is not None:
+        issued_on = CertificateRow.publication_id
     return _found(
         _QUERY.where(
-            CertificateRow.round_id == round_id,
-            CertificateRow.publication_id != publication_id,
-            CertificateWithdrawalRow.id.is_(None),
+            *of_scope(scope), issued_on != publication_id, CertificateWithdrawalRow.id.is_(None)
         ).order_by(CertificateRow.id)
     )
+
+
+def of_scope(scope: Scope) -> tuple[ColumnElement[bool], ...]:
+    """What the certificates of a round, or of the whole contest, have in common."""
+    return CertificateRow.contest_id == scope.contest_id, CertificateRow.round_id == scope.round_id
+
+
+def occasions_of(found: Iterable[Certificate]) -> Mapping[int | None, str]:
+    """What certificates are of, by their round: its name; None is the whole contest."""
+    names: dict[int | None, str] = {None: WHOLE_NAME}
+    for round_id in {one.round_id for one in found if one.round_id is not None}:
+        names[round_id] = rounds.get_round(round_id).name
+    return names
 
 
 def matching(contest_id: int, text: str, *, limit: int) -> tuple[Certificate, ...]:
@@ -127,8 +145,8 @@ def latest_withdrawn(contest_id: int, *, limit: int) -> tuple[Certificate, ...]:
     return _found(query.order_by(CertificateWithdrawalRow.id.desc()).limit(limit))
 
 
-def count_valid(round_id: int) -> int:
-    """How many certificates of a round still count."""
+def count_valid(scope: Scope) -> int:
+    """How many certificates of a round, or of the whole contest, still count."""
     query = (
         select(func.count(CertificateRow.id))
         .join(
@@ -136,13 +154,13 @@ def count_valid(round_id: int) -> int:
             CertificateWithdrawalRow.certificate_id == CertificateRow.id,
             isouter=True,
         )
-        .where(CertificateRow.round_id == round_id, CertificateWithdrawalRow.id.is_(None))
+        .where(*of_scope(scope), CertificateWithdrawalRow.id.is_(None))
     )
     return read().execute(query).scalar_one()
 
 
-def counts_of(contest_id: int) -> Mapping[int, Count]:
-    """How many certificates there are by round."""
+def counts_of(contest_id: int) -> Mapping[int | None, Count]:
+    """How many certificates there are by round; None is the whole contest."""
     rows = read().execute(
         select(
             CertificateRow.round_id, func.count(CertificateRow.id), func.count(CertificateWithdrawalRow.id)
@@ -169,6 +187,7 @@ def _certificate(row: AnyRow) -> Certificate:
         contest_id=row.contest_id,
         round_id=row.round_id,
         publication_id=row.publication_id,
+        overall_publication_id=row.overall_publication_id,
         entry_id=row.entry_id,
         name=row.name,
         unit_name=row.unit_name,

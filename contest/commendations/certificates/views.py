@@ -39,7 +39,7 @@ def check(code: str) -> str | tuple[str, int]:
         "commendations/check_found.html",
         certificate=found,
         contest=rounds.get_contest(found.contest_id),
-        round=rounds.get_round(found.round_id),
+        occasion=certificates.occasions_of([found])[found.round_id],
     )
 
 
@@ -50,7 +50,7 @@ def own_list() -> str:
     return render_template(
         "commendations/own.html",
         certificates=found,
-        rounds={one.round_id: rounds.get_round(one.round_id) for one in found},
+        occasions=certificates.occasions_of(found),
     )
 
 
@@ -77,7 +77,7 @@ def _pdf(one: Certificate) -> bytes:
     return certificates_pdf(
         [one],
         contest=rounds.get_contest(one.contest_id),
-        this_rounds={one.round_id: rounds.get_round(one.round_id)},
+        occasions=certificates.occasions_of([one]),
         terms=papers.terms_of(one.contest_id, now=clock.now()),
         public_url=settings().public_url,
     )

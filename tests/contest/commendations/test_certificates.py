@@ -38,6 +38,7 @@ from contest.entries import services as entry_services
 from contest.platform import audit
 from contest.platform.database import transaction
 from contest.rounds import queries as rounds
+from contest.rules.scope import Scope
 from contest.standings import services
 from contest.standings.errors import NotPublished
 
@@ -61,9 +62,13 @@ def world(client: StrictClient) -> World:
     return world
 
 
+def scope_of(world: World) -> Scope:
+    return Scope(contest_id=world.contest_id, round_id=world.round_id)
+
+
 def issued(world: World, wanted: Wanted = Wanted.ALL, *, seed: int = 1) -> int:
     return acts.issue(
-        round_id=world.round_id,
+        scope=scope_of(world),
         wanted=wanted,
         decision_number="08/QĐ-BTC",
         decided_on=DAY,
@@ -74,7 +79,7 @@ def issued(world: World, wanted: Wanted = Wanted.ALL, *, seed: int = 1) -> int:
 
 
 def codes(world: World) -> list[str]:
-    return [one.code for one in certificates.part_of(world.round_id, 1)]
+    return [one.code for one in certificates.part_of(scope_of(world), 1)]
 
 
 def account_of(world: World, code: str) -> int:
@@ -93,19 +98,20 @@ def test_everybody_ranked_gets_one_and_a_second_click_gives_none(world: World):
 def test_winners_alone_can_be_certified_first(world: World):
     winners = issued(world, Wanted.WINNERS)
     assert winners == 2
-    assert all(one.prize for one in certificates.part_of(world.round_id, 1))
+    assert all(one.prize for one in certificates.part_of(scope_of(world), 1))
     assert issued(world, Wanted.ALL, seed=2) == 1
 
 
 def test_a_decision_and_a_publication_are_needed(client: StrictClient, world: World):
     with pytest.raises(DecisionMissing):
         acts.issue(
-            round_id=world.round_id, wanted=Wanted.ALL, decision_number="  ", decided_on=DAY, by=ORGANISER,
+            scope=scope_of(world), wanted=Wanted.ALL, decision_number="  ", decided_on=DAY, by=ORGANISER,
             now=NOW, rng=Random(1),
         )  # fmt: skip
     with pytest.raises(NotPublished):
         acts.issue(
-            round_id=999, wanted=Wanted.ALL, decision_number="8", decided_on=DAY, by=ORGANISER, now=NOW,
+            scope=Scope(contest_id=1, round_id=999),
+            wanted=Wanted.ALL, decision_number="8", decided_on=DAY, by=ORGANISER, now=NOW,
             rng=Random(1),
         )  # fmt: skip
 
@@ -162,22 +168,22 @@ def test_after_a_correction_the_page_names_the_certificates_that_say_something_e
 ):
     issued(world)
     first, second, third = codes(world)
-    assert acts.outdated(world.round_id) == ()
+    assert acts.outdated(acts.basis_of(scope_of(world))) == ()
     entry_services.exclude(
         contest_id=world.contest_id, phone=phone_of(2), name="Mẫu", reason="Tổ ra đề", by=None, now=NOW
     )
     services.publish(
         round_id=world.round_id, by=None, now=NOW + timedelta(days=10), reason="Loại người của tổ ra đề"
     )
-    assert {one.code for one in acts.outdated(world.round_id)} == {first, second}
+    assert {one.code for one in acts.outdated(acts.basis_of(scope_of(world)))} == {first, second}
     page = client.get(PATH).page
     assert "2 giấy còn hiệu lực ghi khác bản công bố mới nhất" in page.text
     assert third not in page.text
     for code in (first, second):
         acts.withdraw(code=code, reason="Đính chính", by=ORGANISER, now=NOW)
-    assert acts.outdated(world.round_id) == ()
+    assert acts.outdated(acts.basis_of(scope_of(world))) == ()
     assert issued(world, seed=2) == 1
-    assert acts.outdated(world.round_id) == ()
+    assert acts.outdated(acts.basis_of(scope_of(world))) == ()
 
 
 def test_a_withdrawal_needs_a_reason_and_happens_once(world: World):

@@ -15,6 +15,7 @@ from contest.commendations.certificates.acts import Wanted
 from contest.entries import data_requests, own_data
 from contest.entries.data_requests import Kind
 from contest.rounds import queries as rounds
+from contest.rules.scope import Scope
 from contest.standings import queries as standings
 from contest.standings import services as standing_services
 
@@ -22,6 +23,10 @@ from contest.standings import services as standing_services
 @pytest.fixture
 def world(app: Flask) -> World:
     return make_world()
+
+
+def scope_of(world: World) -> Scope:
+    return Scope(contest_id=world.contest_id, round_id=world.round_id)
 
 
 def certified(world: World):
@@ -37,7 +42,7 @@ def certified(world: World):
     attempts.close_round(round_id=world.round_id, by=None, now=now)
     standing_services.publish(round_id=world.round_id, by=None, now=now)
     certificate_acts.issue(
-        round_id=world.round_id,
+        scope=scope_of(world),
         wanted=Wanted.ALL,
         decision_number="08/QĐ-BTC",
         decided_on=date(2024, 12, 5),
@@ -64,8 +69,8 @@ def test_own_data_hold_ones_own_certificates_and_complaints_alone(world: World):
 def test_a_withdrawal_leaves_publication_and_certificate_as_they_were_issued(world: World):
     mine, now = certified(world)
     before = standings.find_publication(world.round_id, 1)
-    issued = certificates.part_of(world.round_id, 1)
+    issued = certificates.part_of(scope_of(world), 1)
     request_id = data_requests.ask(account_id=mine, kind=Kind.WITHDRAWAL, content="", now=now)
     data_requests.withdraw(request_id=request_id, reason="Theo yêu cầu", by=make_staff(), now=now)
     assert standings.find_publication(world.round_id, 1) == before
-    assert certificates.part_of(world.round_id, 1) == issued
+    assert certificates.part_of(scope_of(world), 1) == issued
