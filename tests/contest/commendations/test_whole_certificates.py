@@ -14,7 +14,6 @@ from factories import (
     make_staff,
     make_two_rounds,
     make_whole_rules,
-    phone_of,
     sign_in,
 )
 from harness.clock import SettableClock
@@ -22,10 +21,10 @@ from harness.strict_client import StrictClient
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from contest.accounts import queries as accounts
 from contest.commendations.certificates import acts
 from contest.commendations.certificates import queries as certificates
 from contest.commendations.certificates.acts import Wanted
+from contest.entries import queries as entry_queries
 from contest.entries import services as entries
 from contest.platform import audit
 from contest.platform.database import transaction
@@ -134,9 +133,7 @@ def test_two_organisers_issue_take_and_withdraw_them(
 def test_a_holder_finds_and_takes_the_own_one(client: StrictClient, world: World):
     issued(whole_of(world))
     minh, lan = certificate_of(world, MINH), certificate_of(world, LAN)
-    account_id = accounts.find_id_by_phone(phone_of(2))
-    assert account_id is not None
-    sign_in(client, account_id)
+    sign_in(client, entry_queries.account_ids_of({minh.entry_id})[minh.entry_id])
     page = client.get("/toi/chung-nhan").page.text
     assert "Toàn cuộc thi" in page
     assert minh.code in page
