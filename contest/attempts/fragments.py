@@ -4,7 +4,7 @@ Everybody who starts gets a page of thirty questions within the same minute. Wha
 question depends on its number, on what is chosen and whether it is flagged; the rest is put in here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -32,6 +32,7 @@ def written(questions: Sequence[ShownQuestion], total: int) -> Markup:
     """The questions as the component writes them."""
     frames: dict[object, Frame] = current_app.extensions.setdefault(EXTENSION, {})
     language = reader_language()
+    topics = {topic: escape(known(name)) for topic, name in TOPICS.items()}
     parts = []
     for one in questions:
         if one.media:
@@ -42,7 +43,7 @@ def written(questions: Sequence[ShownQuestion], total: int) -> Markup:
         frame = frames.get(key)
         if frame is None:
             frame = frames[key] = _frame(one, total, chosen)
-        parts.append(frame.filled(_words(one)))
+        parts.append(frame.filled(_words(one, topics)))
     return Markup("\n".join(parts))  # noqa: S704 - the component escapes, and so do _words
 
 
@@ -105,9 +106,8 @@ def _frame(shown: ShownQuestion, total: int, chosen: int | None) -> Frame:
     )
 
 
-def _words(shown: ShownQuestion) -> dict[str, str]:
-    topic = known(TOPICS.get(shown.topic, ""))
-    words = {STEM: _escaped(shown.stem), TOPIC: _escaped(topic), SEQUENCE: str(shown.seq)}
+def _words(shown: ShownQuestion, topics: Mapping[str, str]) -> dict[str, str]:
+    words = {STEM: _escaped(shown.stem), TOPIC: topics.get(shown.topic, ""), SEQUENCE: str(shown.seq)}
     for handle, text, choice in zip(HANDLES, TEXTS, shown.choices, strict=False):
         words[handle] = choice.handle  # letters, digits, dashes
         words[text] = _escaped(choice.text)

@@ -131,7 +131,7 @@ def units_page() -> str:
         found=Found(page=found.page, pages=found.pages, total=found.total),
         address=address,
         own_panel=words(ready_rows.own_panel(seen.page, own, link)),
-        rows=words(ready_rows.written(seen.page, found.rows, own)),
+        rows=words(ready_rows.written(seen, found.rows, own)),
     )
 
 

@@ -131,7 +131,7 @@ def _row(
         rate=standing.rate,
         average=standing.average,
         points=None,
-        reason=participation.explain(standing, BY_RATE),
+        reason="",  # of published places; a rate explains itself
         prize="",
         amount_vnd=0,
     )

@@ -8,7 +8,7 @@ from flask import current_app
 from markupsafe import Markup
 
 from contest.platform.languages import reader_language
-from contest.standings.boards.page import BoardPage, BoardState, OwnUnit
+from contest.standings.boards.page import BoardPage, BoardState, OwnUnit, UnitBoard
 from contest.standings.queries import UnitRow
 
 ROW, PIECES = "standings/_unit_row.html", "standings/_board.html"
@@ -17,14 +17,21 @@ EXTENSION = "contest_unit_rows"
 MOST_ROWS = 2000
 
 
-def written(page: BoardPage, rows: Sequence[UnitRow], own: OwnUnit | None) -> Markup:
+def written(seen: UnitBoard, rows: Sequence[UnitRow], own: OwnUnit | None) -> Markup:
     """The rows, the reader's own one marked."""
+    page, language = seen.page, reader_language()
     mine = None if own is None else own.row.unit_id
     mark = None if page.totals is None else page.totals.rate
-    return Markup("\n").join(
-        _now_written(page, row, mark, is_mine=True) if row.unit_id == mine else _row(page, row, mark)
-        for row in rows
-    )
+    parts = []
+    for row in rows:
+        if row.unit_id == mine:
+            parts.append(_now_written(page, row, mark, is_mine=True))
+            continue
+        ready = seen.written.get((language, row.unit_id))
+        if ready is None:
+            ready = seen.written[language, row.unit_id] = _row(page, row, mark)
+        parts.append(ready)
+    return Markup("\n".join(parts))  # noqa: S704 - the component's own
 
 
 def own_panel(page: BoardPage, own: OwnUnit | None, link: str) -> Markup:
