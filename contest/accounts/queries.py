@@ -220,6 +220,15 @@ def count() -> int:
     return read().execute(select(func.count(AccountRow.id))).scalar_one()
 
 
+def withdrawn_account_ids() -> frozenset[int]:
+    """Everybody whose consent was taken back, and who agreed to nothing since."""
+    given = select(ConsentRow.account_id).where(ConsentRow.withdrawn_at.is_(None))
+    query = select(ConsentRow.account_id).where(
+        ConsentRow.withdrawn_at.is_not(None), ConsentRow.account_id.not_in(given)
+    )
+    return frozenset(read().execute(query.distinct()).scalars())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consent:
     """What a person agreed to and when."""

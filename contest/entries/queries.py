@@ -274,6 +274,15 @@ def excluded_entry_ids(contest_id: int) -> Mapping[int, str]:
     return {row.id: str(row.excluded_reason) for row in rows}
 
 
+def withdrawn_entry_ids(contest_id: int) -> frozenset[int]:
+    """The entries of people who took their consent back."""
+    withdrawn = accounts.withdrawn_account_ids()
+    if not withdrawn:
+        return frozenset()
+    query = select(EntryRow.id).where(EntryRow.contest_id == contest_id, EntryRow.account_id.in_(withdrawn))
+    return frozenset(read().execute(query).scalars())
+
+
 def people_of_units(unit_ids: Collection[int]) -> int:
     """How many people are entered for exactly these units, over all contests on their list."""
     return read().execute(select(func.count(EntryRow.id)).where(EntryRow.unit_id.in_(unit_ids))).scalar_one()

@@ -1,5 +1,6 @@
-"""The clocks of requests about own data: until when they are answered and carried out."""
+"""Requests about own data: until when they are carried out, and what a withdrawal means for prizes."""
 
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 
 from contest.rules.complaint_days import after_working_days
@@ -25,3 +26,18 @@ def carried_out_by(received_on: date) -> date:
 def latest_day_of(received_on: date) -> date:
     """The day after which the law is broken."""
     return received_on + timedelta(days=AT_THE_LATEST)
+
+
+WITHDREW = "đã rút lại đồng ý cho dùng dữ liệu"
+
+
+def left_out(withdrawn: Collection[int], *, winners_published: Collection[int]) -> Mapping[int, str]:
+    """Who is in no line for a prize after taking consent back, with the reason.
+
+    Nobody can be called, named on a decision and paid without their data, so the next in line moves up.
+    What was published before stays: a prize that the person has by the newest publication is not taken
+    away. Attempts, scores and the counts of units stay in any case.
+
+    Source: thể lệ, mục Giải thưởng cá nhân; Luật 91/2025/QH15, as in the privacy page.
+    """
+    return {entry_id: WITHDREW for entry_id in withdrawn if entry_id not in winners_published}

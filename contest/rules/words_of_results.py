@@ -116,6 +116,8 @@ def awards(ruleset: RuleSet) -> list[Block]:
             "chức bốc thăm công khai theo cách ai cũng kiểm tra được, hoặc trao giải như nhau và chia đều "
             "tiền thưởng của các giải đó.",
             "Người bị loại sau khi xác minh được thay bằng người xếp kế tiếp.",
+            "Người đã rút lại đồng ý cho dùng dữ liệu không được xét các giải chưa công bố; giải đã công bố "
+            "giữ nguyên.",
         ),
     ]
 

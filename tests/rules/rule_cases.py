@@ -9,7 +9,17 @@ from typing import Any
 
 import yaml
 
-from contest.rules import awards, counting, lottery, overall, participation, prediction, ranking, windows
+from contest.rules import (
+    awards,
+    counting,
+    data_rights,
+    lottery,
+    overall,
+    participation,
+    prediction,
+    ranking,
+    windows,
+)
 from contest.rules.corrections import Correction, StruckQuestion, Way, amendments_of
 from contest.rules.ranking import Result, TieKey
 from questions.drawing import Slot
@@ -217,6 +227,16 @@ def run_awards(case: Case) -> None:
     _assert_left_open(got, names, case)
 
 
+def run_withdrawals(case: Case) -> None:
+    numbers = {name: number for number, name in enumerate(case["kết quả"], start=1)}
+    names = {number: name for name, number in numbers.items()}
+    left = data_rights.left_out(
+        [numbers[name] for name in case["đã rút"]],
+        winners_published=[numbers[name] for name in case.get("đã công bố giải", [])],
+    )
+    run_awards(case | {"bị loại": {names[number]: reason for number, reason in left.items()}})
+
+
 def _assert_left_open(got: awards.Awards, names: dict[int, str], case: Case) -> None:
     ties = [
         {"hạng": tie.place, "thí sinh": [names[e] for e in tie.entry_ids], "giải": list(tie.prizes)}
@@ -300,6 +320,7 @@ RUNNERS: dict[str, Callable[[Case], None]] = {
     "time": run_time,
     "participation": run_participation,
     "awards": run_awards,
+    "withdrawals": run_withdrawals,
     "unit_awards": run_unit_awards,
     "lottery": run_lottery,
     "overall": run_overall,
