@@ -13,8 +13,8 @@ from contest.standings.queries import UnitRow
 
 ROW, PIECES = "standings/_unit_row.html", "standings/_board.html"
 EXTENSION = "contest_unit_rows"
-# Rows of some boards in two languages, a kilobyte each; figures change one row at a time.
-MOST_ROWS = 2000
+# The rows of a board in two languages, two kilobytes each; figures change one row at a time.
+MOST_ROWS = 500
 
 
 def written(seen: UnitBoard, rows: Sequence[UnitRow], own: OwnUnit | None) -> Markup:
