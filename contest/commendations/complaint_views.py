@@ -16,9 +16,11 @@ from contest.platform.fields import InstantField, choices, form_page, performed,
 from contest.platform.forms import BaseForm, TextField
 from contest.platform.viewer import Role, viewer
 from contest.rounds import queries as rounds
+from contest.standings import services as standings_services
 
 blueprint = Blueprint("complaints", __name__)
 blueprint.record_once(lambda state: own_data.install(state.app))
+blueprint.record_once(lambda state: complaints.install(state.app))
 PATH = "/quan-tri/khieu-nai"
 LONGEST_TEXT = 8000
 
@@ -90,6 +92,9 @@ def _page(complaint_id: int, form: StepForm) -> str:
         "commendations/complaint.html",
         complaint=complaint,
         round=rounds.get_round(complaint.round_id),
+        reviews=standings_services.reviews_of(
+            round_id=complaint.round_id, attempt_code=complaint.attempt_code
+        ),
         names=accounts.people({one.decided_by for one in complaint.steps if one.decided_by is not None}),
         form=form,
         now=clock.now(),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
 
+from flask.sansio.app import App
 from sqlalchemy import select
 
 from contest.attempts import queries as attempts
@@ -16,6 +17,7 @@ from contest.platform.vietnamese import clean
 from contest.rounds import queries as rounds
 from contest.rules.complaint_days import ANSWERED_WITHIN, after_working_days, is_in_time
 from contest.standings import queries as standings
+from contest.standings.queries import ComplaintLink
 
 END_OF_WORK = time(17)
 
@@ -170,6 +172,24 @@ def complaints_of(contest_id: int) -> tuple[Complaint, ...]:
     found = [_complaint(row) for row in rows]
     still = sorted((one for one in found if one.state not in CLOSED), key=lambda one: (one.due_at, one.id))
     return (*still, *(one for one in reversed(found) if one.state in CLOSED))
+
+
+def links_about(round_id: int, attempt_codes: frozenset[str]) -> tuple[ComplaintLink, ...]:
+    """The complaints of a round about one of these attempts, oldest first."""
+    rows = read().execute(
+        select(ComplaintRow)
+        .where(ComplaintRow.round_id == round_id, ComplaintRow.attempt_code.in_(attempt_codes))
+        .order_by(ComplaintRow.id)
+    )
+    return tuple(
+        ComplaintLink(address=f"/quan-tri/khieu-nai/{one.id}", name=one.name, state=one.state.label)
+        for one in map(_complaint, rows.scalars().all())
+    )
+
+
+def install(app: App) -> None:
+    """Tell those who review attempts what was complained about."""
+    standings.complaints_about.answered_by(app, links_about)
 
 
 def get_complaint(complaint_id: int) -> Complaint:

@@ -58,6 +58,19 @@ class Trial:
 
 NO_TRIAL = Trial(entries={}, units={})
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplaintLink:
+    """A complaint about an attempt: where it is kept, of whom, and where it stands."""
+
+    address: str
+    name: str
+    state: str
+
+
+# The same answers: which complaints of a round are about one of these attempts, by their codes.
+complaints_about: Upward[[int, frozenset[str]], tuple[ComplaintLink, ...]] = Upward("standings.complaints")
+
 # The slice of commendations answers: whose prize was refused, so that the next in line moves up.
 refusals: Upward[[Scope], Refusals] = Upward("standings.refusals")
 

@@ -106,6 +106,12 @@ def get_case(round_id: int, subject: str) -> Case:
     return found
 
 
+def cases_about(round_id: int, attempt_code: str) -> tuple[Case, ...]:
+    """The signs of a round that one attempt is among."""
+    ids = {one.attempt_id for one in attempts.sittings_of(round_id) if one.code == attempt_code}
+    return tuple(one for one in cases_of(round_id) if ids & set(one.signal.attempt_ids)) if ids else ()
+
+
 def sides_of(round_id: int, case: Case) -> tuple[Side, ...]:
     """The attempts of a case with the data of their persons."""
     wanted = [one for one in attempts.sittings_of(round_id) if one.attempt_id in case.signal.attempt_ids]

@@ -1,7 +1,7 @@
 """Use cases of standings: publish a locked round, insert-only."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import insert, select
@@ -13,7 +13,8 @@ from contest.platform.vietnamese import clean
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Round, RoundState
 from contest.rules.scope import Scope
-from contest.standings import proposing, queries
+from contest.rules.signals import NAMES
+from contest.standings import proposing, queries, reviewing
 from contest.standings.boards.days import keep_day
 from contest.standings.edition import Edition
 from contest.standings.errors import ReasonMissing, RoundNotLocked
@@ -30,6 +31,7 @@ from contest.standings.snapshots.rows import person_rows, unit_rows
 
 __all__ = [
     "BoardProposal",
+    "CaseLink",
     "OverallPerson",
     "OverallPublication",
     "find_overall",
@@ -171,3 +173,24 @@ def overall_winners(contest_id: int) -> tuple[tuple[OverallPerson, ...], tuple[U
 def proposals_of(scope: Scope, *, trial: Trial = NO_TRIAL) -> tuple[BoardProposal, ...]:
     """Who would get which prize of a round, or of the whole contest, if it were published now."""
     return proposing.proposals(scope, trial=trial)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseLink:
+    """Where an attempt is reviewed, what was noticed, and where that stands."""
+
+    address: str
+    title: str
+    state: str
+
+
+def reviews_of(*, round_id: int, attempt_code: str) -> tuple[CaseLink, ...]:
+    """The reviews that an attempt is among, for whoever examines a complaint about it."""
+    return tuple(
+        CaseLink(
+            address=f"/quan-tri/xem-xet/{round_id}/{case.signal.subject}",
+            title=NAMES[case.signal.kind],
+            state=case.state,
+        )
+        for case in reviewing.cases_about(round_id, attempt_code)
+    )

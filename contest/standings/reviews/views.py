@@ -15,7 +15,7 @@ from contest.platform.forms import BaseForm
 from contest.platform.viewer import Role, viewer
 from contest.rounds import queries as rounds
 from contest.rules.signals import NAMES
-from contest.standings import reviewing
+from contest.standings import queries, reviewing
 from contest.standings.path import left_of
 from contest.standings.reviewing import Verdict
 from contest.standings.reviews import acts as review_acts
@@ -74,11 +74,14 @@ def case_page(round_id: int, subject: str) -> str:
 
 def _case(round_id: int, subject: str, form: ReviewForm) -> str:
     case = reviewing.get_case(round_id, subject)
+    sides = reviewing.sides_of(round_id, case)
+    codes = frozenset(side.facts.code for side in sides)
     return render_template(
         "standings_manage/review_case.html",
         round=rounds.get_round(round_id),
         case=case,
-        sides=reviewing.sides_of(round_id, case),
+        sides=sides,
+        complaints=[one for found in queries.complaints_about.ask(round_id, codes) for one in found],
         names=accounts.people({one.decided_by for one in case.decisions if one.decided_by is not None}),
         kinds=NAMES,
         form=form,

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
-from factories import World, make_entry, make_staff, make_world, sign_in, take_attempt
+from factories import QUESTIONS, World, make_entry, make_staff, make_world, sign_in, take_attempt
 from harness.clock import SettableClock
 from harness.strict_client import StrictClient
 from sqlalchemy import text
@@ -131,3 +131,23 @@ def test_an_organiser_registers_and_answers_and_an_auditor_only_reads(
     sign_in(client, make_staff(95, Role.AUDITOR))
     assert "Đáp án đúng là B." in client.get(f"{PATH}/1").page.text
     assert client.get(f"{PATH}/them").status_code == 403
+
+
+def test_a_complaint_leads_to_the_review_of_its_attempt_and_back(
+    client: StrictClient, clock: SettableClock
+) -> None:
+    world = make_world()
+    quick = take_attempt(world, make_entry(world), right=QUESTIONS, takes=timedelta(seconds=5))
+    plain = take_attempt(world, make_entry(world, 2, name="Ma Mẫu Nga"), right=1)
+    closes_at = rounds.get_round(world.round_id).closes_at
+    assert closes_at is not None
+    now = closes_at + timedelta(hours=16)
+    attempts.close_round(round_id=world.round_id, by=None, now=now)
+    clock.move_to(now)
+    sign_in(client, make_staff(90))
+    about_quick, about_plain = register(world, quick, now), register(world, plain, now)
+    page = client.get(f"/quan-tri/khieu-nai/{about_quick}").page
+    case = client.get(page.links["Đúng tất cả trong thời gian quá ngắn"]).page
+    assert case.links["Sùng Mẫu Mai"] == f"/quan-tri/khieu-nai/{about_quick}"
+    other = client.get(f"/quan-tri/khieu-nai/{about_plain}").page
+    assert "không có dấu hiệu nào trong danh sách xem xét" in other.text
