@@ -75,3 +75,10 @@ def test_every_page_can_be_read_by_everybody(
 
 def test_no_page_is_forgotten(stage: Stage):
     assert set(without_sample(stage)) == ON_THE_WAY
+
+
+def test_the_home_page_shows_the_rounds_to_come_too(browser: Browser, stage: Stage):
+    with page_in(browser, base_url=stage.url, viewport=WIDE) as page:
+        page.goto("/")
+        weeks = page.locator(".weeks li").all()
+        assert [one.inner_text().splitlines()[0] for one in weeks] == [f"Tuần {n}" for n in range(1, 5)]
