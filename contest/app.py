@@ -47,6 +47,7 @@ from contest.platform import (
 from contest.platform.languages import page_language
 from contest.practice import views as practice
 from contest.rounds import manage_views as rounds_manage
+from contest.rounds import recordings
 from contest.rounds import views as rounds
 from contest.rounds.site import site
 from contest.settings import Settings
@@ -130,7 +131,8 @@ def build(settings: Settings | None, *, clock_reader: clock.Clock | None) -> Fla
     templating.install(app)
     assets.install(app)
     app.context_processor(lambda: {"site": site()})
-    framing.install(app, surroundings=site)
+    framing.install(app, surroundings=lambda: (site(), recordings.offered()))
+    app.jinja_env.globals["recordings_of"] = recordings.heard
     for one in SLICES:
         app.register_blueprint(one.blueprint)
     cli.install(app)

@@ -15,6 +15,7 @@ from contest.bank.queries import BankItem, Pool
 from contest.platform import clock
 from contest.platform.access import requires
 from contest.platform.fields import ReasonForm, form_page, performed
+from contest.platform.security import let_record
 from contest.platform.viewer import Role, viewer
 from questions.item import TOPICS, Item, Language
 
@@ -90,6 +91,7 @@ def _edit(known: BankItem, form: ItemForm) -> None:
 @requires(Role.EDITOR, Role.ORGANISER)
 def variant_page(item_id: int, language: str) -> BaseResponse | tuple[str, int]:
     known, chosen = queries.get_item(item_id), Language(language)
+    let_record()
     form = VariantForm() if request.method == "POST" else VariantForm.of_variant(known, chosen)
 
     def content(came: MediaFile | None) -> Item:
@@ -107,6 +109,7 @@ def variant_page(item_id: int, language: str) -> BaseResponse | tuple[str, int]:
 @requires(Role.EDITOR, Role.ORGANISER)
 def media_page(item_id: int) -> BaseResponse | tuple[str, int]:
     known = queries.get_item(item_id)
+    let_record()
     form = MediumForm() if request.method == "POST" else MediumForm(based_on=known.version)
 
     def content(came: MediaFile | None) -> Item:

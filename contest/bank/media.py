@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from contest.bank.errors import MediumRefused
+from contest.platform.sounds import sound_of
 from questions.item import Medium, MediumKind
 
 LARGEST: Mapping[MediumKind, int] = MappingProxyType(
     {MediumKind.IMAGE: 1024 * 1024, MediumKind.AUDIO: 3 * 1024 * 1024}
 )
 NAME_LENGTH = 16
-_MPEG_FRAMES = (b"\xff\xfb", b"\xff\xf3", b"\xff\xf2")
-_ADTS_FRAMES = (b"\xff\xf1", b"\xff\xf9")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +40,7 @@ def recognised(content: bytes) -> MediaFile:
     """What a file is by its first bytes; raises MediumRefused for any other kind, and for too large a one."""
     known = _kind_of(content)
     if known is None:
-        raise MediumRefused(problem="Tệp phải là hình PNG, JPEG, WebP hoặc ghi âm MP3, M4A, AAC, Ogg.")
+        raise MediumRefused(problem="Tệp phải là hình PNG, JPEG, WebP hoặc ghi âm MP3, M4A, AAC, Ogg, WebM.")
     kind, ending, mimetype = known
     if len(content) > LARGEST[kind]:
         megabytes = LARGEST[kind] // 1024 // 1024
@@ -70,12 +69,5 @@ def _image_of(content: bytes) -> tuple[MediumKind, str, str] | None:
 
 
 def _audio_of(content: bytes) -> tuple[MediumKind, str, str] | None:
-    if content.startswith(b"OggS"):
-        return MediumKind.AUDIO, "ogg", "audio/ogg"
-    if content.startswith((b"ID3", *_MPEG_FRAMES)):
-        return MediumKind.AUDIO, "mp3", "audio/mpeg"
-    if content.startswith(_ADTS_FRAMES):
-        return MediumKind.AUDIO, "aac", "audio/aac"
-    if content[4:8] == b"ftyp" and content[8:11] == b"M4A":
-        return MediumKind.AUDIO, "m4a", "audio/mp4"
-    return None
+    found = sound_of(content)
+    return None if found is None else (MediumKind.AUDIO, *found)

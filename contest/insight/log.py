@@ -69,6 +69,8 @@ DEEDS: Mapping[str, str] = {
     "rounds:contest:create": "Tạo cuộc thi",
     "rounds:contest:edit": "Sửa cuộc thi",
     "rounds:contest:two_persons": "Bật, tắt chế độ hai người",
+    "rounds:recording:keep": "Ghi lời đọc trên trang",
+    "rounds:recording:remove": "Xóa lời đọc trên trang",
     "rounds:round:add": "Thêm đợt thi",
     "rounds:round:edit": "Sửa đợt thi",
     "rounds:round:lock": "Khóa đợt thi",

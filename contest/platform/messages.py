@@ -115,6 +115,9 @@ SENTENCES: dict[str, str] = {
     "tep.khong_kiem_tra": "Hệ thống không kiểm tra được tệp này. Chưa có gì được lưu, anh/chị chọn lại tệp.",
     "tep.da_hoan_tac": "Lần nhập này đã được hoàn tác.",
     "thele.sai": "Thể lệ chưa hợp lệ: {problems}",
+    "ghi_am.thieu": "Ghi âm hoặc chọn tệp ghi âm.",
+    "ghi_am.loai": "Tệp phải là ghi âm Ogg, WebM, M4A, MP3 hoặc AAC, không có hình.",
+    "ghi_am.lon": "Ghi âm không được lớn hơn {kilobytes} kB. Anh/chị nói ngắn hơn, hoặc ghi ngay trên trang.",
     # attempts
     "bai.khong_co": "Không có bài thi này, hoặc bài này không phải của anh/chị.",
     "bai.dong": "Bài thi đã kết thúc.",

@@ -33,5 +33,5 @@ def preferences() -> Preferences:
     return Preferences(
         theme=theme if theme in THEMES else "",
         text=text if text in TEXT_SIZES else "100",
-        language=language if language in catalogues.offered() else catalogues.SOURCE,
+        language=language if language in catalogues.LANGUAGES else catalogues.SOURCE,
     )

@@ -13,6 +13,7 @@ from contest.settings import Settings
 
 csrf = RememberingProtection()
 FRAMED_BY, NOBODY_FRAMES = "framed_by", "'none'"
+RECORDS = "records"
 YEAR_SECONDS = 365 * 24 * 3600
 # What every response carries unless its view says otherwise.
 ALWAYS = (
@@ -34,6 +35,11 @@ def csp_nonce() -> str:
 def let_others_frame() -> None:
     """This page may stand in a frame of any site: it knows nobody, and nothing on it can be pressed."""
     setattr(g, FRAMED_BY, "*")
+
+
+def let_record() -> None:
+    """This page records with the microphone and plays what it recorded before it is sent."""
+    setattr(g, RECORDS, True)
 
 
 def install(app: Flask, settings: Settings) -> None:
@@ -71,10 +77,15 @@ def _with_headers(response: Response, *, secure: bool) -> Response:
         if name.lower() not in given:
             headers.add(name, value)
     if response.mimetype == "text/html":
+        records = g.get(RECORDS, False)
+        headers["Permissions-Policy"] = (
+            f"camera=(), geolocation=(), microphone={'(self)' if records else '()'}"
+        )
         own = f"'self' 'nonce-{g.csp_nonce}'" if "csp_nonce" in g else "'self'"
         headers["Content-Security-Policy"] = (
             f"default-src 'self'; script-src {own}; style-src {own}; "
-            "img-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
+            f"img-src 'self'; media-src 'self'{' blob:' if records else ''}; object-src 'none'; "
+            "base-uri 'none'; form-action 'self'; "
             f"frame-ancestors {g.get(FRAMED_BY, NOBODY_FRAMES)}"
         )
     if "cache-control" not in given:

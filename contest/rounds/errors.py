@@ -84,3 +84,28 @@ class NoSignedCopy(NotFound):
     """Nobody uploaded the signed copy of this version."""
 
     code = "tl.chua_co"
+
+
+class RecordingUnknown(NotFound):
+    """No such key text, language or recording."""
+
+
+class RecordingMissing(Invalid):
+    """Nothing was sent."""
+
+    code = "ghi_am.thieu"
+    field = "file"
+
+
+class NoRecording(Invalid):
+    """The file is no recording that browsers play."""
+
+    code = "ghi_am.loai"
+    field = "file"
+
+
+class RecordingTooLarge(Invalid):
+    """Larger than a weak network carries while somebody waits; facts: kilobytes."""
+
+    code = "ghi_am.lon"
+    field = "file"

@@ -5,14 +5,22 @@ from wtforms import HiddenField, RadioField
 from contest.platform import catalogues
 from contest.platform.forms import BaseForm
 from contest.platform.preferences import Preferences
+from contest.platform.wording import known
+from contest.rounds import recordings
 
 THEMES = {"": "Màu thường", "contrast": "Tương phản cao: nền đen, chữ trắng"}
 TEXT_SIZES = {"100": "Cỡ thường", "125": "Lớn hơn (125%)", "150": "Lớn (150%)", "200": "Rất lớn (200%)"}
 
 
 def languages() -> list[tuple[str, str]]:
-    """The languages there are, each by its own name."""
-    return [(language, catalogues.LANGUAGES[language]) for language in catalogues.offered()]
+    """The languages there are, each by its own name; some are only heard."""
+    read, heard = catalogues.offered(), recordings.spoken_languages()
+    only_heard = known("chỉ nghe")
+    return [
+        (language, name if language in read else f"{name} ({only_heard})")
+        for language, name in catalogues.LANGUAGES.items()
+        if language in read or language in heard
+    ]
 
 
 class PreferencesForm(BaseForm):

@@ -9,7 +9,7 @@ from contest.platform import clock, proposals
 from contest.platform.access import requires
 from contest.platform.fields import ReasonForm, form_page, performed
 from contest.platform.viewer import Role, viewer
-from contest.rounds import acts, queries, round_views, services, setup_views
+from contest.rounds import acts, queries, recording_views, round_views, services, setup_views
 from contest.rounds.manage_forms import TextsForm
 from contest.rounds.rule_form import RulesForm, typed_from
 from contest.rules.ruleset import in_words
@@ -19,6 +19,7 @@ from contest.units import queries as units
 blueprint = Blueprint("rounds_manage", __name__)
 blueprint.register_blueprint(setup_views.blueprint)
 blueprint.register_blueprint(round_views.blueprint)
+blueprint.register_blueprint(recording_views.blueprint)
 blueprint.record_once(lambda state: units.list_in_use.answered_by(state.app, _list_in_use))
 blueprint.record_once(lambda state: acts.install(state.app))
 PATH = "/quan-tri/cuoc-thi"

@@ -80,6 +80,21 @@ class RoundIntervalRow(Base):
     closes_at: Mapped[datetime]
 
 
+class RecordingRow(Base):
+    """One of the site's key texts, spoken in a language; a new recording takes the place of the old one."""
+
+    __tablename__ = "key_recording"
+    key: Mapped[str] = mapped_column(String(20), primary_key=True)
+    language: Mapped[str] = mapped_column(String(8), primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64))
+    ending: Mapped[str] = mapped_column(String(4))
+    mimetype: Mapped[str] = mapped_column(String(20))
+    size: Mapped[int] = mapped_column(Integer)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[int]
+
+
 class RoundItemRow(Base):
     """A question version that a scheduled round may draw."""
 

@@ -9,13 +9,14 @@ from werkzeug.wrappers import Response as AnyResponse
 from contest.bank import queries as bank
 from contest.platform import clock
 from contest.platform.access import public
+from contest.platform.assets import FOR_EVER
 from contest.platform.clock import VIETNAM
 from contest.platform.configuration import settings
 from contest.platform.preferences import PREFERENCES_COOKIE, preferences
 from contest.platform.ready_pages import ready_made
 from contest.platform.security import internal_path
 from contest.platform.wording import known
-from contest.rounds import queries, rules_file_views, signed_rules
+from contest.rounds import queries, recordings, rules_file_views, signed_rules
 from contest.rounds.forms import PreferencesForm
 from contest.rounds.queries import RoundState
 from contest.rules.ruleset import DivisionKind, in_words
@@ -74,6 +75,16 @@ def help_page() -> str:
 def accessibility_page() -> str:
     """What the site does for people with disabilities, what it does not yet, and whom to tell."""
     return render_template("rounds/accessibility.html", assessed_on=ASSESSED_ON)
+
+
+@blueprint.get("/nghe/<name>")
+@public
+def recording(name: str) -> Response:
+    """A key text as organisers recorded it; its name is made of its content."""
+    mimetype, content = recordings.file_of(name)
+    response = Response(content, mimetype=mimetype)
+    response.headers["Cache-Control"] = FOR_EVER
+    return response
 
 
 @blueprint.get("/tuy-chon")

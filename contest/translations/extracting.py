@@ -17,6 +17,13 @@ ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "templates"
 VIETNAMESE = re.compile("[À-ÖØ-öø-ỹ]")
 STAFF_FOLDERS = ("bank", "insight", "gallery.html")
+STAFF_TEMPLATES = (
+    "components/recorder.html",
+    "entries/_poster_choices.html",
+    "layouts/console.html",
+    "standings/unit_desk.html",
+    "standings/unit_none.html",
+)
 STAFF_LAYOUT = "layouts/console.html"
 # Modules whose Vietnamese texts a reader meets: labels and messages of forms, names of states.
 MODULES = (
@@ -49,9 +56,9 @@ STAFF_CODES = (
     "denghi.", "tk.", "dulieu.tra_loi", "dulieu.da_xong", "dot.gio_sai", "dot.da_mo", "dot.chua_dong",
     "dot.da_khoa", "dot.con_bai_mo", "dot.thieu_cau", "dot.chua_khoa", "dot.qua_gio", "dot.khong_nhap",
     "dot.con_nhap", "cauhoi.", "tep.", "thele.", "suco.", "bai.han_da_doi", "bai.khong_gia_han", "dv.",
-    "bang.da_cong_bo", "boc_tham.", "khieu_nai.", "giai.", "toan_cuoc.con_dot", "xem_xet.",
-    "bang.con_", "dong_hang.", "van_ban.", "chung_nhan.so_quyet_dinh", "the.vai_tro", "the.so_luong",
-    "the.han", "the.da_in", "the.khong_co",
+    "the.vai_tro", "the.so_luong", "the.han", "the.da_in", "the.khong_co",
+    "bang.da_cong_bo", "bang.con_", "boc_tham.", "khieu_nai.", "ghi_am.", "giai.", "toan_cuoc.con_dot",
+    "xem_xet.", "dong_hang.", "van_ban.", "chung_nhan.so_quyet_dinh",
 )  # fmt: skip
 
 
@@ -82,7 +89,7 @@ def _is_for_staff(path: Path) -> bool:
     return (
         folder.endswith("_manage")
         or folder in STAFF_FOLDERS
-        or name == STAFF_LAYOUT
+        or name in STAFF_TEMPLATES
         or f'extends "{STAFF_LAYOUT}"' in path.read_text()
     )
 
