@@ -150,6 +150,11 @@ BAND_NAMES = {
 }
 
 
+ZERO = Fraction(0)
+RATE, AVERAGE, ALL_CORRECT = "tỷ lệ tham gia", "điểm trung bình", "tỷ lệ người đúng tất cả"
+WINNERS, OF_THE_MAXIMUM = "giải cá nhân", " điểm tối đa"
+
+
 def size_band(headcount: int | None) -> SizeBand | None:
     """The band of a unit: up to 30, 31 to 100, more than 100; None without a headcount.
 
@@ -174,7 +179,7 @@ def standing_of(tally: UnitTally, rule: CollectiveRule) -> UnitStanding:
     average = Fraction(tally.score_sum, tally.scored * tally.max_score) if tally.scored else None
     points = None
     if rate is not None:
-        points = sum((part for _, part in _parts(tally, rule, rate, average)), Fraction(0))
+        points = sum((weight * share for _, weight, share in _weighted(tally, rule, rate, average)), ZERO)
     return UnitStanding(
         tally=tally,
         place=None,
@@ -220,24 +225,26 @@ def is_met(quota: CategoryQuota, tally: CategoryTally) -> bool:
     return tally.headcount is not None and tally.people >= quota.least_share * tally.headcount
 
 
-def _parts(
+def _weighted(
     tally: UnitTally, rule: CollectiveRule, rate: Fraction, average: Fraction | None
-) -> Iterator[tuple[str, Fraction]]:
-    """Each weighted part of the points with its worked line, for the weights that are used."""
-    share = Fraction(tally.all_correct, tally.people) if tally.people else Fraction(0)
-    average = average or Fraction(0)
+) -> Iterator[tuple[str, int, Fraction]]:
+    """The name, weight and share of each part of the points, for the weights that are used."""
     if rule.rate_points:
-        line = f"{rule.rate_points} × tỷ lệ tham gia {wording.percent(rate)}"
-        yield line, rule.rate_points * rate
+        yield RATE, rule.rate_points, rate
     if rule.average_points:
-        line = f"{rule.average_points} × điểm trung bình {wording.percent(average)} điểm tối đa"
-        yield line, rule.average_points * average
+        yield AVERAGE, rule.average_points, average or ZERO
     if rule.all_correct_points:
-        line = f"{rule.all_correct_points} × tỷ lệ người đúng tất cả {wording.percent(share)}"
-        yield line, rule.all_correct_points * share
+        share = Fraction(tally.all_correct, tally.people) if tally.people else Fraction(0)
+        yield ALL_CORRECT, rule.all_correct_points, share
     if rule.winner_points:
-        line = f"{rule.winner_points} × {wording.number(tally.winners)} giải cá nhân"
-        yield line, Fraction(rule.winner_points * tally.winners)
+        yield WINNERS, rule.winner_points, Fraction(tally.winners)
+
+
+def _worked(name: str, weight: int, share: Fraction) -> str:
+    """One part of the points as a reader multiplies it."""
+    if name == WINNERS:
+        return f"{weight} × {wording.number(int(share))} giải cá nhân"
+    return f"{weight} × {name} {wording.percent(share)}{OF_THE_MAXIMUM if name == AVERAGE else ''}"
 
 
 def rank_units(tallies: Iterable[UnitTally], rule: CollectiveRule) -> tuple[UnitStanding, ...]:
@@ -262,12 +269,7 @@ def rank_units(tallies: Iterable[UnitTally], rule: CollectiveRule) -> tuple[Unit
     return tuple(placed)
 
 
-_UNRANKED_ORDER = (
-    None,
-    UnrankedReason.QUOTA_UNMET,
-    UnrankedReason.BELOW_FLOOR,
-    UnrankedReason.NO_HEADCOUNT,
-)
+_UNRANKED_ORDER = (None, UnrankedReason.QUOTA_UNMET, UnrankedReason.BELOW_FLOOR, UnrankedReason.NO_HEADCOUNT)
 
 
 def _order(standing: UnitStanding) -> tuple[int, Fraction, int]:
@@ -282,7 +284,8 @@ def explain(standing: UnitStanding, rule: CollectiveRule) -> str:
     """
     if standing.rate is None or standing.points is None:
         return "Chưa có số thuộc diện dự thi nên chưa tính được tỷ lệ và chưa xếp hạng."
-    parts = " + ".join(line for line, _ in _parts(standing.tally, rule, standing.rate, standing.average))
+    weighted = _weighted(standing.tally, rule, standing.rate, standing.average)
+    parts = " + ".join(_worked(*part) for part in weighted)
     sentence = f"{parts} = {wording.decimal(standing.points)} điểm."
     if standing.over_headcount:
         sentence += " Số người dự thi lớn hơn số thuộc diện đã khai, tỷ lệ tính bằng 100%."
