@@ -53,6 +53,7 @@ class Page:
     codes: list[Code] = field(default_factory=list)
     lines: list[tuple[float, float, float, float]] = field(default_factory=list)
     colours: set[tuple[float, float, float]] = field(default_factory=set)
+    ink: set[tuple[float, float, float]] = field(default_factory=set)  # of its letters
     fonts: set[str] = field(default_factory=set)
 
     @cached_property
@@ -102,6 +103,7 @@ class _Reader:
         self._matrix: Matrix = (1, 0, 0, 1, 0, 0)
         self._kept: list[Matrix] = []
         self._points = 0.0
+        self._colour = (0.0, 0.0, 0.0)
 
     def take(self, line: str) -> None:
         word, _, rest = line.partition(" ")
@@ -131,12 +133,14 @@ class _Reader:
 
     def _updateFillColor(self, rest: str) -> None:  # noqa: N802 - the importer's word
         red, green, blue, _ = map(float, rest.split())
-        self.pages[-1].colours.add((round(red, 2), round(green, 2), round(blue, 2)))
+        self._colour = (round(red, 2), round(green, 2), round(blue, 2))
+        self.pages[-1].colours.add(self._colour)
 
     def _drawChar(self, rest: str) -> None:  # noqa: N802 - the importer's word
         parts = rest.split(" ", 9)
         x, y = self._place(float(parts[0]), float(parts[1]))
         text = parts[9].replace("\\n", "\n").replace("\\\\", "\\")
+        self.pages[-1].ink.add(self._colour)
         self.pages[-1].letters.append(Letter(text=text, x=x, y=y, points=self._points))
 
     def _strokePath(self, rest: str) -> None:  # noqa: N802 - the importer's word
