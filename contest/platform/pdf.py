@@ -1,14 +1,14 @@
 """Official documents and charts through typst: fixed programs in templates/, data as JSON, no other input."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Mapping
 from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
-from typing import Literal, cast
-
-import typst
+from typing import Any, Literal, cast
 
 from contest.platform import decree
 from contest.platform.official import Block, Chart, Official, Table, Text
@@ -16,13 +16,16 @@ from contest.platform.official import Block, Chart, Official, Table, Text
 FONTS = Path(__file__).parent / "fonts"
 PROGRAMS = Path(__file__).parent.parent.parent / "templates"
 CHART_DPI = 200
+SECONDS = 60
 # Fonts are read once; a compiler is used by one thread at a time.
 _turn = Lock()
 
 
 @lru_cache
-def _compiler(folder: str) -> typst.Compiler:
+def _compiler(folder: str) -> Any:
     """A compiler that sees one folder of programs and our own fonts, nothing else."""
+    import typst  # noqa: PLC0415 - 15 MB of a worker: loaded by those who print
+
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
     return typst.Compiler(root=PROGRAMS / folder, font_paths=fonts, ignore_system_fonts=True)
 
@@ -45,6 +48,19 @@ def compiled(
 def write_pdf(document: Official) -> bytes:
     """The document to read, on the same page as the Word file."""
     return compiled("documents/official.typ", _document(document))
+
+
+def write_pdf_apart(document: Official) -> bytes:
+    """The same by a process of its own, for pages of everybody: their workers do not carry the typesetter."""
+    done = subprocess.run(
+        [sys.executable, "-m", "contest.platform.pdf"],
+        cwd=PROGRAMS.parent,
+        input=json.dumps(_document(document)).encode(),
+        capture_output=True,
+        timeout=SECONDS,
+        check=True,
+    )
+    return done.stdout
 
 
 def chart_png(chart: Chart, *, width: float) -> bytes:
@@ -99,3 +115,7 @@ def closed(lines: tuple[str, ...]) -> list[str]:
     """Each line of a list ends with a semicolon, the last with a full stop, as the decree asks."""
     bare = [line.rstrip(" ;.") for line in lines]
     return [f"{line}{'.' if number == len(bare) else ';'}" for number, line in enumerate(bare, start=1)]
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(compiled("documents/official.typ", json.load(sys.stdin.buffer)))

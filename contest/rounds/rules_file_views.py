@@ -70,10 +70,10 @@ def _asked() -> tuple[Contest, RuleSetVersion]:
 
 
 def _printed(contest: Contest, version: RuleSetVersion) -> bytes:
-    from contest.platform.pdf import write_pdf  # noqa: PLC0415 - typst is loaded by those who print
+    from contest.platform.pdf import write_pdf_apart  # noqa: PLC0415 - loaded by those who print
     from contest.rounds.rules_document import rules_document  # noqa: PLC0415 - the same
 
     known = [one for one in queries.rounds_of(contest.id) if one.state is not RoundState.DRAFT]
     top = next((one for one in units.units_of(contest.unit_list_id).values() if one.parent_id is None), None)
     province = "" if top is None else top.name.removeprefix("Tỉnh ")
-    return write_pdf(rules_document(contest, version, known, province=province))
+    return write_pdf_apart(rules_document(contest, version, known, province=province))
