@@ -4,5 +4,12 @@ from contest.commendations.documents.catalogue import TEMPLATES
 from contest.commendations.documents.template_files import FOLDER
 from contest.platform.word_template import template_of
 
-for kind, (_, form) in TEMPLATES.items():
-    (FOLDER / f"{kind}.docx").write_bytes(template_of(form))
+
+def main() -> None:
+    """One file a kind of paper."""
+    for kind, (_, form) in TEMPLATES.items():
+        (FOLDER / f"{kind}.docx").write_bytes(template_of(form))
+
+
+if __name__ == "__main__":
+    main()
