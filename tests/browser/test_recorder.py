@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from browser.conftest import Site
-from factories import NOW, PASSWORD, make_staff, make_world, phone_of
+from factories import NOW, PASSWORD, make_bank, make_staff, make_world, phone_of
 from harness import browser as chromium
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
@@ -76,7 +76,7 @@ def test_without_scripts_there_is_the_file_and_the_link(site: Site, browser: Bro
 
 
 def test_a_question_is_recorded_the_same_way(site: Site, page_1280: Page) -> None:
-    make_world()
+    make_bank(2)  # a question of an open round could only be looked at
     make_staff(90, Role.ORGANISER)
     page = page_1280
     sign_in(page)
