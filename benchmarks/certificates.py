@@ -12,10 +12,10 @@ from contest.commendations.certificates.acts import new_code
 from contest.commendations.certificates.files import certificates_pdf
 from contest.commendations.certificates.queries import Certificate
 from contest.commendations.documents.terms import DocumentTerms
-from contest.platform.official import Align, Annex, Column, Form, Official, Signer, Table
-from contest.platform.pdf import compiled, write_pdf
-from contest.platform.word import write_word
-from contest.platform.word_template import template_of
+from contest.platform.files.official import Align, Annex, Column, Form, Official, Signer, Table
+from contest.platform.files.pdf import compiled, write_pdf
+from contest.platform.files.word import write_word
+from contest.platform.files.word_template import template_of
 from contest.rounds.queries import Contest
 
 COUNT, FEW, ROWS, RUNS, GOAL = 1_000, 50, 3_000, 3, 10_000

@@ -15,7 +15,7 @@ from contest.attempts.models import AttemptRow
 from contest.bank import queries as bank
 from contest.entries.models import EntryRow
 from contest.platform.database import db
-from contest.platform.vietnamese import fold, name_sort_key
+from contest.platform.language.vietnamese import fold, name_sort_key
 from contest.rounds import queries as rounds
 from contest.units.queries import Unit
 from questions.drawing import Paper, Pool, draw

@@ -135,7 +135,7 @@ def _await_order(path: Path) -> None:
 def product_csv(target: IO[bytes]) -> None:
     """The list of every division as organisers download it."""
     from contest.commendations import exports  # noqa: PLC0415 - the same
-    from contest.platform.csv_files import write_csv  # noqa: PLC0415 - the same
+    from contest.platform.files.csv_files import write_csv  # noqa: PLC0415 - the same
 
     results = _results()
     headers = [column.header for column in exports.PERSON_COLUMNS]
@@ -146,7 +146,7 @@ def product_csv(target: IO[bytes]) -> None:
 def first_of_csv(target: IO[bytes]) -> None:
     """What is sent first of such a list."""
     from contest.commendations import exports  # noqa: PLC0415 - the same
-    from contest.platform.csv_files import csv_parts  # noqa: PLC0415 - the same
+    from contest.platform.files.csv_files import csv_parts  # noqa: PLC0415 - the same
 
     results = _results()
     headers = [column.header for column in exports.PERSON_COLUMNS]
@@ -215,7 +215,7 @@ def ranking(_target: IO[bytes]) -> None:
     """Counting attempts, distances of the guesses, places, and the reason of each in words."""
     from contest.attempts import queries as attempts  # noqa: PLC0415 - the same
     from contest.entries.queries import Registration  # noqa: PLC0415 - the same
-    from contest.platform.collecting import nothing_thrown_away  # noqa: PLC0415 - the same
+    from contest.platform.serving.collecting import nothing_thrown_away  # noqa: PLC0415 - the same
     from contest.rounds import queries as rounds  # noqa: PLC0415 - the same
     from contest.rules.ranking import explain  # noqa: PLC0415 - the same
     from contest.standings.ranking.computing import ranked  # noqa: PLC0415 - the same

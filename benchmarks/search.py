@@ -25,7 +25,7 @@ from contest.bank import listing
 from contest.bank.queries import Filter, Pool
 from contest.bank.writing import put_new
 from contest.platform.database import read, transaction
-from contest.platform.vietnamese import fold
+from contest.platform.language.vietnamese import fold
 from contest.settings import Settings
 from questions.formats import yaml_bank
 from questions.item import Item

@@ -23,28 +23,30 @@ from contest.entries import views as entries
 from contest.insight import manage_views as insight_manage
 from contest.platform import (
     access,
-    arrival,
-    assets,
     cache,
     clock,
-    compression,
     configuration,
     database,
     error_pages,
-    exchange,
-    framing,
     gallery,
     health,
     immutable,
     logging,
-    other_language,
-    revalidation,
-    security,
-    site_files,
     templating,
     viewer,
 )
-from contest.platform.languages import page_language
+from contest.platform.language import other_language
+from contest.platform.language.languages import page_language
+from contest.platform.serving import (
+    arrival,
+    assets,
+    compression,
+    exchange,
+    framing,
+    revalidation,
+    security,
+    site_files,
+)
 from contest.practice import views as practice
 from contest.rounds import manage_views as rounds_manage
 from contest.rounds import recordings

@@ -9,8 +9,12 @@ from flask.cli import AppGroup, with_appcontext
 from contest.accounts import services as accounts
 from contest.attempts import services as attempts
 from contest.insight import item_analysis
-from contest.platform import audit, audit_anchors, audit_check, clock, signing
-from contest.platform.audit_check import BadPlace, Damage
+from contest.platform import clock
+from contest.platform.audit import anchors as audit_anchors
+from contest.platform.audit import check as audit_check
+from contest.platform.audit import log as audit
+from contest.platform.audit import signing
+from contest.platform.audit.check import BadPlace, Damage
 from contest.platform.database import transaction
 from contest.platform.errors import DomainError
 from contest.platform.messages import sentence

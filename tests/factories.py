@@ -20,7 +20,7 @@ from contest.bank import queries as bank_queries
 from contest.bank import services as bank
 from contest.bank.queries import Pool, Status
 from contest.entries import services as entries
-from contest.platform import proposals
+from contest.platform.two_persons import proposals
 from contest.platform.viewer import Role
 from contest.rounds import services as rounds
 from contest.rounds.services import NewContest

@@ -9,7 +9,7 @@ import unicodedata
 from random import Random
 
 from contest.accounts.errors import CardMistyped
-from contest.platform.vietnamese import clean
+from contest.platform.language.vietnamese import clean
 
 # No 0 O D, 1 I L, 2 Z, 5 S, 6 G, 8 B, U V, M N pairs: one of each stays, or none.
 ALPHABET = "23456789ACEFHJKMPRTVWXY"

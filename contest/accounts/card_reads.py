@@ -10,7 +10,7 @@ from contest.accounts import card_codes
 from contest.accounts.errors import CardRefused, CardUnknown, CardUsed
 from contest.accounts.models import CardBatchRow, CardRow
 from contest.platform.database import read, run
-from contest.platform.vietnamese_numbers import CARD
+from contest.platform.language.vietnamese_numbers import CARD
 
 
 class CardState(StrEnum):

@@ -18,7 +18,8 @@ from contest.accounts.errors import (
     CardUsed,
 )
 from contest.accounts.models import AccountRow, CardBatchRow, CardRow, SignInRow
-from contest.platform import audit, throttle
+from contest.platform import throttle
+from contest.platform.audit import log as audit
 from contest.platform.database import run, transaction
 from contest.platform.upsert import insert as upsert
 

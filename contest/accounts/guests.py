@@ -23,7 +23,8 @@ from contest.accounts.errors import (
 )
 from contest.accounts.models import AccountRow, GuestSessionRow, RoleGrantRow, SignInRow
 from contest.accounts.tokens import token_hash
-from contest.platform import audit, throttle
+from contest.platform import throttle
+from contest.platform.audit import log as audit
 from contest.platform.database import transaction
 from contest.platform.upsert import insert
 

@@ -7,10 +7,10 @@ from sqlalchemy import delete, select, update
 from contest.accounts import phones, registering
 from contest.accounts.errors import AccountUnknown, PhoneTaken, StaffAccount
 from contest.accounts.models import AccountRow, ConsentRow, RoleGrantRow, SignInRow
-from contest.platform import audit
+from contest.platform.audit import log as audit
 from contest.platform.database import transaction
-from contest.platform.vietnamese import clean, fold, name_sort_key
-from contest.platform.vietnamese_numbers import NUMBERLESS, phone_vi
+from contest.platform.language.vietnamese import clean, fold, name_sort_key
+from contest.platform.language.vietnamese_numbers import NUMBERLESS, phone_vi
 
 NAMELESS = "Ẩn danh"
 

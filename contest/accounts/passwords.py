@@ -9,7 +9,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from flask import Flask, current_app
 
 from contest.accounts.errors import PasswordCommon, PasswordLong, PasswordShort
-from contest.platform.vietnamese import fold
+from contest.platform.language.vietnamese import fold
 from contest.settings import Settings
 
 SHORTEST, LONGEST = 8, 128

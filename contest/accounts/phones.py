@@ -13,7 +13,7 @@ from phonenumbers import (
 )
 
 from contest.accounts.errors import PhoneMalformed
-from contest.platform.vietnamese import clean
+from contest.platform.language.vietnamese import clean
 
 MOBILE = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
 

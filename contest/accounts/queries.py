@@ -14,8 +14,8 @@ from contest.accounts.models import AccountRow, ConsentRow, RoleGrantRow, SignIn
 from contest.platform import clock
 from contest.platform.among import numbers, select_among
 from contest.platform.database import read, run
-from contest.platform.vietnamese import fold
-from contest.platform.vietnamese_numbers import CARD
+from contest.platform.language.vietnamese import fold
+from contest.platform.language.vietnamese_numbers import CARD
 from contest.platform.viewer import HELPERS, Role, Viewer
 
 token_hash = tokens.token_hash

@@ -21,10 +21,11 @@ from contest.accounts.errors import (
     PhoneTaken,
 )
 from contest.accounts.models import AccountRow, ConsentRow
-from contest.platform import audit, throttle
+from contest.platform import throttle
+from contest.platform.audit import log as audit
 from contest.platform.database import transaction
+from contest.platform.language.vietnamese import clean, fold, name_sort_key
 from contest.platform.upsert import insert
-from contest.platform.vietnamese import clean, fold, name_sort_key
 
 # 6 MB that whoever signs in and takes part does not need: loaded by those who register.
 if TYPE_CHECKING:

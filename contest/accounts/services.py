@@ -18,7 +18,8 @@ from contest.accounts.errors import (
 )
 from contest.accounts.models import AccountRow, RoleGrantRow, SignInRow
 from contest.accounts.tokens import token_hash
-from contest.platform import audit, throttle
+from contest.platform import throttle
+from contest.platform.audit import log as audit
 from contest.platform.database import run, transaction, write
 from contest.platform.viewer import Role
 

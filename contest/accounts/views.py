@@ -20,7 +20,7 @@ from contest.platform.access import (
     signed_in,
 )
 from contest.platform.configuration import settings
-from contest.platform.security import client_address, internal_path
+from contest.platform.serving.security import client_address, internal_path
 from contest.platform.viewer import HELPERS, Role, Viewer, viewer
 
 blueprint = Blueprint("accounts", __name__)

@@ -7,9 +7,9 @@ from flask.sansio.app import App
 
 from contest.attempts import copies, incidents
 from contest.attempts.incidents import Remedy
-from contest.platform import acts
-from contest.platform.acts import Act, Decision, Effect, Payload
-from contest.platform.vietnamese_numbers import datetime_vi, number
+from contest.platform.language.vietnamese_numbers import datetime_vi, number
+from contest.platform.two_persons import acts
+from contest.platform.two_persons.acts import Act, Decision, Effect, Payload
 from contest.rounds import queries as rounds
 
 MAKE_GOOD = "attempts:incident:make_good"

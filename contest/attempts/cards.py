@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from contest.attempts.desk import RoundDesk
-from contest.platform.framing import Hole, Words
-from contest.platform.readers_numbers import datetime_of, duration_of
-from contest.platform.vietnamese_numbers import time_vi
+from contest.platform.language.readers_numbers import datetime_of, duration_of
+from contest.platform.language.vietnamese_numbers import time_vi
+from contest.platform.serving.framing import Hole, Words
 from contest.rules.counting import Counting
 from contest.rules.windows import RoundPhase
 

@@ -12,9 +12,9 @@ from contest.attempts.errors import AttemptUnknown, ReasonMissing
 from contest.attempts.models import AttemptRow, LateResponseRow, ResponseRow
 from contest.attempts.queries import ATTEMPT_COLUMNS, Attempt, attempt_from
 from contest.bank import queries as bank
-from contest.platform import audit
+from contest.platform.audit import log as audit
 from contest.platform.database import read, transaction
-from contest.platform.vietnamese import clean
+from contest.platform.language.vietnamese import clean
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Round
 from contest.rules.ruleset import prediction_question

@@ -13,9 +13,9 @@ from markupsafe import Markup, escape
 
 from contest.attempts.handles import MOST_CHOICES
 from contest.attempts.showing import Cell, ShownQuestion
-from contest.platform.frames import Frame, marks
-from contest.platform.languages import reader_language
-from contest.platform.wording import known
+from contest.platform.language.languages import reader_language
+from contest.platform.language.wording import known
+from contest.platform.serving.frames import Frame, marks
 from questions.item import TOPICS
 
 COMPONENT = "components/paper.html"

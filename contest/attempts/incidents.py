@@ -18,9 +18,9 @@ from contest.attempts.errors import (
     TooLateToExtend,
 )
 from contest.attempts.models import AttemptRow, IncidentRow, RemedyRow
-from contest.platform import audit
+from contest.platform.audit import log as audit
 from contest.platform.database import read, transaction
-from contest.platform.vietnamese import clean
+from contest.platform.language.vietnamese import clean
 from contest.rounds import queries as rounds
 from contest.rounds.errors import RoundLocked
 from contest.rules import windows

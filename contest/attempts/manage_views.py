@@ -7,9 +7,10 @@ from contest.accounts import queries as accounts
 from contest.attempts import acts, copies, incidents, receipts, telling
 from contest.attempts.incidents import EVERYONE, Affected
 from contest.attempts.manage_forms import ExtendForm, FindForm, MakeGoodForm, PreviewForm
-from contest.platform import clock, proposals
+from contest.platform import clock
 from contest.platform.access import requires
 from contest.platform.fields import ReasonForm, form_page
+from contest.platform.two_persons import proposals
 from contest.platform.viewer import Role, viewer
 from contest.rounds import queries as rounds
 from contest.units import queries as units

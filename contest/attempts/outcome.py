@@ -11,10 +11,10 @@ from contest.attempts.desk import RoundDesk
 from contest.attempts.finishing import BY_TIMEOUT
 from contest.attempts.queries import Attempt
 from contest.attempts.showing import AnsweredQuestion
-from contest.platform import framing
-from contest.platform.framing import Words
-from contest.platform.readers_numbers import date_of, datetime_of, duration_of, number
-from contest.platform.vietnamese_numbers import time_vi
+from contest.platform.language.readers_numbers import date_of, datetime_of, duration_of, number
+from contest.platform.language.vietnamese_numbers import time_vi
+from contest.platform.serving import framing
+from contest.platform.serving.framing import Words
 from contest.platform.viewer import viewer
 
 TEMPLATE = "attempts/result.html"

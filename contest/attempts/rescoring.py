@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Text, bindparam, cast, func, insert, selec
 from contest.attempts import finishing
 from contest.attempts.models import AttemptRow, ResponseRow, ScoreCorrectionRow
 from contest.bank import queries as bank
-from contest.platform import audit
+from contest.platform.audit import log as audit
 from contest.platform.database import AnyRow, read, transaction
 from contest.rounds import queries as rounds
 from contest.rules import scoring

@@ -16,7 +16,9 @@ from contest.attempts.receipts import look_up
 from contest.attempts.rescoring import Rescored, carriers_of, rescore, rescored, score_history
 from contest.attempts.saving import PREDICTION, Answer, Saved, continue_here, save
 from contest.attempts.starting import start
-from contest.platform import audit, audit_anchors, signing
+from contest.platform.audit import anchors as audit_anchors
+from contest.platform.audit import log as audit
+from contest.platform.audit import signing
 from contest.platform.database import transaction
 from contest.rounds import queries as rounds
 from contest.rounds import services as round_services

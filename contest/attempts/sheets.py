@@ -12,9 +12,9 @@ from contest.attempts.forms import Sheet
 from contest.attempts.handles import person_of
 from contest.attempts.queries import Attempt
 from contest.attempts.showing import Answers, Cell, Progress, cells_of
-from contest.platform import framing
-from contest.platform.framing import Words
-from contest.platform.vietnamese_numbers import time_vi
+from contest.platform.language.vietnamese_numbers import time_vi
+from contest.platform.serving import framing
+from contest.platform.serving.framing import Words
 from contest.rounds.queries import Terms
 from contest.rules.ruleset import prediction_question
 

@@ -16,7 +16,7 @@ from contest.attempts.showing import AnsweredQuestion, answered_questions
 from contest.entries import queries as entries
 from contest.entries.queries import AttemptLine, Section, Value
 from contest.platform.database import read
-from contest.platform.vietnamese_numbers import duration_vi, number
+from contest.platform.language.vietnamese_numbers import duration_vi, number
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Round
 from contest.rules.windows import RoundPhase

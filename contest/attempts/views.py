@@ -26,13 +26,14 @@ from contest.attempts.forms import Batch, ReceiptForm, Sheet, read_batch, read_s
 from contest.attempts.programme import programme
 from contest.attempts.queries import Attempt
 from contest.entries import queries as entries
-from contest.platform import clock, framing
+from contest.platform import clock
 from contest.platform.access import public, signed_in, wants_json
 from contest.platform.errors import Gone
-from contest.platform.framing import Words
+from contest.platform.language.vietnamese_numbers import time_vi
 from contest.platform.messages import sentence
-from contest.platform.security import client_address, csrf
-from contest.platform.vietnamese_numbers import time_vi
+from contest.platform.serving import framing
+from contest.platform.serving.framing import Words
+from contest.platform.serving.security import client_address, csrf
 from contest.platform.viewer import viewer
 from contest.rounds import queries as rounds
 from questions.item import Language

@@ -17,9 +17,10 @@ from contest.bank import comparing, imports
 from contest.bank.checked_file import CheckedFile
 from contest.bank.errors import CheckFailed
 from contest.bank.imports import Options
-from contest.platform import clock, pending
+from contest.platform import clock
 from contest.platform.clock import VIETNAM
-from contest.platform.pending import Pending
+from contest.platform.files import pending
+from contest.platform.files.pending import Pending
 
 CHECKED, PROGRESS, OPTIONS = "checked", "progress", "options"
 # A small file is done before its sender would read a waiting page.

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from contest.bank.models import ItemVersionRow
-from contest.platform.vietnamese import fold
+from contest.platform.language.vietnamese import fold
 from questions.item import Item, Language, Level, Medium, MediumKind, Variant
 
 

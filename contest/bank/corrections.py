@@ -11,9 +11,9 @@ from contest.bank import queries, writing
 from contest.bank.errors import ChoiceUnknown, ItemUnknown, ReasonMissing
 from contest.bank.models import ItemCorrectionRoundRow, ItemCorrectionRow, ItemRow, ItemVersionRow
 from contest.bank.queries import Status
-from contest.platform import audit
+from contest.platform.audit import log as audit
 from contest.platform.database import transaction
-from contest.platform.vietnamese import clean
+from contest.platform.language.vietnamese import clean
 from contest.rules.corrections import Correction, Way
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from contest.bank.contents import content_of
 from contest.bank.models import ItemCommentRow, ItemRow, ItemVersionRow
 from contest.bank.queries import Status
-from contest.platform.audit import AuditEvent
+from contest.platform.audit.log import AuditEvent
 from contest.platform.database import read
 from questions.item import Item
 

@@ -20,9 +20,9 @@ from contest.bank.errors import (
 from contest.bank.models import ItemFileItemRow, ItemFileRow, ItemRow
 from contest.bank.queries import Pool, Status
 from contest.bank.writing import DRAFT_MAY_LACK
-from contest.platform import audit
+from contest.platform.audit import log as audit
 from contest.platform.database import transaction
-from contest.platform.vietnamese import clean
+from contest.platform.language.vietnamese import clean
 from questions.item import Item
 
 LONGEST_FILE_NAME = 200

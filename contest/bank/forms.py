@@ -16,7 +16,7 @@ from contest.bank.media import MediaFile
 from contest.bank.queries import BankItem, Pool
 from contest.platform.fields import DayField, UploadForm, choices, required
 from contest.platform.forms import BaseForm, TextField
-from contest.platform.vietnamese import clean
+from contest.platform.language.vietnamese import clean
 from questions.item import TOPICS, Item, Language, Level, Medium, Variant
 
 LETTERS = "ABCD"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher
 
-from contest.platform.vietnamese_numbers import date_vi
+from contest.platform.language.vietnamese_numbers import date_vi
 from questions.item import LETTERS, TOPICS, Item, Medium
 
 Version = tuple[int, datetime, int | None, Item]

@@ -11,11 +11,12 @@ from contest.bank import file_queries, file_services
 from contest.bank.file_services import NewFile
 from contest.bank.forms import EXTENSIONS, ImportForm, ItemFileForm
 from contest.bank.queries import Pool, names_of
-from contest.platform import clock, downloads, lists
-from contest.platform import pending as pending_files
+from contest.platform import clock, lists
 from contest.platform.access import requires
 from contest.platform.fields import ConfirmForm, form_page, performed
-from contest.platform.pending import Pending
+from contest.platform.files import downloads
+from contest.platform.files import pending as pending_files
+from contest.platform.files.pending import Pending
 from contest.platform.viewer import Role, viewer
 from questions.item import Level
 

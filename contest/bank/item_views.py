@@ -15,7 +15,7 @@ from contest.bank.queries import BankItem, Pool
 from contest.platform import clock
 from contest.platform.access import requires
 from contest.platform.fields import ReasonForm, form_page, performed
-from contest.platform.security import let_record
+from contest.platform.serving.security import let_record
 from contest.platform.viewer import Role, viewer
 from questions.item import TOPICS, Item, Language
 

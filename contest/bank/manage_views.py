@@ -8,12 +8,13 @@ from werkzeug.wrappers import Response
 
 from contest.bank import file_queries, import_views, item_views, listing, queries, services
 from contest.bank.queries import Filter, Law, Pool, Status
-from contest.platform import clock, downloads, lists
+from contest.platform import clock, lists
 from contest.platform.access import requires
 from contest.platform.clock import VIETNAM
 from contest.platform.fields import ConfirmForm
+from contest.platform.files import downloads
+from contest.platform.language.vietnamese import clean
 from contest.platform.lists import ROWS_A_PAGE
-from contest.platform.vietnamese import clean
 from contest.platform.viewer import Role, viewer
 from questions.item import TOPICS, Level
 

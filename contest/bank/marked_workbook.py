@@ -11,7 +11,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 
 from contest.bank.checked_file import CheckedFile, CheckedRow, Verdict
 from contest.bank.imports import OWN_COLUMNS
-from contest.platform.spreadsheet import Grid, write_grid
+from contest.platform.files.spreadsheet import Grid, write_grid
 from questions.formats.table import QUESTIONS_SHEET
 
 WIDE, NARROW, WIDEST = 34, 24, 70

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from contest.bank.errors import MediumRefused
-from contest.platform.sounds import sound_of
+from contest.platform.files.sounds import sound_of
 from questions.item import Medium, MediumKind
 
 LARGEST: Mapping[MediumKind, int] = MappingProxyType(

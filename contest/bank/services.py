@@ -24,9 +24,9 @@ from contest.bank.media import MediaFile
 from contest.bank.models import ItemCommentRow, ItemRow, ItemStatisticsRow
 from contest.bank.queries import Figures, Pool, Status
 from contest.bank.writing import DRAFT_MAY_LACK
-from contest.platform import audit
+from contest.platform.audit import log as audit
 from contest.platform.database import transaction
-from contest.platform.vietnamese import clean
+from contest.platform.language.vietnamese import clean
 from questions.item import Item
 
 LONGEST_SUBJECT = 120

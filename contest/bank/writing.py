@@ -12,7 +12,8 @@ from contest.bank.errors import ItemInvalid
 from contest.bank.media import MediaFile
 from contest.bank.models import ItemAuthorRow, ItemRow, ItemVersionRow, ItemWordRow, MediaFileRow
 from contest.bank.queries import Pool, Status, words_of
-from contest.platform import audit, upsert
+from contest.platform import upsert
+from contest.platform.audit import log as audit
 from questions.checks import check_bank
 from questions.item import Item
 

@@ -9,10 +9,10 @@ from flask.sansio.app import App
 from contest.commendations import queries, winners
 from contest.commendations.errors import NobodysPrize, RejectionUnexplained
 from contest.commendations.queries import WinnerState
-from contest.platform import acts, proposals
-from contest.platform.acts import Act, Decision, Effect, Payload
-from contest.platform.proposals import Proposal
-from contest.platform.vietnamese_numbers import money, number
+from contest.platform.language.vietnamese_numbers import money, number
+from contest.platform.two_persons import acts, proposals
+from contest.platform.two_persons.acts import Act, Decision, Effect, Payload
+from contest.platform.two_persons.proposals import Proposal
 from contest.rounds import queries as rounds
 from contest.rules.scope import WHOLE, Scope
 from contest.standings import queries as standings

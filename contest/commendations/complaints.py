@@ -10,10 +10,10 @@ from sqlalchemy import select
 from contest.attempts import queries as attempts
 from contest.commendations.errors import ComplaintUnknown, ReceiptUnknown, ReplyMissing
 from contest.commendations.models import ComplaintRow, ComplaintStepRow
-from contest.platform import audit
+from contest.platform.audit import log as audit
 from contest.platform.clock import VIETNAM
 from contest.platform.database import read, transaction
-from contest.platform.vietnamese import clean
+from contest.platform.language.vietnamese import clean
 from contest.rounds import queries as rounds
 from contest.rules.complaint_days import ANSWERED_WITHIN, after_working_days, is_in_time
 from contest.standings import queries as standings

@@ -6,8 +6,8 @@ from typing import IO
 
 from contest.attempts.queries import assisted_count
 from contest.commendations.results import Results
-from contest.platform.spreadsheet import Column, Kind, Sheet, write_workbook
-from contest.platform.vietnamese_numbers import datetime_vi, decimal
+from contest.platform.files.spreadsheet import Column, Kind, Sheet, write_workbook
+from contest.platform.language.vietnamese_numbers import datetime_vi, decimal
 from contest.rules import words
 from contest.rules.document import Block, ItemList, Paragraph
 from contest.rules.terms import Division

@@ -11,9 +11,10 @@ from contest.commendations import preparing, taking_out
 from contest.commendations.documents.catalogue import CONTEST_KINDS, ROUND_KINDS, WHOLE_KINDS
 from contest.commendations.errors import FileUnknown
 from contest.commendations.results import Results, results_of
-from contest.platform import audit, clock
+from contest.platform import clock
 from contest.platform.access import requires
-from contest.platform.csv_files import csv_parts
+from contest.platform.audit import log as audit
+from contest.platform.files.csv_files import csv_parts
 from contest.platform.viewer import Role, viewer
 from contest.rounds import queries as rounds
 from contest.standings import queries as standings

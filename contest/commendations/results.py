@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from contest.accounts import queries as accounts
 from contest.entries import queries as entries
+from contest.platform.language.vietnamese_numbers import CARD, datetime_vi, phone_vi
 from contest.platform.prepared import Rows
-from contest.platform.vietnamese_numbers import CARD, datetime_vi, phone_vi
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Contest, Round
 from contest.rules.terms import Division, RuleSet

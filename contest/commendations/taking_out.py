@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from contest.platform import audit
+from contest.platform.audit import log as audit
 
 DOWNLOAD = "commendations:file:download"
 

@@ -10,12 +10,13 @@ from contest.commendations import checking, queries, winners
 from contest.commendations.errors import NobodysPrize
 from contest.commendations.queries import WinnerState
 from contest.entries import queries as entries
-from contest.platform import clock, proposals
+from contest.platform import clock
 from contest.platform.access import requires
-from contest.platform.acts import takes_two
 from contest.platform.fields import LONGEST_REASON, choices, form_page
 from contest.platform.forms import BaseForm, TextField
-from contest.platform.proposals import Outcome
+from contest.platform.two_persons import proposals
+from contest.platform.two_persons.acts import takes_two
+from contest.platform.two_persons.proposals import Outcome
 from contest.platform.viewer import Role, viewer
 from contest.rounds import queries as rounds
 from contest.rounds.queries import RoundState

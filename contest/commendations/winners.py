@@ -8,9 +8,9 @@ from contest.commendations import queries
 from contest.commendations.errors import NobodysPrize, RejectionUnexplained
 from contest.commendations.models import WinnerStateRow
 from contest.commendations.queries import WinnerState
-from contest.platform import audit
+from contest.platform.audit import log as audit
 from contest.platform.database import transaction
-from contest.platform.vietnamese import clean
+from contest.platform.language.vietnamese import clean
 from contest.rules.scope import Scope
 from contest.standings import queries as standings
 from contest.standings import services as standings_services

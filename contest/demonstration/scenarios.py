@@ -11,9 +11,9 @@ from contest.accounts import services as accounts
 from contest.attempts import services as attempts
 from contest.demonstration import setup, simulation
 from contest.demonstration.habits import Entrant
-from contest.platform import proposals
-from contest.platform.acts import Payload
 from contest.platform.clock import VIETNAM
+from contest.platform.two_persons import proposals
+from contest.platform.two_persons.acts import Payload
 from contest.platform.viewer import Role
 from contest.rounds import queries as rounds
 from contest.rules.ruleset import RuleSet

@@ -16,12 +16,13 @@ from contest.accounts.queries import CardBatch
 from contest.accounts.services import NewBatch, PrintedCard
 from contest.entries.card_forms import CardBatchForm
 from contest.entries.card_views import CARD_PATH
-from contest.platform import clock, downloads, lists
+from contest.platform import clock, lists
 from contest.platform.access import requires
 from contest.platform.clock import VIETNAM
 from contest.platform.configuration import settings
 from contest.platform.fields import ReasonForm, form_page, performed
-from contest.platform.vietnamese_numbers import phone_vi
+from contest.platform.files import downloads
+from contest.platform.language.vietnamese_numbers import phone_vi
 from contest.platform.viewer import Role, viewer
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Contest
@@ -125,7 +126,7 @@ def _made(form: CardBatchForm, unit: Unit | None, now: datetime) -> NewBatch:
 
 
 def _printed(cards: Sequence[PrintedCard], unit: Unit, contest: Contest) -> bytes:
-    from contest.platform.cards import Card, cards_pdf  # noqa: PLC0415 - typst is loaded by those who print
+    from contest.platform.files.cards import Card, cards_pdf  # noqa: PLC0415 - typst is loaded by those who print
 
     address = f"{settings().public_url}{CARD_PATH}"
     return cards_pdf(

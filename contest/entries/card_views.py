@@ -9,7 +9,7 @@ from contest.entries import queries, role_page
 from contest.entries.card_forms import CardPersonForm
 from contest.platform import clock
 from contest.platform.access import public
-from contest.platform.security import client_address
+from contest.platform.serving.security import client_address
 from contest.platform.viewer import viewer
 from contest.rounds import queries as rounds
 from contest.units import queries as units

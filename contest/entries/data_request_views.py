@@ -15,7 +15,7 @@ from contest.platform import clock
 from contest.platform.access import requires
 from contest.platform.fields import ReasonForm, choices, form_page, performed, required
 from contest.platform.forms import BaseForm, TextField
-from contest.platform.vietnamese_numbers import phone_vi
+from contest.platform.language.vietnamese_numbers import phone_vi
 from contest.platform.viewer import Role, viewer
 
 blueprint = Blueprint("data_requests", __name__)

@@ -9,11 +9,11 @@ from sqlalchemy import func, select, update
 from contest.accounts import services as accounts
 from contest.entries.errors import AnswerMissing, DataRequestUnknown, RequestClosed
 from contest.entries.models import DataRequestRow, EntryRow
-from contest.platform import audit
+from contest.platform.audit import log as audit
 from contest.platform.clock import VIETNAM
 from contest.platform.database import read, transaction
+from contest.platform.language.vietnamese import clean
 from contest.platform.upsert import insert
-from contest.platform.vietnamese import clean
 from contest.rules import data_rights
 
 ERASED = "(đã xóa)"

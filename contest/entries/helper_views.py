@@ -24,7 +24,7 @@ from contest.platform.access import (
 )
 from contest.platform.configuration import settings
 from contest.platform.errors import NotFound
-from contest.platform.security import client_address
+from contest.platform.serving.security import client_address
 from contest.platform.viewer import Role, viewer
 from contest.rounds import queries as rounds
 from contest.units import queries as units

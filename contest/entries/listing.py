@@ -13,10 +13,10 @@ from contest.entries import queries
 from contest.entries.models import EntryRow
 from contest.entries.queries import Entry
 from contest.platform.database import read
+from contest.platform.files.spreadsheet import Column, Kind, Sheet, write_workbook
+from contest.platform.language.vietnamese import name_sort_key
+from contest.platform.language.vietnamese_numbers import phone_vi
 from contest.platform.lists import ROWS_A_PAGE, Slice, pages_of
-from contest.platform.spreadsheet import Column, Kind, Sheet, write_workbook
-from contest.platform.vietnamese import name_sort_key
-from contest.platform.vietnamese_numbers import phone_vi
 from contest.units import queries as units
 from contest.units.queries import Unit
 

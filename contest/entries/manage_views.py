@@ -12,10 +12,11 @@ from contest.entries import data_request_views, exclusion_views, listing, querie
 from contest.entries.listing import Participant, Wanted
 from contest.entries.manage_forms import MoveForm
 from contest.entries.queries import AttemptLine
-from contest.platform import clock, downloads, lists
+from contest.platform import clock, lists
 from contest.platform.access import requires
 from contest.platform.errors import NotFound
 from contest.platform.fields import ReasonForm, form_page, performed
+from contest.platform.files import downloads
 from contest.platform.viewer import Role, viewer
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Contest

@@ -11,7 +11,7 @@ from contest.entries import data_requests
 from contest.entries.models import EntryRow
 from contest.entries.queries import Section, Value, attempt_lines, entry_ids_of, own_sections
 from contest.platform.database import read
-from contest.platform.vietnamese_numbers import datetime_vi, number, phone_vi
+from contest.platform.language.vietnamese_numbers import datetime_vi, number, phone_vi
 from contest.rounds import queries as rounds
 from contest.units import queries as units
 

@@ -5,10 +5,11 @@ from datetime import date
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
-from contest.platform import archives, clock, downloads
+from contest.platform import clock
 from contest.platform.access import OFFICER_PATH, STAFF_PATH, requires
 from contest.platform.clock import VIETNAM
 from contest.platform.configuration import settings
+from contest.platform.files import archives, downloads
 from contest.platform.viewer import Role, viewer
 from contest.rounds import queries as rounds
 from contest.units import queries as units
@@ -77,7 +78,7 @@ def _own_code() -> str:
 def _posters(*, code: str, kind: str = "") -> Response:
     """One PDF while its pages are few; otherwise an archive, written while it is sent."""
     from contest.entries import posters  # noqa: PLC0415 - typst is loaded by those who print
-    from contest.platform.posters import Paper, Printing  # noqa: PLC0415 - the same
+    from contest.platform.files.posters import Paper, Printing  # noqa: PLC0415 - the same
 
     contest = rounds.current_contest()
     found = posters.inviting_units(contest.unit_list_id, code=code, kind=kind, on=_today())

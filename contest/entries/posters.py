@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from contest.entries import queries
-from contest.platform import posters
-from contest.platform.cards import TO_A_SHEET, Card, cards_pdf
-from contest.platform.posters import Announced, Poster, Printing
-from contest.platform.vietnamese import fold
-from contest.platform.vietnamese_numbers import date_vi, day_vi, local, time_vi
+from contest.platform.files import posters
+from contest.platform.files.cards import TO_A_SHEET, Card, cards_pdf
+from contest.platform.files.posters import Announced, Poster, Printing
+from contest.platform.language.vietnamese import fold
+from contest.platform.language.vietnamese_numbers import date_vi, day_vi, local, time_vi
 from contest.rounds.queries import Contest, Round, RoundState
 from contest.rules.windows import Interval
 from contest.units import queries as units

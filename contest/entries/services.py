@@ -10,11 +10,11 @@ from contest.accounts import services as account_services
 from contest.entries import queries
 from contest.entries.errors import DivisionUnknown, NotEntered, PersonExcluded, PlaceMissing, UnitMissing
 from contest.entries.models import EntryRow, ExclusionRow
-from contest.platform import audit
+from contest.platform.audit import log as audit
 from contest.platform.clock import VIETNAM
 from contest.platform.database import transaction
+from contest.platform.language.vietnamese import clean
 from contest.platform.upsert import insert
-from contest.platform.vietnamese import clean
 from contest.rounds import queries as rounds
 from contest.rules.terms import Division, DivisionKind
 from contest.units import queries as units

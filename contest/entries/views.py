@@ -22,7 +22,7 @@ from contest.entries.forms import PersonForm, RoleForm
 from contest.platform import browser_session, clock, lists
 from contest.platform.access import public, signed_in
 from contest.platform.configuration import settings
-from contest.platform.security import client_address
+from contest.platform.serving.security import client_address
 from contest.platform.viewer import viewer
 from contest.rounds import queries as rounds
 

@@ -5,8 +5,8 @@ from fractions import Fraction
 from typing import IO
 
 from contest.insight.item_analysis import Analysis
-from contest.platform.spreadsheet import Column, Kind, Sheet, write_workbook
-from contest.platform.vietnamese_numbers import MISSING, datetime_vi
+from contest.platform.files.spreadsheet import Column, Kind, Sheet, write_workbook
+from contest.platform.language.vietnamese_numbers import MISSING, datetime_vi
 from questions.item import LETTERS, TOPICS
 
 QUESTIONS = (

@@ -7,9 +7,10 @@ from werkzeug.wrappers import Response
 
 from contest.insight import item_analysis
 from contest.insight.item_analysis import Analysis
-from contest.platform import clock, downloads
+from contest.platform import clock
 from contest.platform.access import requires
 from contest.platform.errors import NotFound
+from contest.platform.files import downloads
 from contest.platform.viewer import Role
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Round

@@ -8,11 +8,12 @@ from wtforms import HiddenField
 from wtforms.validators import Length
 
 from contest.accounts import queries as accounts
-from contest.platform import acts, clock, proposals
+from contest.platform import clock
 from contest.platform.access import requires
 from contest.platform.fields import LONGEST_REASON, ReasonForm, form_page, performed, required
 from contest.platform.forms import BaseForm, TextField
-from contest.platform.proposals import PATH, Proposal
+from contest.platform.two_persons import acts, proposals
+from contest.platform.two_persons.proposals import PATH, Proposal
 from contest.platform.viewer import Role, viewer
 
 blueprint = Blueprint("approvals", __name__)

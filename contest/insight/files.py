@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import IO
 
 from contest.insight.overview import Overview
-from contest.platform.spreadsheet import Column, Kind, Sheet, write_workbook
-from contest.platform.vietnamese_numbers import datetime_vi
+from contest.platform.files.spreadsheet import Column, Kind, Sheet, write_workbook
+from contest.platform.language.vietnamese_numbers import datetime_vi
 
 COLUMNS = (
     Column(header="STT", width=6, kind=Kind.NUMBER),

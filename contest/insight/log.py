@@ -7,8 +7,9 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import select
 
 from contest.accounts import queries as accounts
-from contest.platform import audit, audit_check
-from contest.platform.audit import AuditEvent, Entry
+from contest.platform.audit import check as audit_check
+from contest.platform.audit import log as audit
+from contest.platform.audit.log import AuditEvent, Entry
 from contest.platform.cache import kept
 from contest.platform.clock import VIETNAM
 from contest.platform.database import read

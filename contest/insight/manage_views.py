@@ -11,11 +11,13 @@ from contest.commendations import services as commendations
 from contest.insight import analysis_views, approval_views, log, wiring
 from contest.insight.log import Wanted
 from contest.insight.overview import overview, setup_steps
-from contest.platform import clock, downloads, lists, proposals
+from contest.platform import clock, lists
 from contest.platform.access import requires
 from contest.platform.clock import VIETNAM
 from contest.platform.fields import day_of
-from contest.platform.vietnamese import clean
+from contest.platform.files import downloads
+from contest.platform.language.vietnamese import clean
+from contest.platform.two_persons import proposals
 from contest.platform.viewer import Role
 from contest.rounds import queries as rounds
 

@@ -7,7 +7,7 @@ from typing import TypeVar, cast
 
 from flask import Flask, current_app
 
-from contest.platform import turns
+from contest.platform.serving import turns
 
 T = TypeVar("T")
 EXTENSION = "contest_short_cache"

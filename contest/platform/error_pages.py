@@ -10,8 +10,8 @@ from contest.platform.access import wants_json
 from contest.platform.database import let_go
 from contest.platform.errors import DomainError
 from contest.platform.identity import request_id
+from contest.platform.language.preferences import preferences
 from contest.platform.messages import sentence
-from contest.platform.preferences import preferences
 from contest.settings import Settings
 
 HTTP_CODES = {

@@ -13,9 +13,9 @@ from wtforms.widgets import TextInput
 
 from contest.platform.clock import VIETNAM
 from contest.platform.forms import BaseForm, TextField
+from contest.platform.language.vietnamese import clean
+from contest.platform.language.vietnamese_numbers import date_vi, local, number
 from contest.platform.messages import sentence
-from contest.platform.vietnamese import clean
-from contest.platform.vietnamese_numbers import date_vi, local, number
 
 WHOLE = re.compile(r"\d{1,12}|\d{1,3}(\.\d{3})+", re.ASCII)
 DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)

@@ -8,9 +8,9 @@ from wtforms import Field, StringField
 from wtforms.meta import DefaultMeta
 
 from contest.platform.errors import DomainError
+from contest.platform.language.vietnamese import CONTROLS, clean
+from contest.platform.language.wording import known
 from contest.platform.messages import sentence
-from contest.platform.vietnamese import CONTROLS, clean
-from contest.platform.wording import known
 
 T = TypeVar("T")
 CONTROL_TYPED = "Mục này có ký tự điều khiển, không gõ được từ bàn phím. Anh/chị nhập lại."

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from contest.platform.readers_numbers import shown
-from contest.platform.wording import said_with
+from contest.platform.language.readers_numbers import shown
+from contest.platform.language.wording import said_with
 
 SENTENCES: dict[str, str] = {
     # Everywhere

@@ -7,9 +7,9 @@ from flask import Flask
 from flask.templating import Environment
 from jinja2 import StrictUndefined
 
-from contest.platform import readers_numbers, vietnamese, vietnamese_numbers, wording
-from contest.platform.preferences import preferences
-from contest.platform.security import csp_nonce
+from contest.platform.language import readers_numbers, vietnamese, vietnamese_numbers, wording
+from contest.platform.language.preferences import preferences
+from contest.platform.serving.security import csp_nonce
 from contest.platform.viewer import viewer
 
 

@@ -5,9 +5,9 @@ from flask import Blueprint, Response, render_template, request
 from contest.platform import clock, lists
 from contest.platform.access import public
 from contest.platform.clock import VIETNAM
-from contest.platform.readers_numbers import date_of
-from contest.platform.ready_pages import ready_made
-from contest.platform.wording import known, said
+from contest.platform.language.readers_numbers import date_of
+from contest.platform.language.wording import known, said
+from contest.platform.serving.ready_pages import ready_made
 from contest.practice import daily, queries
 from contest.practice.course import Course
 from contest.practice.sitting import sitting, validity_of

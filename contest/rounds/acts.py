@@ -4,8 +4,8 @@ from datetime import datetime
 
 from flask.sansio.app import App
 
-from contest.platform import acts
-from contest.platform.acts import Act, Decision, Effect, Payload
+from contest.platform.two_persons import acts
+from contest.platform.two_persons.acts import Act, Decision, Effect, Payload
 from contest.rounds import queries, services
 
 TWO_PERSONS = "rounds:contest:two_persons"

@@ -2,10 +2,10 @@
 
 from wtforms import HiddenField, RadioField
 
-from contest.platform import catalogues
 from contest.platform.forms import BaseForm
-from contest.platform.preferences import Preferences
-from contest.platform.wording import known
+from contest.platform.language import catalogues
+from contest.platform.language.preferences import Preferences
+from contest.platform.language.wording import known
 from contest.rounds import recordings
 
 THEMES = {"": "Màu thường", "contrast": "Tương phản cao: nền đen, chữ trắng"}

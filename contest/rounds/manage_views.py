@@ -5,9 +5,10 @@ from functools import partial
 from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from contest.platform import clock, proposals
+from contest.platform import clock
 from contest.platform.access import requires
 from contest.platform.fields import ReasonForm, form_page, performed
+from contest.platform.two_persons import proposals
 from contest.platform.viewer import Role, viewer
 from contest.rounds import acts, queries, recording_views, round_views, services, setup_views
 from contest.rounds.manage_forms import TextsForm

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
 
-from contest.platform.vietnamese_numbers import number
+from contest.platform.language.vietnamese_numbers import number
 from contest.rounds.feasibility import Feasibility
 from contest.rounds.queries import Contest, Round
 from contest.rules import checks

@@ -9,11 +9,11 @@ from wtforms import SelectField
 
 from contest.platform import clock
 from contest.platform.access import requires
-from contest.platform.catalogues import LANGUAGES, SOURCE, texts_of
 from contest.platform.fields import ReasonForm, choices, form_page, performed
 from contest.platform.forms import BaseForm
-from contest.platform.key_texts import KEY_TEXTS
-from contest.platform.security import let_record
+from contest.platform.language.catalogues import LANGUAGES, SOURCE, texts_of
+from contest.platform.language.key_texts import KEY_TEXTS
+from contest.platform.serving.security import let_record
 from contest.platform.viewer import Role, viewer
 from contest.rounds import recordings
 from contest.rounds.errors import RecordingUnknown

@@ -7,12 +7,12 @@ from datetime import datetime
 
 from sqlalchemy import delete, select
 
-from contest.platform import audit
+from contest.platform.audit import log as audit
 from contest.platform.cache import kept
-from contest.platform.catalogues import LANGUAGES
 from contest.platform.database import read, transaction
-from contest.platform.key_texts import KEY_TEXTS, KeyText
-from contest.platform.sounds import sound_of
+from contest.platform.files.sounds import sound_of
+from contest.platform.language.catalogues import LANGUAGES
+from contest.platform.language.key_texts import KEY_TEXTS, KeyText
 from contest.rounds.errors import NoRecording, RecordingMissing, RecordingTooLarge, RecordingUnknown
 from contest.rounds.models import RecordingRow
 

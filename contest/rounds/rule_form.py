@@ -19,7 +19,7 @@ from wtforms.validators import Length, ValidationError
 
 from contest.platform.fields import DayField, WholeField, choices, required
 from contest.platform.forms import BaseForm, TextField
-from contest.platform.vietnamese import fold
+from contest.platform.language.vietnamese import fold
 from contest.rounds.manage_forms import Part
 from contest.rounds.matrix import MatrixField, TaggedCellForm, typed_matrix
 from contest.rounds.rule_results import (

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from contest.platform import official
-from contest.platform.official import Column, Official, Role, Signer, Text
-from contest.platform.vietnamese_numbers import datetime_vi
+from contest.platform.files import official
+from contest.platform.files.official import Column, Official, Role, Signer, Text
+from contest.platform.language.vietnamese_numbers import datetime_vi
 from contest.rounds.queries import Contest, Round, RuleSetVersion
 from contest.rules import document
 from contest.rules.document import ItemList, Paragraph, Section

@@ -3,10 +3,11 @@
 from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from contest.platform import clock, downloads
+from contest.platform import clock
 from contest.platform.access import STAFF_PATH, public, requires
 from contest.platform.cache import kept
 from contest.platform.fields import form_page, performed
+from contest.platform.files import downloads
 from contest.platform.viewer import Role, viewer
 from contest.rounds import queries, signed_rules
 from contest.rounds.manage_forms import SignedRulesForm
@@ -70,7 +71,7 @@ def _asked() -> tuple[Contest, RuleSetVersion]:
 
 
 def _printed(contest: Contest, version: RuleSetVersion) -> bytes:
-    from contest.platform.pdf import write_pdf_apart  # noqa: PLC0415 - loaded by those who print
+    from contest.platform.files.pdf import write_pdf_apart  # noqa: PLC0415 - loaded by those who print
     from contest.rounds.rules_document import rules_document  # noqa: PLC0415 - the same
 
     known = [one for one in queries.rounds_of(contest.id) if one.state is not RoundState.DRAFT]

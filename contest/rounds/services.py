@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from contest.bank import queries as bank
 from contest.bank.queries import Pool
-from contest.platform import audit
+from contest.platform.audit import log as audit
 from contest.platform.database import transaction
-from contest.platform.vietnamese import clean, fold
+from contest.platform.language.vietnamese import clean, fold
 from contest.rounds import queries
 from contest.rounds.errors import (
     BankTooThin,

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from contest.platform import audit
+from contest.platform.audit import log as audit
 from contest.platform.database import read, transaction
 from contest.rounds import queries
 from contest.rounds.errors import NoSignedCopy, NotAPdf

@@ -9,13 +9,13 @@ from werkzeug.wrappers import Response as AnyResponse
 from contest.bank import queries as bank
 from contest.platform import clock
 from contest.platform.access import public
-from contest.platform.assets import FOR_EVER
 from contest.platform.clock import VIETNAM
 from contest.platform.configuration import settings
-from contest.platform.preferences import PREFERENCES_COOKIE, preferences
-from contest.platform.ready_pages import ready_made
-from contest.platform.security import internal_path
-from contest.platform.wording import known
+from contest.platform.language.preferences import PREFERENCES_COOKIE, preferences
+from contest.platform.language.wording import known
+from contest.platform.serving.assets import FOR_EVER
+from contest.platform.serving.ready_pages import ready_made
+from contest.platform.serving.security import internal_path
 from contest.rounds import queries, recordings, rules_file_views, signed_rules
 from contest.rounds.forms import PreferencesForm
 from contest.rounds.queries import RoundState

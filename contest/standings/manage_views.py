@@ -8,11 +8,12 @@ from werkzeug.wrappers import Response
 from contest.accounts import queries as accounts
 from contest.attempts import queries as attempts
 from contest.attempts import services as attempt_services
-from contest.platform import clock, lists, proposals
+from contest.platform import clock, lists
 from contest.platform.access import requires
-from contest.platform.acts import takes_two
 from contest.platform.fields import ConfirmForm, form_page, performed
-from contest.platform.vietnamese import fold
+from contest.platform.language.vietnamese import fold
+from contest.platform.two_persons import proposals
+from contest.platform.two_persons.acts import takes_two
 from contest.platform.viewer import Role, viewer
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Round, RoundState

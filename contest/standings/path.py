@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from contest.platform import audit
-from contest.platform.acts import Decision
-from contest.platform.vietnamese import clean
+from contest.platform.audit import log as audit
+from contest.platform.language.vietnamese import clean
+from contest.platform.two_persons.acts import Decision
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Round, RoundState
 from contest.standings import reviewing

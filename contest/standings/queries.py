@@ -7,14 +7,14 @@ from datetime import datetime
 from sqlalchemy import Integer, bindparam, func, select, tuple_
 from sqlalchemy.orm import defer
 
-from contest.platform import signing
+from contest.platform.audit import signing
+from contest.platform.audit.signing import Statement
 from contest.platform.cache import kept
 from contest.platform.configuration import settings
 from contest.platform.database import read, run
+from contest.platform.language.vietnamese import fold, short_name
 from contest.platform.prepared import Rows
-from contest.platform.signing import Statement
 from contest.platform.upward import Upward
-from contest.platform.vietnamese import fold, short_name
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Round, RoundState
 from contest.rules.awards import BY_LOT

@@ -11,8 +11,8 @@ from contest.accounts import queries as accounts
 from contest.attempts import queries as attempts
 from contest.attempts.queries import SittingFacts
 from contest.platform.database import read
-from contest.platform.vietnamese import fold
-from contest.platform.vietnamese_numbers import phone_end
+from contest.platform.language.vietnamese import fold
+from contest.platform.language.vietnamese_numbers import phone_end
 from contest.rules.signals import Signal, SignalKind, Sitting, signals_in
 from contest.standings.errors import SignalGone
 from contest.standings.models import ReviewDecisionRow

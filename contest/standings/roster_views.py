@@ -6,11 +6,12 @@ from flask import Blueprint, flash, redirect, render_template
 from flask.sansio.app import App
 from werkzeug.wrappers import Response
 
-from contest.platform import acts, clock, proposals
+from contest.platform import clock
 from contest.platform.access import requires
-from contest.platform.acts import Act, Decision, Effect, Payload, takes_two
 from contest.platform.fields import ReasonForm, form_page
-from contest.platform.vietnamese_numbers import datetime_vi, number
+from contest.platform.language.vietnamese_numbers import datetime_vi, number
+from contest.platform.two_persons import acts, proposals
+from contest.platform.two_persons.acts import Act, Decision, Effect, Payload, takes_two
 from contest.platform.viewer import Role, viewer
 from contest.rounds import queries as rounds
 from contest.standings.ranking import rosters

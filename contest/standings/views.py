@@ -8,12 +8,13 @@ from contest.accounts.services import CONSENT_VERSION
 from contest.attempts import queries as attempts
 from contest.entries import queries as entries
 from contest.entries.queries import Entry
-from contest.platform import clock, framing
+from contest.platform import clock
 from contest.platform.access import public
-from contest.platform.framing import Words
-from contest.platform.ready_pages import ready_made
+from contest.platform.language.wording import known
+from contest.platform.serving import framing
+from contest.platform.serving.framing import Words
+from contest.platform.serving.ready_pages import ready_made
 from contest.platform.viewer import viewer
-from contest.platform.wording import known
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Contest
 from contest.rules.summary import summary_of

@@ -6,8 +6,8 @@ from io import BytesIO
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
-from contest.platform.catalogues import ENGLISH, LANGUAGES, SOURCE, forms_of, path_of
-from contest.platform.key_texts import KEY_TEXTS
+from contest.platform.language.catalogues import ENGLISH, LANGUAGES, SOURCE, forms_of, path_of
+from contest.platform.language.key_texts import KEY_TEXTS
 from contest.translations.extracting import Text, texts
 
 WIDTH = 110

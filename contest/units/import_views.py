@@ -3,10 +3,11 @@
 from flask import Blueprint, redirect, render_template
 from werkzeug.wrappers import Response
 
-from contest.platform import clock, downloads
+from contest.platform import clock
 from contest.platform.access import requires
 from contest.platform.errors import NotFound
 from contest.platform.fields import ConfirmForm, UploadForm, form_page
+from contest.platform.files import downloads
 from contest.platform.viewer import Role, viewer
 from contest.units import importing, queries, workbooks
 from contest.units.errors import UnitUnknown

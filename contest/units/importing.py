@@ -3,9 +3,9 @@
 from datetime import datetime
 from enum import StrEnum
 
-from contest.platform import pending
-from contest.platform.checked_rows import CheckedSheet
 from contest.platform.database import transaction
+from contest.platform.files import pending
+from contest.platform.files.checked_rows import CheckedSheet
 from contest.units import queries, services, workbooks
 from contest.units.errors import RowsRefused
 from contest.units.services import NewHeadcount, NewUnit

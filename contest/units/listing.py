@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from contest.platform.vietnamese import fold
+from contest.platform.language.vietnamese import fold
 from contest.units import queries
 from contest.units.queries import Unit
 

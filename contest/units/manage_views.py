@@ -6,10 +6,11 @@ from functools import partial
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from contest.platform import clock, downloads, lists
+from contest.platform import clock, lists
 from contest.platform.access import requires
 from contest.platform.clock import VIETNAM
 from contest.platform.fields import form_page, performed
+from contest.platform.files import downloads
 from contest.platform.viewer import Role, viewer
 from contest.units import import_views, queries, services, workbooks
 from contest.units.errors import UnitUnknown

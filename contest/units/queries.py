@@ -7,8 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import func, or_, select
 
 from contest.platform.database import read
+from contest.platform.language.vietnamese import fold
 from contest.platform.upward import Upward
-from contest.platform.vietnamese import fold
 from contest.units.errors import UnitUnknown
 from contest.units.models import HeadcountRow, UnitListRow, UnitMappingRow, UnitRow
 

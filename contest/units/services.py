@@ -8,9 +8,9 @@ from datetime import date, datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from contest.platform import audit
+from contest.platform.audit import log as audit
 from contest.platform.database import transaction
-from contest.platform.vietnamese import clean, fold, sort_key
+from contest.platform.language.vietnamese import clean, fold, sort_key
 from contest.units import queries
 from contest.units.errors import (
     ClosedTooEarly,

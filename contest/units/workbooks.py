@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from contest.platform import fields
-from contest.platform.checked_rows import CheckedSheet, Header, check_rows, find_header
-from contest.platform.spreadsheet import (
+from contest.platform.files.checked_rows import CheckedSheet, Header, check_rows, find_header
+from contest.platform.files.spreadsheet import (
     Column,
     Grid,
     Kind,
@@ -18,7 +18,7 @@ from contest.platform.spreadsheet import (
     write_grid,
     write_workbook,
 )
-from contest.platform.vietnamese import fold
+from contest.platform.language.vietnamese import fold
 from contest.units import queries
 from contest.units.errors import ColumnMissing
 from contest.units.listing import ListedUnit

@@ -15,7 +15,7 @@ from shots.stage import DEVICE, Stage, sign_in, standing
 
 import contest
 from contest.attempts.devices import COOKIE
-from contest.platform.bundling import tight
+from contest.platform.serving.bundling import tight
 
 FIRST_WORDS_MS = 2500
 TRIES = 3  # of which the best counts: the machine of a test is busy with other tests

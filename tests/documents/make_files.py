@@ -35,8 +35,8 @@ from contest.commendations.results import results_of
 from contest.demonstration import scenarios
 from contest.insight import files as insight_files
 from contest.insight.overview import SlowUnit, overview
-from contest.platform.csv_files import write_csv
 from contest.platform.database import db
+from contest.platform.files.csv_files import write_csv
 from contest.rounds import queries as rounds
 from contest.settings import Settings
 from contest.units import importing, workbooks

@@ -14,7 +14,7 @@ from harness.strict_client import StrictClient
 from sqlalchemy.exc import DBAPIError
 
 from contest import create_app
-from contest.platform import audit
+from contest.platform.audit import log as audit
 from contest.platform.database import db, transaction
 
 GOOD_PAGE = """<!doctype html>

@@ -6,8 +6,8 @@ from string import Formatter
 import pytest
 from babel.messages.pofile import read_po
 
-from contest.platform.catalogues import ENGLISH, LANGUAGES, SOURCE, forms_of, path_of, texts_of
-from contest.platform.other_language import VIETNAMESE
+from contest.platform.language.catalogues import ENGLISH, LANGUAGES, SOURCE, forms_of, path_of, texts_of
+from contest.platform.language.other_language import VIETNAMESE
 from contest.translations.__main__ import brought_up_to_date
 
 OTHERS = [language for language in LANGUAGES if language != SOURCE]

@@ -25,7 +25,7 @@ from contest.entries import queries as entries
 from contest.entries.models import EntryRow
 from contest.entries.queries import Entry
 from contest.platform.database import dialect_name, read, transaction
-from contest.platform.vietnamese import fold, name_sort_key
+from contest.platform.language.vietnamese import fold, name_sort_key
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Terms
 from contest.rules import scoring, windows

@@ -18,10 +18,11 @@ from contest.commendations.paper_errors import (
 )
 from contest.commendations.paper_models import CertificateRow, CertificateWithdrawalRow
 from contest.commendations.queries import WinnerState, nominations
-from contest.platform import audit, upsert
+from contest.platform import upsert
+from contest.platform.audit import log as audit
 from contest.platform.database import read, transaction
-from contest.platform.vietnamese import clean
-from contest.platform.vietnamese_numbers import local
+from contest.platform.language.vietnamese import clean
+from contest.platform.language.vietnamese_numbers import local
 from contest.rounds import queries as rounds
 from contest.rules.scope import WHOLE, Scope
 from contest.standings import queries as standings

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from contest.commendations.certificates.queries import Certificate
 from contest.commendations.documents.dossier import named
 from contest.commendations.documents.terms import DocumentTerms
-from contest.platform.official import formal_day
-from contest.platform.pdf import compiled
-from contest.platform.qr import qr_svg
-from contest.platform.vietnamese_numbers import date_vi
+from contest.platform.files.official import formal_day
+from contest.platform.files.pdf import compiled
+from contest.platform.files.qr import qr_svg
+from contest.platform.language.vietnamese_numbers import date_vi
 from contest.rounds.queries import Contest
 
 PROGRAM = "certificates/certificate.typ"

@@ -10,11 +10,12 @@ from contest.commendations.certificates.forms import IssueForm
 from contest.commendations.documents import settings as papers
 from contest.commendations.handing_out import handed_out
 from contest.commendations.paper_errors import CertificateUnknown, PaperUnknown
-from contest.platform import clock, proposals
+from contest.platform import clock
 from contest.platform.access import requires
-from contest.platform.acts import takes_two
 from contest.platform.configuration import settings
 from contest.platform.fields import ReasonForm, form_page
+from contest.platform.two_persons import proposals
+from contest.platform.two_persons.acts import takes_two
 from contest.platform.viewer import Role, viewer
 from contest.rounds import queries as rounds
 from contest.rules.scope import WHOLE, Scope

@@ -10,10 +10,10 @@ from contest.commendations.certificates import acts as use_cases
 from contest.commendations.certificates import queries as certificates
 from contest.commendations.certificates.acts import Wanted
 from contest.commendations.paper_errors import CertificateWithdrawn, DecisionMissing
-from contest.platform import acts
-from contest.platform.acts import Act, Decision, Effect, Payload
-from contest.platform.vietnamese import clean
-from contest.platform.vietnamese_numbers import date_vi, number
+from contest.platform.language.vietnamese import clean
+from contest.platform.language.vietnamese_numbers import date_vi, number
+from contest.platform.two_persons import acts
+from contest.platform.two_persons.acts import Act, Decision, Effect, Payload
 from contest.rules.scope import WHOLE, Scope
 
 ISSUE, WITHDRAW = "commendations:certificates:issue", "commendations:certificate:withdraw"

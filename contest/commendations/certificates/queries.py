@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from contest.commendations.paper_errors import CertificateUnknown
 from contest.commendations.paper_models import CertificateRow, CertificateWithdrawalRow
 from contest.platform.database import AnyRow, read
-from contest.platform.vietnamese import clean, fold
+from contest.platform.language.vietnamese import clean, fold
 from contest.rounds import queries as rounds
 from contest.rules.scope import Scope
 

@@ -2,7 +2,7 @@
 
 from contest.commendations.documents.catalogue import TEMPLATES
 from contest.commendations.documents.template_files import FOLDER
-from contest.platform.word_template import template_of
+from contest.platform.files.word_template import template_of
 
 
 def main() -> None:

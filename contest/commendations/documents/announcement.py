@@ -3,8 +3,8 @@
 from contest.commendations.documents.decision import counted, prize_lists
 from contest.commendations.documents.dossier import Dossier
 from contest.commendations.documents.frames import by_committee, without_article
-from contest.platform.official import Official, Role, Text
-from contest.platform.vietnamese_numbers import datetime_vi, number
+from contest.platform.files.official import Official, Role, Text
+from contest.platform.language.vietnamese_numbers import datetime_vi, number
 
 
 def announcement(dossier: Dossier) -> Official:

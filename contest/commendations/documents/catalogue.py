@@ -12,7 +12,7 @@ from contest.commendations.documents import (
     submission,
 )
 from contest.commendations.documents.dossier import Dossier
-from contest.platform.official import Form, Official
+from contest.platform.files.official import Form, Official
 
 COMMITTEE = (
     "committee_parent",

@@ -5,9 +5,9 @@ from contest.commendations.documents.frames import by_agency, by_committee
 from contest.commendations.documents.lists import person_table, unit_table
 from contest.commendations.documents.merit import merit_money, merit_persons, merit_units
 from contest.commendations.documents.terms import lines
-from contest.platform.official import Annex, Official, Text, two_digits
-from contest.platform.vietnamese_numbers import number
-from contest.platform.vietnamese_words import vnd_words
+from contest.platform.files.official import Annex, Official, Text, two_digits
+from contest.platform.language.vietnamese_numbers import number
+from contest.platform.language.vietnamese_words import vnd_words
 
 
 def recognition(dossier: Dossier) -> Official:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from contest.commendations import queries as commendations
 from contest.commendations.documents.terms import DocumentTerms
 from contest.commendations.queries import Nomination, WinnerState
-from contest.platform.vietnamese_numbers import datetime_vi
+from contest.platform.language.vietnamese_numbers import datetime_vi
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Contest
 from contest.rules.scope import ROUND, WHOLE

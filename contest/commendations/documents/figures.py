@@ -5,8 +5,8 @@ from fractions import Fraction
 
 from contest.commendations.documents.dossier import Outcome
 from contest.commendations.documents.lists import ORDINAL
-from contest.platform.official import Align, Bar, Chart, Column, Table
-from contest.platform.vietnamese_numbers import number, percent
+from contest.platform.files.official import Align, Bar, Chart, Column, Table
+from contest.platform.language.vietnamese_numbers import number, percent
 from contest.standings.queries import ScoreCount, UnitRow
 
 MOST_SHOWN = 10

@@ -18,8 +18,8 @@ from contest.platform.fields import (
     required,
 )
 from contest.platform.forms import BaseForm, TextField
+from contest.platform.language.vietnamese import clean
 from contest.platform.messages import sentence
-from contest.platform.vietnamese import clean
 
 LONGEST_LINE, LONGEST_LIST, LARGEST_NUMBER = 250, 4_000, 99_999
 LISTS = frozenset({

@@ -4,7 +4,7 @@ from typing import Any
 
 from contest.commendations.documents.dossier import Dossier
 from contest.commendations.documents.terms import lines
-from contest.platform.official import Signer
+from contest.platform.files.official import Signer
 
 
 def by_committee(dossier: Dossier, symbol: str) -> dict[str, Any]:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from contest.commendations.documents.dossier import Outcome, Winner, WinningUnit
-from contest.platform.official import Align, Column, Table
-from contest.platform.vietnamese import name_sort_key, sort_key
-from contest.platform.vietnamese_numbers import datetime_vi, decimal, duration_vi, number, percent
+from contest.platform.files.official import Align, Column, Table
+from contest.platform.language.vietnamese import name_sort_key, sort_key
+from contest.platform.language.vietnamese_numbers import datetime_vi, decimal, duration_vi, number, percent
 from contest.standings.queries import PersonPlace
 from contest.standings.services import OverallPerson
 

@@ -12,13 +12,13 @@ from contest.commendations.documents.dossier import Dossier
 from contest.commendations.documents.lists import whereabouts
 from contest.commendations.documents.terms import LABELS, DocumentTerms
 from contest.commendations.paper_errors import PaperFieldsMissing, PaperUnknown, TemplateBroken
-from contest.platform.official import Block, Official, Table
-from contest.platform.pdf import write_pdf
-from contest.platform.spreadsheet import Column, Sheet, write_workbook
-from contest.platform.spreadsheet import Kind as CellKind
-from contest.platform.vietnamese_numbers import number
-from contest.platform.vietnamese_words import vnd_words
-from contest.platform.word import write_word
+from contest.platform.files.official import Block, Official, Table
+from contest.platform.files.pdf import write_pdf
+from contest.platform.files.spreadsheet import Column, Sheet, write_workbook
+from contest.platform.files.spreadsheet import Kind as CellKind
+from contest.platform.files.word import write_word
+from contest.platform.language.vietnamese_numbers import number
+from contest.platform.language.vietnamese_words import vnd_words
 
 MEETING = {
     "held_at": "Thời gian bắt đầu họp",

@@ -2,7 +2,7 @@
 
 from contest.commendations.documents.dossier import Outcome
 from contest.commendations.documents.lists import ORDINAL, by_given_name, by_name, whereabouts
-from contest.platform.official import Align, Column, Table
+from contest.platform.files.official import Align, Column, Table
 
 ROUNDED_UP_TO = 10_000
 TENTHS = 10

@@ -6,9 +6,9 @@ from contest.commendations.documents.decision import counted, prize_lists
 from contest.commendations.documents.dossier import Dossier
 from contest.commendations.documents.frames import by_committee
 from contest.commendations.documents.terms import lines
-from contest.platform.official import Official, Role, Signer, Text, formal_day
-from contest.platform.vietnamese_numbers import local, number
-from contest.platform.vietnamese_words import vnd_words
+from contest.platform.files.official import Official, Role, Signer, Text, formal_day
+from contest.platform.language.vietnamese_numbers import local, number
+from contest.platform.language.vietnamese_words import vnd_words
 
 
 def minutes(dossier: Dossier) -> Official:

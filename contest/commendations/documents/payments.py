@@ -3,9 +3,9 @@
 from contest.commendations.documents.dossier import Dossier, Outcome
 from contest.commendations.documents.frames import by_agency
 from contest.commendations.documents.lists import MONEY, ORDINAL, by_given_name, by_name, whereabouts
-from contest.platform.official import Align, Column, Official, Signer, Table, Text
-from contest.platform.vietnamese_numbers import number
-from contest.platform.vietnamese_words import vnd_words
+from contest.platform.files.official import Align, Column, Official, Signer, Table, Text
+from contest.platform.language.vietnamese_numbers import number
+from contest.platform.language.vietnamese_words import vnd_words
 
 COLUMNS = (
     ORDINAL,

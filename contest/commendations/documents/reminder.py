@@ -8,8 +8,8 @@ from typing import Protocol
 from contest.commendations.documents.dossier import named
 from contest.commendations.documents.lists import ORDINAL
 from contest.commendations.documents.terms import DocumentTerms, lines
-from contest.platform.official import Align, Annex, Column, Official, Signer, Table, Text
-from contest.platform.vietnamese_numbers import datetime_vi, number, percent
+from contest.platform.files.official import Align, Annex, Column, Official, Signer, Table, Text
+from contest.platform.language.vietnamese_numbers import datetime_vi, number, percent
 from contest.rounds.queries import Contest
 
 COLUMNS = (

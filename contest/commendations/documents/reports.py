@@ -7,9 +7,9 @@ from contest.commendations.documents.decision import counted
 from contest.commendations.documents.dossier import Dossier, Outcome
 from contest.commendations.documents.frames import by_agency, by_committee, without_article
 from contest.commendations.documents.lists import whereabouts
-from contest.platform.official import Block, Official, Role, Text
-from contest.platform.vietnamese_numbers import datetime_vi, number, percent
-from contest.platform.vietnamese_words import vnd_words
+from contest.platform.files.official import Block, Official, Role, Text
+from contest.platform.language.vietnamese_numbers import datetime_vi, number, percent
+from contest.platform.language.vietnamese_words import vnd_words
 
 TO_WRITE = "................................................................................................."
 

@@ -10,9 +10,9 @@ from contest.commendations.documents.template_files import own_template
 from contest.commendations.documents.terms import DocumentTerms
 from contest.commendations.paper_errors import PaperUnknown
 from contest.commendations.paper_models import DocumentTemplateRow, DocumentTermsRow
-from contest.platform import audit
+from contest.platform.audit import log as audit
 from contest.platform.database import read, transaction
-from contest.platform.vietnamese_numbers import local
+from contest.platform.language.vietnamese_numbers import local
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

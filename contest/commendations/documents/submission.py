@@ -4,8 +4,8 @@ from contest.commendations.documents.dossier import Dossier
 from contest.commendations.documents.frames import by_committee, without_article
 from contest.commendations.documents.merit import merit_persons, merit_units
 from contest.commendations.documents.terms import lines
-from contest.platform.official import Annex, Official, Role, Text, two_digits
-from contest.platform.vietnamese_numbers import number
+from contest.platform.files.official import Annex, Official, Role, Text, two_digits
+from contest.platform.language.vietnamese_numbers import number
 
 
 def submission(dossier: Dossier) -> Official:

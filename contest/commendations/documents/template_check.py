@@ -9,9 +9,9 @@ from jinja2 import TemplateError, nodes
 
 from contest.commendations.documents.template_fields import FIELDS, PARTS, required_fields
 from contest.commendations.paper_errors import TemplateBroken, TemplateFieldsMissing, TemplateFieldsUnknown
-from contest.platform.official import Form
-from contest.platform.spreadsheet import LARGEST_UNPACKED_BYTES, UNREADABLE
-from contest.platform.word import environment
+from contest.platform.files.official import Form
+from contest.platform.files.spreadsheet import LARGEST_UNPACKED_BYTES, UNREADABLE
+from contest.platform.files.word import environment
 
 # A template holds fields, lists and conditions; nothing else can be written in one (C2).
 ALLOWED = (

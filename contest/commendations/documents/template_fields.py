@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from contest.platform.official import Form
+from contest.platform.files.official import Form
 
 # Fields of every paper and what they mean; `noi_dung` is where the text goes.
 FIELDS: Mapping[str, str] = {

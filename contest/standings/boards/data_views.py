@@ -5,12 +5,13 @@ from collections.abc import Sequence
 
 from flask import Blueprint, Response, jsonify, render_template, request
 
-from contest.platform import clock, security
+from contest.platform import clock
 from contest.platform.access import public
 from contest.platform.configuration import settings
-from contest.platform.csv_files import write_csv
 from contest.platform.errors import NotFound
-from contest.platform.ready_pages import ready_made
+from contest.platform.files.csv_files import write_csv
+from contest.platform.serving import security
+from contest.platform.serving.ready_pages import ready_made
 from contest.rounds import queries as rounds
 from contest.standings.boards import open_api, open_data, persons
 from contest.standings.boards import page as pages

@@ -12,8 +12,8 @@ from markupsafe import Markup
 
 from contest.platform.cache import kept, kept_aside
 from contest.platform.configuration import settings
-from contest.platform.framing import Moment
-from contest.platform.vietnamese import fold, sort_key
+from contest.platform.language.vietnamese import fold, sort_key
+from contest.platform.serving.framing import Moment
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Contest, Round, RoundState
 from contest.rules import participation

@@ -7,7 +7,7 @@ from typing import Any
 from flask import current_app
 from markupsafe import Markup
 
-from contest.platform.languages import reader_language
+from contest.platform.language.languages import reader_language
 from contest.standings.boards.page import BoardPage, BoardState, OwnUnit, UnitBoard
 from contest.standings.queries import UnitRow
 

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from flask.sansio.app import App
 
-from contest.platform import acts, proposals
-from contest.platform.acts import Act, Decision, Effect, Payload
-from contest.platform.proposals import Proposal
-from contest.platform.vietnamese import clean
-from contest.platform.vietnamese_numbers import money, number
+from contest.platform.language.vietnamese import clean
+from contest.platform.language.vietnamese_numbers import money, number
+from contest.platform.two_persons import acts, proposals
+from contest.platform.two_persons.acts import Act, Decision, Effect, Payload
+from contest.platform.two_persons.proposals import Proposal
 from contest.rules.scope import WHOLE
 from contest.standings.edition import Edition
 from contest.standings.overall import queries as overall_queries

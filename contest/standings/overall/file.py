@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from io import BytesIO
 
-from contest.platform.spreadsheet import Column, Kind, Sheet, write_workbook
-from contest.platform.vietnamese_numbers import datetime_vi
+from contest.platform.files.spreadsheet import Column, Kind, Sheet, write_workbook
+from contest.platform.language.vietnamese_numbers import datetime_vi
 from contest.rounds import queries as rounds
 from contest.rules.wording import milliseconds
 from contest.standings.overall import queries as overall_queries

@@ -6,10 +6,10 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import defer
 
-from contest.platform import signing
+from contest.platform.audit import signing
+from contest.platform.audit.signing import Statement
 from contest.platform.database import read
-from contest.platform.signing import Statement
-from contest.platform.vietnamese import short_name
+from contest.platform.language.vietnamese import short_name
 from contest.rules.awards import BY_LOT
 from contest.standings import published
 from contest.standings.edition import SHORT_DIGEST, Edition

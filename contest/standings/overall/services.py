@@ -7,9 +7,12 @@ from datetime import datetime
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from contest.platform import audit, audit_anchors, signing, upsert
+from contest.platform import upsert
+from contest.platform.audit import anchors as audit_anchors
+from contest.platform.audit import log as audit
+from contest.platform.audit import signing
 from contest.platform.database import transaction
-from contest.platform.vietnamese import clean
+from contest.platform.language.vietnamese import clean
 from contest.standings.edition import Edition
 from contest.standings.errors import ReasonMissing, RoundsUnpublished
 from contest.standings.models import OverallPersonRow, OverallPublicationRow, OverallUnitRow

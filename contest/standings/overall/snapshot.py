@@ -7,7 +7,7 @@ them. Names stand where the public board shows them, receipts apart from everybo
 
 from collections.abc import Mapping
 
-from contest.platform import audit
+from contest.platform.audit import log as audit
 from contest.rounds import queries as rounds
 from contest.rules.ranking import TieKey
 from contest.rules.scope import Scope

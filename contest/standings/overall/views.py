@@ -5,11 +5,13 @@ from werkzeug.wrappers import Response
 
 from contest.accounts import queries as accounts
 from contest.entries import queries as entries
-from contest.platform import clock, downloads, lists, proposals
+from contest.platform import clock, lists
 from contest.platform.access import public, requires
-from contest.platform.acts import takes_two
 from contest.platform.fields import form_page
-from contest.platform.ready_pages import ready_made
+from contest.platform.files import downloads
+from contest.platform.serving.ready_pages import ready_made
+from contest.platform.two_persons import proposals
+from contest.platform.two_persons.acts import takes_two
 from contest.platform.viewer import Role, viewer
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Contest

@@ -5,11 +5,11 @@ from datetime import datetime
 from flask.sansio.app import App
 
 from contest.bank import queries as bank
-from contest.platform import acts, proposals
-from contest.platform.acts import Act, Decision, Effect, Payload
-from contest.platform.proposals import Proposal
-from contest.platform.vietnamese import clean
-from contest.platform.vietnamese_numbers import money, number
+from contest.platform.language.vietnamese import clean
+from contest.platform.language.vietnamese_numbers import money, number
+from contest.platform.two_persons import acts, proposals
+from contest.platform.two_persons.acts import Act, Decision, Effect, Payload
+from contest.platform.two_persons.proposals import Proposal
 from contest.rounds import queries as rounds
 from contest.rounds.queries import RoundState
 from contest.rules.corrections import Correction, Way

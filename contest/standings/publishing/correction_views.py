@@ -8,12 +8,13 @@ from wtforms import HiddenField, TextAreaField
 from wtforms.validators import Length
 
 from contest.bank import queries as bank
-from contest.platform import clock, proposals
+from contest.platform import clock
 from contest.platform.access import public, requires
-from contest.platform.acts import takes_two
 from contest.platform.errors import NotFound
 from contest.platform.fields import LONGEST_REASON, ReasonForm, form_page, required
-from contest.platform.ready_pages import ready_made
+from contest.platform.serving.ready_pages import ready_made
+from contest.platform.two_persons import proposals
+from contest.platform.two_persons.acts import takes_two
 from contest.platform.viewer import Role, viewer
 from contest.rounds import queries as rounds
 from contest.rules.corrections import Correction, Way

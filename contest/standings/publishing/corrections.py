@@ -10,8 +10,8 @@ from contest.attempts import services as attempts
 from contest.attempts.services import Rescored
 from contest.bank import queries as bank
 from contest.bank import services as bank_services
-from contest.platform.acts import Decision
 from contest.platform.database import transaction
+from contest.platform.two_persons.acts import Decision
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Round, RoundState
 from contest.rules.corrections import Correction, StruckQuestion, Way

@@ -9,7 +9,7 @@ from contest.attempts import queries as attempts
 from contest.attempts.queries import AttemptFacts
 from contest.attempts.services import Rescored
 from contest.entries import queries as entries
-from contest.platform.collecting import nothing_thrown_away
+from contest.platform.serving.collecting import nothing_thrown_away
 from contest.rounds import queries as rounds
 from contest.rules.awards import PrizeLimit
 from contest.rules.scope import Scope

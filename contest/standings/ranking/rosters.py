@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import select
 
 from contest.entries.queries import Registration
-from contest.platform import audit
+from contest.platform.audit import log as audit
 from contest.platform.database import read, transaction
-from contest.platform.vietnamese import clean
+from contest.platform.language.vietnamese import clean
 from contest.rounds import queries as rounds
 from contest.standings.models import RosterFreezeRow
 from contest.standings.ranking.units import Roster

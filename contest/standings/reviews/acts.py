@@ -5,8 +5,8 @@ from functools import partial
 
 from flask.sansio.app import App
 
-from contest.platform import acts
-from contest.platform.acts import Act, Decision, Effect, Payload
+from contest.platform.two_persons import acts
+from contest.platform.two_persons.acts import Act, Decision, Effect, Payload
 from contest.rounds import queries as rounds
 from contest.standings import reviewing
 from contest.standings.errors import NotOfThisCase

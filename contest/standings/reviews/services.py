@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from contest.attempts import services as attempts
-from contest.platform import audit
+from contest.platform.audit import log as audit
 from contest.platform.database import transaction
-from contest.platform.vietnamese import clean
+from contest.platform.language.vietnamese import clean
 from contest.rounds import queries as rounds
 from contest.standings import reviewing
 from contest.standings.errors import NotOfThisCase, ReasonMissing

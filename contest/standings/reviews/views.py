@@ -7,11 +7,12 @@ from werkzeug.wrappers import Response
 from wtforms import RadioField
 
 from contest.accounts import queries as accounts
-from contest.platform import clock, lists, proposals
+from contest.platform import clock, lists
 from contest.platform.access import requires
-from contest.platform.acts import takes_two
 from contest.platform.fields import ReasonForm, choices, form_page, performed, reason_field
 from contest.platform.forms import BaseForm
+from contest.platform.two_persons import proposals
+from contest.platform.two_persons.acts import takes_two
 from contest.platform.viewer import Role, viewer
 from contest.rounds import queries as rounds
 from contest.rules.signals import NAMES

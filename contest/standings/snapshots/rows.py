@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from contest.platform import audit
+from contest.platform.audit import log as audit
 from contest.platform.database import Base, read
 from contest.rules import participation, ranking
 from contest.rules.awards import Nomination, reason_of_prize

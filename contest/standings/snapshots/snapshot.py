@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from contest.bank import queries as bank
-from contest.platform import audit
-from contest.platform.vietnamese import short_name
+from contest.platform.audit import log as audit
+from contest.platform.language.vietnamese import short_name
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Contest, Round
 from contest.rules.awards import Nomination

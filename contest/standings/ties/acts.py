@@ -4,9 +4,9 @@ from datetime import datetime
 
 from flask.sansio.app import App
 
-from contest.platform import acts
-from contest.platform.acts import Act, Decision, Effect, Payload
-from contest.platform.vietnamese_numbers import datetime_vi, money, number
+from contest.platform.language.vietnamese_numbers import datetime_vi, money, number
+from contest.platform.two_persons import acts
+from contest.platform.two_persons.acts import Act, Decision, Effect, Payload
 from contest.rules import lottery
 from contest.rules.scope import WHOLE, Scope
 from contest.standings.errors import DrawTooEarly

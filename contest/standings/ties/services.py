@@ -4,10 +4,10 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from contest.platform import audit
+from contest.platform.audit import log as audit
 from contest.platform.database import transaction
+from contest.platform.language.vietnamese import clean
 from contest.platform.upsert import insert
-from contest.platform.vietnamese import clean
 from contest.rules import lottery
 from contest.rules.scope import Scope
 from contest.standings import proposing

@@ -3,12 +3,13 @@
 from flask import Blueprint, flash, jsonify, redirect, render_template
 from werkzeug.wrappers import Response
 
-from contest.platform import clock, proposals
+from contest.platform import clock
 from contest.platform.access import public, requires
-from contest.platform.acts import Payload, takes_two
 from contest.platform.fields import form_page
 from contest.platform.forms import BaseForm
-from contest.platform.ready_pages import ready_made
+from contest.platform.serving.ready_pages import ready_made
+from contest.platform.two_persons import proposals
+from contest.platform.two_persons.acts import Payload, takes_two
 from contest.platform.viewer import Role, viewer
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Round, RoundState

@@ -13,9 +13,9 @@ from contest.attempts import queries as attempts
 from contest.entries import queries as entries
 from contest.entries.queries import Entry
 from contest.platform import lists
+from contest.platform.language.vietnamese import fold, name_sort_key
+from contest.platform.language.vietnamese_numbers import datetime_vi, number
 from contest.platform.lists import Slice
-from contest.platform.vietnamese import fold, name_sort_key
-from contest.platform.vietnamese_numbers import datetime_vi, number
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Contest, Round
 from contest.rules.windows import RoundPhase

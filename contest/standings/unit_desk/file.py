@@ -3,8 +3,8 @@
 from datetime import datetime
 from io import BytesIO
 
-from contest.platform.spreadsheet import Column, Kind, Sheet, write_workbook
-from contest.platform.vietnamese_numbers import datetime_vi
+from contest.platform.files.spreadsheet import Column, Kind, Sheet, write_workbook
+from contest.platform.language.vietnamese_numbers import datetime_vi
 from contest.standings.unit_desk.desk import Desk
 
 UNIT_COLUMNS = (

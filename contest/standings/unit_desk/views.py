@@ -7,9 +7,10 @@ from werkzeug.wrappers import Response
 
 from contest.entries import queries as registrations
 from contest.entries import services as entries
-from contest.platform import clock, downloads, lists
+from contest.platform import clock, lists
 from contest.platform.access import requires
 from contest.platform.configuration import settings
+from contest.platform.files import downloads
 from contest.platform.viewer import Role, viewer
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Contest

@@ -7,9 +7,9 @@ from itertools import zip_longest
 
 from sqlalchemy import select
 
-from contest.platform import signing
+from contest.platform.audit import signing
+from contest.platform.audit.signing import Statement
 from contest.platform.database import read
-from contest.platform.signing import Statement
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Round
 from contest.standings import queries

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from flask import Blueprint, Response, make_response, render_template, request, send_file
 
-from contest.platform import audit_anchors, signing
 from contest.platform.access import public
+from contest.platform.audit import anchors as audit_anchors
+from contest.platform.audit import signing
+from contest.platform.audit.signing import Statement
 from contest.platform.configuration import settings
-from contest.platform.ready_pages import ready_made
-from contest.platform.signing import Statement
+from contest.platform.serving.ready_pages import ready_made
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Contest, Round
 from contest.rules.scope import WHOLE

@@ -30,7 +30,8 @@ from contest.accounts.errors import (
     SignInRefused,
 )
 from contest.accounts.models import CardRow
-from contest.platform import audit, throttle
+from contest.platform import throttle
+from contest.platform.audit import log as audit
 from contest.platform.database import read
 from contest.platform.throttle import TooManyTries
 from contest.platform.viewer import Role

@@ -21,7 +21,7 @@ from contest.accounts.errors import (
 from contest.accounts.guests import TRIES
 from contest.accounts.models import AccountRow, GuestSessionRow
 from contest.accounts.services import GuestLimits, OpenedGuest
-from contest.platform import audit
+from contest.platform.audit import log as audit
 from contest.platform.database import read, transaction
 from contest.platform.errors import DomainError
 from contest.platform.throttle import TooManyTries

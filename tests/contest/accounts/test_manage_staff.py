@@ -7,7 +7,7 @@ import pytest
 
 from contest.accounts import queries, services
 from contest.accounts.errors import LastOrganiser
-from contest.platform import audit
+from contest.platform.audit import log as audit
 from contest.platform.viewer import Role
 from contest.units import queries as units
 

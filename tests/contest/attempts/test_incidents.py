@@ -14,7 +14,7 @@ from contest.attempts.errors import (
     TooLateToExtend,
 )
 from contest.attempts.incidents import Remedy
-from contest.platform import audit
+from contest.platform.audit import log as audit
 
 pytestmark = pytest.mark.usefixtures("app")
 MINUTE = timedelta(minutes=1)

@@ -24,7 +24,7 @@ from contest.attempts.errors import ArrivedLate
 from contest.attempts.queries import Attempt
 from contest.bank import queries as bank
 from contest.entries import queries as entries
-from contest.platform import audit
+from contest.platform.audit import log as audit
 from contest.platform.viewer import Role
 
 MINUTE = timedelta(minutes=1)

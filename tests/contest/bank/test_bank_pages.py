@@ -7,7 +7,7 @@ from harness.strict_client import PageResponse, StrictClient
 
 from contest.bank import file_queries, queries, services
 from contest.bank.queries import Filter, Pool, Status
-from contest.platform import audit
+from contest.platform.audit import log as audit
 from contest.platform.viewer import Role
 from questions.formats import spreadsheet
 

@@ -22,7 +22,7 @@ from contest.bank.errors import (
 )
 from contest.bank.file_services import NewFile
 from contest.bank.queries import Filter, Pool, Status
-from contest.platform import audit
+from contest.platform.audit import log as audit
 from contest.rounds import queries as rounds
 from questions.item import Item
 

@@ -35,7 +35,7 @@ from contest.commendations.paper_errors import (
 )
 from contest.entries import queries as entries
 from contest.entries import services as entry_services
-from contest.platform import audit
+from contest.platform.audit import log as audit
 from contest.platform.database import transaction
 from contest.rounds import queries as rounds
 from contest.rules.scope import Scope

@@ -32,9 +32,9 @@ from contest.commendations.documents.reminder import reminder
 from contest.commendations.documents.terms import DocumentTerms
 from contest.commendations.paper_errors import PaperFieldsMissing
 from contest.insight.overview import SlowUnit
-from contest.platform import audit
+from contest.platform.audit import log as audit
+from contest.platform.files.word_template import template_of
 from contest.platform.viewer import Role
-from contest.platform.word_template import template_of
 from contest.rounds import queries as rounds
 from contest.standings import services
 from contest.standings.queries import ScoreCount, get_publication

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from contest.attempts import services as attempts
 from contest.commendations import preparing, taking_out
-from contest.platform import audit
+from contest.platform.audit import log as audit
 from contest.platform.configuration import settings
 from contest.rounds import queries as rounds
 from contest.standings import services

@@ -24,9 +24,9 @@ from openpyxl import load_workbook
 from contest.attempts import services as attempts
 from contest.commendations.exports import sheet_name
 from contest.commendations.results import national
-from contest.platform import audit
+from contest.platform.audit import log as audit
 from contest.platform.clock import VIETNAM
-from contest.platform.csv_files import ROWS_AT_ONCE, cell_of, csv_parts, write_csv
+from contest.platform.files.csv_files import ROWS_AT_ONCE, cell_of, csv_parts, write_csv
 from contest.platform.viewer import Role
 from contest.rounds import queries as rounds
 from contest.rules import words

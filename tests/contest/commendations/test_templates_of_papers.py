@@ -16,9 +16,9 @@ from contest.commendations.paper_errors import (
     TemplateFieldsMissing,
     TemplateFieldsUnknown,
 )
-from contest.platform import audit
-from contest.platform.official import Form
-from contest.platform.word_template import template_of
+from contest.platform.audit import log as audit
+from contest.platform.files.official import Form
+from contest.platform.files.word_template import template_of
 
 PLAIN = Form(signers=1)
 

@@ -26,7 +26,7 @@ from contest.commendations.certificates import queries as certificates
 from contest.commendations.certificates.acts import Wanted
 from contest.entries import queries as entry_queries
 from contest.entries import services as entries
-from contest.platform import audit
+from contest.platform.audit import log as audit
 from contest.platform.database import transaction
 from contest.rules.scope import Scope
 from contest.standings import services

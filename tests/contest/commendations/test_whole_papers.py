@@ -23,7 +23,7 @@ from contest.commendations import winners
 from contest.commendations.documents import settings as papers
 from contest.commendations.documents.catalogue import KINDS, ROUND_KINDS, WHOLE_KINDS
 from contest.commendations.queries import WinnerState
-from contest.platform import audit
+from contest.platform.audit import log as audit
 from contest.rules.scope import Scope
 from contest.standings import queries, services
 

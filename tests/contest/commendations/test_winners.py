@@ -31,9 +31,10 @@ from contest.commendations import queries, winners
 from contest.commendations.errors import NobodysPrize, RejectionUnexplained
 from contest.commendations.queries import WinnerState
 from contest.entries import queries as entries
-from contest.platform import audit, proposals
+from contest.platform.audit import log as audit
 from contest.platform.database import transaction
 from contest.platform.errors import DomainError
+from contest.platform.two_persons import proposals
 from contest.platform.viewer import Role
 from contest.rounds import queries as rounds
 from contest.rules.ruleset import RuleSet

@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from contest.accounts import queries as accounts
 from contest.entries import queries
-from contest.platform import audit
+from contest.platform.audit import log as audit
 from contest.platform.viewer import Role
 
 PATH = "/quan-tri/thi-sinh"

@@ -30,7 +30,8 @@ from contest.entries import data_requests, own_data, queries
 from contest.entries.data_requests import Kind, State
 from contest.entries.errors import AnswerMissing, DataRequestUnknown, RequestClosed
 from contest.entries.models import DataRequestRow
-from contest.platform import audit, audit_check
+from contest.platform.audit import check as audit_check
+from contest.platform.audit import log as audit
 from contest.platform.database import transaction
 from contest.platform.viewer import Role
 from contest.rules import data_rights

@@ -8,7 +8,7 @@ from flask import Flask
 from harness.clock import SettableClock
 from harness.strict_client import PageResponse, StrictClient
 
-from contest.platform import proposals
+from contest.platform.two_persons import proposals
 from contest.platform.viewer import Role
 from contest.rounds import queries as rounds
 

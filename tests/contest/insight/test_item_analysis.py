@@ -154,7 +154,7 @@ def test_a_command_fills_the_column_for_locked_rounds(
 
 
 def test_a_corrected_question_is_analysed_by_its_new_key(world: World, clock: SettableClock):
-    from contest.platform.acts import Decision
+    from contest.platform.two_persons.acts import Decision
     from contest.rules.corrections import Correction
     from contest.standings.publishing import corrections
 

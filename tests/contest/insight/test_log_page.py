@@ -4,8 +4,9 @@ from harness.clock import SettableClock
 from harness.strict_client import StrictClient
 from sqlalchemy import text
 
-from contest.platform import audit, audit_check
-from contest.platform.audit_check import BadPlace, Damage
+from contest.platform.audit import check as audit_check
+from contest.platform.audit import log as audit
+from contest.platform.audit.check import BadPlace, Damage
 from contest.platform.database import dialect_name, transaction
 from contest.platform.viewer import Role
 

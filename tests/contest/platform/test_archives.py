@@ -1,7 +1,7 @@
 import io
 import zipfile
 
-from contest.platform.archives import streamed
+from contest.platform.files.archives import streamed
 
 
 def test_an_archive_is_sent_while_its_files_are_still_being_made():

@@ -5,7 +5,7 @@ import pytest
 from flask import Flask, current_app
 from harness.strict_client import StrictClient
 
-from contest.platform.assets import EXTENSION, Assets, asset
+from contest.platform.serving.assets import EXTENSION, Assets, asset
 
 pytestmark = pytest.mark.usefixtures("app")
 FOR_EVER = "public, max-age=31536000, immutable"

@@ -4,7 +4,7 @@ import pytest
 from harness.printed import Page, pages_of
 from harness.qr_reading import text_of
 
-from contest.platform.cards import TO_A_SHEET, Card, cards_pdf, short_address
+from contest.platform.files.cards import TO_A_SHEET, Card, cards_pdf, short_address
 
 BY_CARD = "https://thi.example.gov.vn/dang-ky/ma-du-thi"
 BY_UNIT = "https://thi.example.gov.vn/dang-ky?don-vi=xa-lung-cu"

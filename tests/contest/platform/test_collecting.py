@@ -4,7 +4,7 @@ import gc
 
 import pytest
 
-from contest.platform.collecting import nothing_thrown_away
+from contest.platform.serving.collecting import nothing_thrown_away
 
 
 def test_the_collector_rests_until_the_last_maker_is_done():

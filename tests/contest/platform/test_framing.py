@@ -11,8 +11,8 @@ from harness.strict_client import PageResponse, StrictClient
 from markupsafe import Markup
 
 from contest.attempts.handles import person_of
-from contest.platform import framing
-from contest.platform.framing import Words
+from contest.platform.serving import framing
+from contest.platform.serving.framing import Words
 
 BOARD = "/xep-hang/don-vi"
 NAMES = ("Vàng Thị Mỷ", "Lò Văn Páo")

@@ -7,11 +7,11 @@ import pytest
 from flask import Flask
 from harness.strict_client import StrictClient
 
-from contest.platform import catalogues
-from contest.platform import english_numbers as english
+from contest.platform.language import catalogues
+from contest.platform.language import english_numbers as english
+from contest.platform.language.other_language import CLOSE, OPEN, marked, plain, written
+from contest.platform.language.preferences import PREFERENCES_COOKIE
 from contest.platform.messages import sentence
-from contest.platform.other_language import CLOSE, OPEN, marked, plain, written
-from contest.platform.preferences import PREFERENCES_COOKIE
 from contest.platform.viewer import Role
 
 NOW = factories.NOW

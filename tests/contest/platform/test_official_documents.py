@@ -15,8 +15,8 @@ from docx.shared import Length
 from docx.text.paragraph import Paragraph
 from fontTools.ttLib import TTFont
 
-from contest.platform import decree
-from contest.platform.official import (
+from contest.platform.files import decree
+from contest.platform.files.official import (
     Align,
     Annex,
     Bar,
@@ -30,9 +30,9 @@ from contest.platform.official import (
     Text,
     formal_day,
 )
-from contest.platform.pdf import FONTS, write_pdf
-from contest.platform.word import write_word
-from contest.platform.word_template import template_of
+from contest.platform.files.pdf import FONTS, write_pdf
+from contest.platform.files.word import write_word
+from contest.platform.files.word_template import template_of
 
 COLUMNS = (
     Column(header="STT", width=10, align=Align.CENTRE),

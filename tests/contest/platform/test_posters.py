@@ -8,7 +8,7 @@ import pytest
 from harness.printed import Page, pages_of
 from harness.qr_reading import text_of
 
-from contest.platform.posters import Announced, Paper, Poster, Printing, posters_pdf, single_pdfs
+from contest.platform.files.posters import Announced, Paper, Poster, Printing, posters_pdf, single_pdfs
 
 ADDRESS = "https://thi.example.gov.vn/dang-ky?don-vi="
 LONG_NAME = (

@@ -12,11 +12,12 @@ from harness.databases import disconnect
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
-from contest.platform import acts, audit, proposals
-from contest.platform.acts import Act, Decision, Effect, Payload
+from contest.platform.audit import log as audit
 from contest.platform.database import read, transaction
 from contest.platform.errors import Conflict
-from contest.platform.proposal_errors import (
+from contest.platform.two_persons import acts, proposals
+from contest.platform.two_persons.acts import Act, Decision, Effect, Payload
+from contest.platform.two_persons.errors import (
     Decided,
     EffectChanged,
     NotTheProposer,
@@ -24,7 +25,7 @@ from contest.platform.proposal_errors import (
     ReasonMissing,
     SamePerson,
 )
-from contest.platform.proposal_models import ProposalRow, State
+from contest.platform.two_persons.models import ProposalRow, State
 from contest.platform.viewer import Role
 
 FIRST, SECOND, THIRD = 11, 12, 13

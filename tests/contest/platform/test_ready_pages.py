@@ -7,8 +7,8 @@ import pytest
 from harness.clock import SettableClock
 from harness.strict_client import StrictClient
 
-from contest.platform import ready_pages
-from contest.platform.ready_pages import ReadyPages
+from contest.platform.serving import ready_pages
+from contest.platform.serving.ready_pages import ReadyPages
 
 pytestmark = pytest.mark.settings(leaderboard_seconds=2)
 READY = [

@@ -12,7 +12,10 @@ from flask import Flask
 from harness.databases import disconnect
 from harness.strict_client import StrictRunner
 
-from contest.platform import audit, audit_anchors, audit_check, signing
+from contest.platform.audit import anchors as audit_anchors
+from contest.platform.audit import check as audit_check
+from contest.platform.audit import log as audit
+from contest.platform.audit import signing
 from contest.platform.configuration import settings
 from contest.settings import Settings, SettingsError
 

@@ -8,10 +8,10 @@ from time import monotonic, sleep
 import pytest
 from flask import Flask
 
-from contest.platform import turns
 from contest.platform.cache import kept_aside
 from contest.platform.database import short_transaction, transaction
-from contest.platform.turns import MOST_OVERTAKING, Turns
+from contest.platform.serving import turns
+from contest.platform.serving.turns import MOST_OVERTAKING, Turns
 
 SHORT, LONG = True, False
 

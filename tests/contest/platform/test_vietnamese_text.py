@@ -2,7 +2,7 @@ import unicodedata
 
 import pytest
 
-from contest.platform.vietnamese import clean, fold, name_sort_key, short_name, sort_key
+from contest.platform.language.vietnamese import clean, fold, name_sort_key, short_name, sort_key
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contest.platform.vietnamese_words import vnd_words, words
+from contest.platform.language.vietnamese_words import vnd_words, words
 
 SPOKEN = {
     0: "không",

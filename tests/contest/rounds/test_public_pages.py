@@ -6,7 +6,7 @@ import factories
 import pytest
 from harness.strict_client import StrictClient
 
-from contest.platform.preferences import PREFERENCES_COOKIE
+from contest.platform.language.preferences import PREFERENCES_COOKIE
 from contest.rounds import services as rounds
 from contest.rules.document import ItemList, Paragraph
 from contest.rules.ruleset import in_words

@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 from harness.strict_client import StrictClient
 
-from contest.platform import audit
-from contest.platform.key_texts import KEY_TEXTS
+from contest.platform.audit import log as audit
+from contest.platform.language.key_texts import KEY_TEXTS
 from contest.platform.viewer import Role
 from contest.rounds import recordings
 from contest.rounds.errors import NoRecording, RecordingTooLarge, RecordingUnknown

@@ -7,7 +7,7 @@ from factories import make_account, make_rules, make_staff, make_world, sign_in
 from harness.printed import pages_of
 from harness.strict_client import StrictClient
 
-from contest.platform import audit
+from contest.platform.audit import log as audit
 from contest.rounds import queries, services, signed_rules
 from contest.rounds.errors import NotAPdf
 from contest.rules.ruleset import in_words

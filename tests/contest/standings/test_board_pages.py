@@ -13,7 +13,7 @@ from harness.strict_client import StrictClient
 
 from contest.attempts import services as attempts
 from contest.entries import services as entries
-from contest.platform.vietnamese import fold
+from contest.platform.language.vietnamese import fold
 from contest.rules.prediction import PredictionTarget
 from contest.standings import services as standings
 from contest.standings.boards.page import (

@@ -23,7 +23,7 @@ from harness.strict_client import StrictClient
 
 from contest.attempts import queries as attempts
 from contest.attempts import services as attempt_services
-from contest.platform import audit
+from contest.platform.audit import log as audit
 from contest.platform.viewer import Role
 from contest.rounds import queries as rounds
 from contest.standings import queries, services

@@ -20,7 +20,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from contest.entries import services as entries
-from contest.platform import audit
+from contest.platform.audit import log as audit
 from contest.platform.database import transaction
 from contest.rounds import queries as rounds
 from contest.rules.ruleset import OverallMethod, RuleSet, TieKey

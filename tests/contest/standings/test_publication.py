@@ -8,8 +8,8 @@ from sqlalchemy.exc import DBAPIError
 
 from contest.attempts import services as attempts
 from contest.entries import services as entries
-from contest.platform import audit_check
-from contest.platform.audit_check import BadPlace, Damage
+from contest.platform.audit import check as audit_check
+from contest.platform.audit.check import BadPlace, Damage
 from contest.platform.database import transaction
 from contest.rounds import queries as rounds
 from contest.rounds.errors import RoundStillOpen

@@ -22,8 +22,9 @@ from harness.databases import disconnect
 from harness.strict_client import StrictClient
 
 from contest.attempts import services as attempts
-from contest.platform import audit, proposals
+from contest.platform.audit import log as audit
 from contest.platform.errors import DomainError
+from contest.platform.two_persons import proposals
 from contest.platform.viewer import Role
 from contest.rounds import queries as rounds
 from contest.rules.ruleset import OverallMethod, OverallRule, TieKey

@@ -9,7 +9,7 @@ from harness.strict_client import StrictClient
 
 from contest.attempts import queries as attempt_queries
 from contest.attempts import services as attempts
-from contest.platform import audit
+from contest.platform.audit import log as audit
 from contest.platform.viewer import Role
 from contest.rounds import queries as rounds
 from contest.rules.signals import SignalKind

@@ -14,8 +14,11 @@ from harness.tampering import behind_the_back
 from harness.verifier import judged_alone
 
 from contest.attempts import services as attempts
-from contest.platform import audit, audit_anchors, audit_check, signing
-from contest.platform.audit_check import BadPlace, Damage
+from contest.platform.audit import anchors as audit_anchors
+from contest.platform.audit import check as audit_check
+from contest.platform.audit import log as audit
+from contest.platform.audit import signing
+from contest.platform.audit.check import BadPlace, Damage
 from contest.platform.database import db, transaction
 from contest.rounds import queries as rounds
 from contest.standings import queries, services

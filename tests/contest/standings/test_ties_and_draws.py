@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from contest.attempts import services as attempts
 from contest.entries import services as entries
-from contest.platform import audit
+from contest.platform.audit import log as audit
 from contest.platform.database import transaction
 from contest.rounds import queries as rounds
 from contest.rules import lottery

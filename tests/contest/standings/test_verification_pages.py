@@ -12,7 +12,8 @@ from harness.clock import SettableClock
 from harness.strict_client import StrictClient
 
 from contest.attempts import services as attempts
-from contest.platform import audit_anchors, signing
+from contest.platform.audit import anchors as audit_anchors
+from contest.platform.audit import signing
 from contest.rules.awards import Prize
 from contest.standings import queries, services
 from contest.standings.queries import Publication

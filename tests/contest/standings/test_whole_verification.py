@@ -15,7 +15,8 @@ from harness.verifier import judged_alone
 
 from contest.attempts import services as attempts
 from contest.entries import services as entries
-from contest.platform import audit, signing
+from contest.platform.audit import log as audit
+from contest.platform.audit import signing
 from contest.platform.database import db
 from contest.rounds import queries as rounds
 from contest.rules.ruleset import OverallMethod, TieKey

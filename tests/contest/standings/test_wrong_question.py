@@ -34,9 +34,11 @@ from contest.attempts.models import ScoreCorrectionRow
 from contest.attempts.pools import pool_of
 from contest.bank import queries as bank
 from contest.bank.queries import Filter, Status
-from contest.platform import audit, cache, proposals
-from contest.platform.acts import Decision
+from contest.platform import cache
+from contest.platform.audit import log as audit
 from contest.platform.database import transaction
+from contest.platform.two_persons import proposals
+from contest.platform.two_persons.acts import Decision
 from contest.rounds import queries as rounds
 from contest.rules.corrections import Correction, StruckQuestion, Way
 from contest.standings import queries, services

@@ -5,8 +5,8 @@ from datetime import timedelta
 import factories
 import pytest
 
-from contest.platform import pending
 from contest.platform.errors import NotFound
+from contest.platform.files import pending
 
 NOW = factories.NOW
 OWNER, OTHER = 7, 8

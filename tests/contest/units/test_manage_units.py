@@ -8,7 +8,7 @@ import pytest
 from harness.pages import words_of
 from openpyxl import load_workbook
 
-from contest.platform import audit
+from contest.platform.audit import log as audit
 from contest.platform.viewer import Role
 from contest.units import queries
 

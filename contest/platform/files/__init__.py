@@ -1,0 +1,1 @@
+"""Files that come in and go out: workbooks, lists, Word, PDF, QR codes, posters and cards."""

@@ -1,0 +1,1 @@
+"""Vietnamese as offices write it, and the languages in which others read our pages."""
