@@ -44,7 +44,8 @@ def test_the_strict_client_reads_a_good_page(read):
 @pytest.mark.parametrize(
     ("good", "bad", "complaint"),
     [
-        ('lang="vi"', 'lang="en"', "instead of vi"),
+        ('lang="vi"', 'lang="fr"', "instead of vi"),
+        ('lang="vi"', 'lang="en"', "says in English"),
         ("<h1>Việc</h1>", "", "h1"),
         ("<h1>Việc</h1>", "<h1>Việc</h1><h1>Khác</h1>", "h1"),
         ("Việc – Thi tìm hiểu CCHC", "Thi tìm hiểu CCHC", "title"),

@@ -21,6 +21,7 @@ from harness.pages import Button, Form, Page
 SITE_NAME = "Thi tìm hiểu CCHC"
 ENGLISH_NAME = "Administrative Reform Quiz"
 LANGUAGES = {"vi", "en"}
+VIETNAMESE = re.compile("[À-ÖØ-öø-ỹ]")
 TITLE = re.compile(rf"(Lỗi: |Error: )?\S.* – ({SITE_NAME}|{ENGLISH_NAME})")
 REFERENCES = ("for", "aria-describedby", "aria-labelledby", "aria-controls", "list", "form")
 NOT_FOUND_IN_A_PAGE = re.compile(r"\bNone\b|\bUndefined\b|<bound method|object at 0x|\{\{|\{%|%\(\w+\)s")
@@ -149,6 +150,7 @@ def check_page(response: PageResponse) -> None:
     problems = [
         *page.parse_errors,
         *_frame_problems(page),
+        *_language_problems(page.root),
         *_identity_problems(page),
         *_form_problems(page),
         *_script_problems(page, response.headers.get("Content-Security-Policy", "")),
@@ -168,6 +170,21 @@ def _frame_problems(page: Page) -> list[str]:
         problems.append(f"title {page.title!r} is not 'Việc – Ngữ cảnh – {SITE_NAME}'")
     if len(page.all("main")) != 1:
         problems.append("not exactly one <main>")
+    return problems
+
+
+def _language_problems(element: Any, *, is_english: bool = False) -> list[str]:
+    """Vietnamese words in an element that says it is English (WCAG 3.1.2); titles may hold names."""
+    is_english = (element.get("lang") or ("en" if is_english else "")) == "en"
+    if element.tag in {"head", "script", "style"}:
+        return []
+    problems = []
+    if is_english and VIETNAMESE.search(element.text or ""):
+        problems.append(f"<{element.tag}> says in English: {element.text.strip()!r}")
+    for child in element:
+        problems += _language_problems(child, is_english=is_english)
+        if is_english and VIETNAMESE.search(child.tail or ""):
+            problems.append(f"<{element.tag}> says in English: {child.tail.strip()!r}")
     return problems
 
 
