@@ -17,6 +17,14 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contest.platform.database import Base
+from contest.platform.language.vietnamese import fold
+
+SEARCHED = 600  # signs of a certificate that searches look at; names and units are shorter
+
+
+def searched(texts: str) -> str:
+    """What searches for a certificate compare: its folded words, each behind a space."""
+    return f" {fold(texts)}"[:SEARCHED]
 
 
 class DocumentTermsRow(Base):
@@ -65,6 +73,8 @@ class CertificateRow(Base):
             sqlite_where=text("round_id IS NULL"),
             postgresql_where=text("round_id IS NULL"),
         ),
+        # Holds what a search compares, so that words nobody's certificate has are not looked for in its rows.
+        Index("ix_certificate_search", "contest_id", "id", "search"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(30))
@@ -87,6 +97,9 @@ class CertificateRow(Base):
     decided_on: Mapped[date] = mapped_column(Date)
     issued_at: Mapped[datetime]
     issued_by: Mapped[int | None]
+    search: Mapped[str] = mapped_column(
+        String(SEARCHED), server_default=text("''")
+    )  # name, unit and code as `searched` writes them
 
 
 class CertificateWithdrawalRow(Base):

@@ -16,7 +16,7 @@ from contest.commendations.paper_errors import (
     DecisionMissing,
     WithdrawalReasonMissing,
 )
-from contest.commendations.paper_models import CertificateRow, CertificateWithdrawalRow
+from contest.commendations.paper_models import CertificateRow, CertificateWithdrawalRow, searched
 from contest.commendations.queries import WinnerState, nominations
 from contest.platform import upsert
 from contest.platform.audit import log as audit
@@ -152,7 +152,7 @@ def issue(
         serials = _serials(scope)
         values = [
             {
-                "code": new_code(prefix, rng),
+                "code": code,
                 "contest_id": scope.contest_id,
                 "round_id": scope.round_id,
                 "publication_id": None if is_whole else basis.publication.id,
@@ -168,8 +168,10 @@ def issue(
                 "decided_on": decided_on,
                 "issued_at": now,
                 "issued_by": by,
+                "search": searched(f"{person.name} {person.unit_name} {code}"),
             }
             for person, prize in persons_to_certify(basis, wanted)
+            for code in (new_code(prefix, rng),)
         ]
         if values:
             # Somebody who issues in the same instant writes the same serials first; theirs count.

@@ -38,11 +38,20 @@ def certificate_list() -> str:
             for basis in acts.bases_of(contest.id)
         ],
         text=text,
-        found=certificates.matching(contest.id, text, limit=MOST_FOUND) if text else (),
+        found=certificates.matching(contest.id, text, size=MOST_FOUND, older_than=_older_than())
+        if text
+        else None,
+        is_later=_older_than() is not None,
         withdrawn=certificates.latest_withdrawn(contest.id, limit=MOST_FOUND),
         per_file=certificates.PART,
         most=MOST_FOUND,
     )
+
+
+def _older_than() -> int | None:
+    """Behind which certificate the page of a search begins; whatever is no number begins at the newest."""
+    text = request.args.get("truoc", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None  # noqa: PLR2004 - ids stay shorter
 
 
 def _scope(round_id: int | None) -> Scope:

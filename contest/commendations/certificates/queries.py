@@ -65,6 +65,14 @@ class Count:
         return -(-self.valid // PART)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One page of the certificates that a search found, and whether older ones follow."""
+
+    rows: tuple[Certificate, ...]
+    has_older: bool
+
+
 _QUERY = select(
     CertificateRow.__table__, CertificateWithdrawalRow.withdrawn_at, CertificateWithdrawalRow.reason
 ).join(CertificateWithdrawalRow, CertificateWithdrawalRow.certificate_id == CertificateRow.id, isouter=True)
@@ -128,15 +136,23 @@ def occasions_of(found: Iterable[Certificate]) -> Mapping[int | None, str]:
     return names
 
 
-def matching(contest_id: int, text: str, *, limit: int) -> tuple[Certificate, ...]:
-    """Certificates of a contest by code, or by a name that holds the text, newest first."""
-    query = _QUERY.where(CertificateRow.contest_id == contest_id).order_by(CertificateRow.id.desc())
+def matching(contest_id: int, text: str, *, size: int, older_than: int | None = None) -> Found:
+    """Certificates of a contest with words in name, unit or code that begin like those asked, newest first.
+
+    A whole code finds its certificate alone. A page goes on behind the certificate ``older_than``, so that
+    the last of many costs no more than the first.
+    """
     exact = find_certificate(text)
     if exact is not None and exact.contest_id == contest_id:
-        return (exact,)
-    wanted = fold(text)
-    found = (one for one in _found(query) if wanted in fold(one.name))
-    return tuple(one for one, _ in zip(found, range(limit), strict=False))
+        return Found(rows=(exact,), has_older=False)
+    query = _QUERY.where(
+        CertificateRow.contest_id == contest_id,
+        *(CertificateRow.search.contains(f" {word}", autoescape=True) for word in fold(text).split()),
+    )
+    if older_than is not None:
+        query = query.where(CertificateRow.id < older_than)
+    found = _found(query.order_by(CertificateRow.id.desc()).limit(size + 1))
+    return Found(rows=found[:size], has_older=len(found) > size)
 
 
 def latest_withdrawn(contest_id: int, *, limit: int) -> tuple[Certificate, ...]:
