@@ -150,6 +150,14 @@ def get_attempt(*, code: str, account_id: int) -> Attempt:
     return attempt_from(row)
 
 
+def get_anybodys(code: str) -> Attempt:
+    """The attempt under a code, for organisers; raises AttemptUnknown."""
+    row = read().execute(select(*ATTEMPT_COLUMNS).where(AttemptRow.code == code)).one_or_none()
+    if row is None:
+        raise AttemptUnknown
+    return attempt_from(row)
+
+
 def attempts_of(*, entry_id: int) -> tuple[Attempt, ...]:
     """All attempts of an entry, oldest first."""
     return tuple(attempt_from(row) for row in run(_OF_ENTRY, {"entry_id": entry_id}))

@@ -79,6 +79,7 @@ DEEDS: Mapping[str, str] = {
     "rounds:round:withdraw": "Rút lịch đợt thi",
     "rounds:rules:add": "Thêm phiên bản thể lệ",
     "standings:publish:over_signs": "Công bố khi còn dấu hiệu chưa quyết định",
+    "standings:review:open": "Mở xem xét một bài thi",
     "standings:round:publish": "Công bố kết quả",
     "units:headcount:record": "Ghi số thuộc diện",
     "units:list:import": "Nhập danh sách đơn vị",

@@ -176,6 +176,7 @@ SENTENCES: dict[str, str] = {
     "toan_cuoc.khong_co": "Thể lệ của cuộc thi này không xếp hạng toàn cuộc thi.",
     "toan_cuoc.con_dot": "Còn đợt chưa công bố kết quả: {rounds}.",
     "xem_xet.khong_co": "Không có dấu hiệu này trong đợt thi.",
+    "xem_xet.chua_nop": "Bài này chưa nộp. Mở xem xét được khi bài đã nộp.",
     "xem_xet.khac_luot": "Chọn một lượt thi thuộc dấu hiệu này.",
     "dong_hang.da_doi": "Danh sách đồng hạng đã thay đổi hoặc đã xử lý. Anh/chị xem lại.",
     "lydo.trong": "Ghi lý do.",

@@ -17,8 +17,9 @@ SHARED_QUESTIONS = 4  # fewer are alike by chance
 
 
 class SignalKind(StrEnum):
-    """What was noticed, the most serious first."""
+    """What was noticed, the most serious first; first of all what a person asks to have looked at."""
 
+    BY_HAND = "by_hand"
     TOO_FAST = "too_fast"
     TWO_UNITS = "two_units"
     SAME_ANSWERS = "same_answers"
@@ -28,6 +29,7 @@ class SignalKind(StrEnum):
 
 KINDS = tuple(SignalKind)
 NAMES = {
+    SignalKind.BY_HAND: "Mở bằng tay",
     SignalKind.TOO_FAST: "Đúng tất cả trong thời gian quá ngắn",
     SignalKind.TWO_UNITS: "Một người dự thi ở hai đơn vị",
     SignalKind.SAME_ANSWERS: "Bài giống hệt nhau ở một bàn hỗ trợ",
@@ -89,6 +91,13 @@ def signals_in(sittings: Iterable[Sitting]) -> tuple[Signal, ...]:
         *_one_device([one for one in known if one.helper_id is None]),
     ]
     return tuple(sorted(found, key=lambda one: (KINDS.index(one.kind), -one.weight, one.attempt_ids)))
+
+
+def opened_by_hand(*, attempt_id: int, reason: str) -> Signal:
+    """What an organiser wants looked at in an attempt, whether it shows a sign or not."""
+    return Signal(
+        kind=SignalKind.BY_HAND, attempt_ids=(attempt_id,), sentence=f"Mở bằng tay: {reason}", weight=0
+    )
 
 
 def _too_fast(sittings: Sequence[Sitting]) -> Iterator[Signal]:

@@ -104,6 +104,12 @@ class SignalGone(NotFound):
     code = "xem_xet.khong_co"
 
 
+class StillBeingTaken(Conflict):
+    """An attempt is reviewed when it is handed in."""
+
+    code = "xem_xet.chua_nop"
+
+
 class NotOfThisCase(Invalid):
     """The attempt is none of those that the sign is about."""
 

@@ -161,6 +161,20 @@ class ReviewDecisionRow(Base):
     decided_by: Mapped[int | None]
 
 
+class ReviewOpeningRow(Base):
+    """An attempt that an organiser wants looked at; once for each."""
+
+    __tablename__ = "review_opening"
+    __table_args__ = (UniqueConstraint("attempt_id"), CheckConstraint("reason <> ''", name="has_reason"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contest_id: Mapped[int] = mapped_column(ForeignKey("contest.id"))
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), index=True)
+    attempt_id: Mapped[int] = mapped_column(Integer)
+    reason: Mapped[str] = mapped_column(Text)
+    opened_at: Mapped[datetime]
+    opened_by: Mapped[int | None]
+
+
 class RosterFreezeRow(Base):
     """Headcounts recorded up to ``as_of`` are those of a contest; without a row, up to its first opening."""
 

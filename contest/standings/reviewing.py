@@ -13,9 +13,9 @@ from contest.attempts.queries import SittingFacts
 from contest.platform.database import read
 from contest.platform.language.vietnamese import fold
 from contest.platform.language.vietnamese_numbers import phone_end
-from contest.rules.signals import Signal, SignalKind, Sitting, signals_in
+from contest.rules.signals import Signal, SignalKind, Sitting, opened_by_hand, signals_in
 from contest.standings.errors import SignalGone
-from contest.standings.models import ReviewDecisionRow
+from contest.standings.models import ReviewDecisionRow, ReviewOpeningRow
 from contest.units import queries as units
 
 
@@ -84,11 +84,11 @@ class Side:
 
 
 def cases_of(round_id: int) -> tuple[Case, ...]:
-    """Every sign of a round, the open ones first, and among them the most serious first."""
+    """Every sign of a round and what was opened by hand, open ones first, the most serious first."""
     decided = _decisions(round_id)
     cases = [
         Case(signal=signal, decisions=decided.get(signal.subject, ()))
-        for signal in signals_in(_sittings(round_id))
+        for signal in (*_opened_in(round_id), *signals_in(_sittings(round_id)))
     ]
     return tuple(sorted(cases, key=lambda one: not one.is_open))
 
@@ -96,6 +96,16 @@ def cases_of(round_id: int) -> tuple[Case, ...]:
 def open_cases(round_id: int) -> tuple[Case, ...]:
     """The signs of a round that wait for a decision."""
     return tuple(one for one in cases_of(round_id) if one.is_open)
+
+
+def find_opened(attempt_id: int) -> Signal | None:
+    """What an organiser wanted looked at in an attempt, if somebody did."""
+    row = (
+        read()
+        .execute(select(ReviewOpeningRow).where(ReviewOpeningRow.attempt_id == attempt_id))
+        .scalar_one_or_none()
+    )
+    return None if row is None else opened_by_hand(attempt_id=row.attempt_id, reason=row.reason)
 
 
 def get_case(round_id: int, subject: str) -> Case:
@@ -153,6 +163,15 @@ def _sittings(round_id: int) -> list[Sitting]:
         )
         for one in facts
     ]
+
+
+def _opened_in(round_id: int) -> list[Signal]:
+    rows = read().execute(
+        select(ReviewOpeningRow.attempt_id, ReviewOpeningRow.reason)
+        .where(ReviewOpeningRow.round_id == round_id)
+        .order_by(ReviewOpeningRow.id)
+    )
+    return [opened_by_hand(attempt_id=attempt_id, reason=reason) for attempt_id, reason in rows]
 
 
 def _decisions(round_id: int) -> Mapping[str, tuple[ReviewDecision, ...]]:

@@ -1,18 +1,58 @@
-"""Use cases of reviews: keep a result, ask for an explanation, strike an attempt and let it count again."""
+"""Use cases of reviews: open one by hand, keep a result, ask for an explanation, strike and reinstate."""
 
 from datetime import datetime
 
+from contest.attempts import queries as attempt_queries
 from contest.attempts import services as attempts
+from contest.platform import upsert
 from contest.platform.audit import log as audit
 from contest.platform.database import transaction
 from contest.platform.language.vietnamese import clean
 from contest.rounds import queries as rounds
+from contest.rules.signals import Signal, opened_by_hand
 from contest.standings import reviewing
-from contest.standings.errors import NotOfThisCase, ReasonMissing
-from contest.standings.models import ReviewDecisionRow
+from contest.standings.errors import NotOfThisCase, ReasonMissing, StillBeingTaken
+from contest.standings.models import ReviewDecisionRow, ReviewOpeningRow
 from contest.standings.reviewing import Verdict
 
 CHANGES_COUNTING = frozenset({Verdict.STRIKE, Verdict.REINSTATE})
+
+
+def open_by_hand(*, attempt_code: str, reason: str, by: int, now: datetime) -> Signal:
+    """Have a handed-in attempt looked at, with or without a sign; a second time is the first.
+
+    Raises AttemptUnknown, StillBeingTaken, ReasonMissing.
+    """
+    with transaction() as session:
+        attempt, why = attempt_queries.get_anybodys(attempt_code), clean(reason)
+        if not attempt.is_finished:
+            raise StillBeingTaken
+        if not why:
+            raise ReasonMissing
+        opened = session.execute(
+            upsert.insert(ReviewOpeningRow)
+            .values(
+                contest_id=rounds.get_round(attempt.round_id).contest_id,
+                round_id=attempt.round_id,
+                attempt_id=attempt.id,
+                reason=why,
+                opened_at=now,
+                opened_by=by,
+            )
+            .on_conflict_do_nothing(index_elements=["attempt_id"])
+            .returning(ReviewOpeningRow.id)
+        ).scalar_one_or_none()
+        signal = opened_by_hand(attempt_id=attempt.id, reason=why)
+        if opened is not None:
+            audit.record(
+                action="standings:review:open",
+                subject=f"{attempt.round_id}:{signal.subject[:12]}",
+                by=by,
+                now=now,
+                reason=why,
+                facts={"signal": signal.kind, "attempts": [attempt.id], "attempt": attempt.code},
+            )
+        return signal
 
 
 def decide(

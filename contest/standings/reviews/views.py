@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from wtforms import RadioField
 
 from contest.accounts import queries as accounts
+from contest.attempts import queries as attempts
 from contest.platform import clock, lists
 from contest.platform.access import requires
 from contest.platform.fields import ReasonForm, choices, form_page, performed, reason_field
@@ -65,6 +66,33 @@ def round_queue(round_id: int) -> str:
         kind=kind,
         address=f"{PATH}/{round_id}",
     )
+
+
+@blueprint.route(f"{PATH}/mo/<code>", methods=["GET", "POST"])
+@requires(Role.ORGANISER)
+def open_review(code: str) -> Response | tuple[str, int]:
+    """Confirm that an attempt is to be looked at; one that is already leads to its case."""
+    attempt, form = attempts.get_anybodys(code), ReasonForm()
+    found = reviewing.find_opened(attempt.id)
+    if found is None and form.validate_on_submit():
+        found = form.perform(
+            lambda: review_services.open_by_hand(
+                attempt_code=code, reason=form.reason.data or "", by=viewer().account_id, now=clock.now()
+            )
+        )
+    if found is not None:
+        return redirect(f"{PATH}/{attempt.round_id}/{found.subject}", 303)
+    page = render_template(
+        "standings_manage/review_open.html",
+        attempt=attempt,
+        round=rounds.get_round(attempt.round_id),
+        person=accounts.people([attempt.account_id])[attempt.account_id][0],
+        cases=reviewing.cases_about(attempt.round_id, code),
+        kinds=NAMES,
+        form=form,
+        address=request.path,
+    )
+    return form_page(form, page)
 
 
 @blueprint.get(f"{PATH}/<int:round_id>/<subject>")
