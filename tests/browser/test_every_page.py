@@ -24,8 +24,6 @@ ON_THE_WAY = {
     "insight_manage.approvals.proposal_page",
     "insight_manage.approvals.turn_down",
     "practice.medium",
-    "reviews.case_page",
-    "reviews.change_counting",
     "standings_manage.corrections.correction_page",
     "ties.draw_page",
     "ties.hold_draw",

@@ -15,6 +15,7 @@ from playwright.sync_api import BrowserContext
 from contest import create_app
 from contest.accounts import queries as account_queries
 from contest.accounts import services as accounts
+from contest.attempts import queries as attempt_queries
 from contest.attempts import services as attempts
 from contest.attempts.handles import handle_of
 from contest.attempts.queries import Attempt
@@ -31,6 +32,7 @@ from contest.rounds import queries as rounds
 from contest.rules.scope import Scope
 from contest.rules.windows import RoundPhase
 from contest.standings import services as standings
+from contest.standings.reviews import services as reviews
 from contest.units import queries as units
 from contest.units.importing import ImportKind
 from contest.units.queries import Unit
@@ -166,9 +168,17 @@ def _filled(people: int) -> tuple[dict[str, str], dict[str, object], dict[str, d
         "newer_tree.": {"round_id": closed[0].id},
         "winners.": {"round_id": closed[0].id},
         "ties.": {"round_id": closed[0].id},
+        "reviews.": _reviewed(closed[-1].id, by=readers["organiser"], now=now),
         "accounts_manage.": {"account_id": readers["organiser"]},
     }
     return tokens, samples, samples_of
+
+
+def _reviewed(round_id: int, *, by: int, now: datetime) -> dict[str, object]:
+    """A review opened by hand for an attempt of a closed round."""
+    code = attempt_queries.sittings_of(round_id)[0].code
+    signal = reviews.open_by_hand(attempt_code=code, reason="Người dân phản ánh thi hộ", by=by, now=now)
+    return {"subject": signal.subject, "attempt_id": signal.attempt_ids[0], "deed": "huy"}
 
 
 def _asked(account_id: int, kind: Kind, *, now: datetime) -> int:

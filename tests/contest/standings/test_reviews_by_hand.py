@@ -132,6 +132,7 @@ def test_an_organiser_opens_it_from_the_attempt_and_a_second_one_approves(
     assert sent.status_code == 303
     case = client.get(sent.location)
     assert f"Mở bằng tay: {WHY}" in case.page.text
+    assert [case.page.text.count(words) for words in ("câu lưu đầu tiên", "câu lưu cuối cùng")] == [1, 1]
     assert client.get(address).location == sent.location
     assert client.submit(page, {"reason": "Lần nữa"}, form=address).location == sent.location
     queue = client.get(f"{PATH}/{world.round_id}?loai=by_hand").page
