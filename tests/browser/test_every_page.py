@@ -17,7 +17,6 @@ ON_THE_WAY = {
     "attempts.medium",
     "attempts.translation_page",
     "bank_manage.imports.undo_import",
-    "commendations_manage.prepared_workbook",
     "complaints.complaint_page",
     "entries_manage.exclusions.lift_exclusion",
     "insight_manage.analysis.item_page",

@@ -14,7 +14,7 @@ from contest.platform.viewer import Role
 # Answers that are no pages: files, data, what scripts ask.
 NO_PAGES = (
     "static_file", "health.", "site_files.icon", "site_files.manifest", "site_files.robots",
-    "site_files.service_worker", "open_data.", "rounds.find_units", "attempts.time",
+    "site_files.service_worker", "open_data.", "rounds.find_units", "rounds.recording", "attempts.time",
 )  # fmt: skip
 FILE_WORDS = ("workbook", "csv", "json", "_file", "pdf", "zip", "download", "verifier", "snapshot", "picture")
 EMBEDDED = "open_data.embedded_board"
