@@ -63,8 +63,11 @@ def loosen(url: str) -> None:
     engine.dispose()
 
 
-def start(*, round_id: int, account_id: int, device: str, rng: Random, now: datetime) -> Attempt:
+def start(
+    *, round_id: int, account_id: int, device: str, rng: Random, now: datetime, guest: object | None
+) -> Attempt:
     """Look for an open attempt; if there is none, insert one."""
+    del guest
     terms = rounds.terms_of(round_id)
     entry = entries.find_entry(contest_id=terms.round.contest_id, account_id=account_id)
     assert entry is not None
