@@ -13,7 +13,7 @@ from importlib import import_module
 from granian.cli import entrypoint
 
 # A save needs the interpreter some ten times for a moment: not each time after all that an export may use.
-SWITCH_SECONDS = 0.001
+SWITCH_SECONDS = 0.0001
 
 # Each thread would get a heap of its own, and keep in it the 19 MiB of the last password that it checked.
 M_ARENA_MAX, ONE_HEAP = -8, 1

@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from threading import local
 from typing import Any, NamedTuple
 
 import pysqlite3.dbapi2 as sqlite_driver
-from flask import Flask, current_app, g
+from flask import Flask, current_app, g, has_app_context
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Engine, Integer, MetaData, Row, event
 from sqlalchemy.engine import make_url
@@ -17,7 +16,7 @@ from sqlalchemy.types import TypeDecorator
 
 from contest.platform import clock, migrating
 from contest.platform.errors import StorageUnsafe
-from contest.platform.prepared import Line, Parameters, Rows
+from contest.platform.prepared import Line, Lines, Parameters, Rows
 from contest.settings import Settings
 
 # Older libraries can corrupt a WAL database with several writers (S4).
@@ -27,7 +26,7 @@ BUSY_TIMEOUT_MS = 8000
 AnyRow = Row[*tuple[Any, ...]]
 WRITE = "contest_write"
 WRITING = "contest_writing"
-LINES = "contest_lines"
+LINES, LINE = "contest_lines", "contest_line"
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -110,7 +109,7 @@ def install(app: Flask, settings: Settings) -> None:
     db.init_app(app)
     app.teardown_appcontext(let_go)
     migrating.install(app, db)
-    lines = app.extensions[LINES] = local()
+    lines = app.extensions[LINES] = Lines()
     with app.app_context():
         _prepare(db.engine)
         event.listen(db.engine, "engine_disposed", lambda _engine: _hang_up(lines))
@@ -199,6 +198,7 @@ def short_transaction() -> Iterator[timedelta]:
 
 def let_go(_error: BaseException | None = None) -> None:
     """End what was read; where the database died since, nothing is left to end and no reply is spoilt."""
+    _give_back()
     try:
         if db.session.registry.has():
             db.session.remove()
@@ -268,19 +268,25 @@ def _line_of(session: Session) -> Line:
 
 
 def _line() -> Line:
-    """This thread's line, kept from request to request: to open one costs more than what is said on it."""
-    lines = current_app.extensions[LINES]
-    line: Line | None = getattr(lines, "own", None)
-    if line is None or not line.is_alive():
-        _hang_up(lines)
-        line = lines.own = Line.open(db.engine)
+    """The line of this request, lent to it until it ends."""
+    line: Line | None = g.get(LINE)
+    if line is None or line.is_broken:
+        lines: Lines = current_app.extensions[LINES]
+        line = lines.lent(db.engine)
+        setattr(g, LINE, line)
     return line
 
 
-def _hang_up(lines: local) -> None:
-    line: Line | None = lines.__dict__.pop("own", None)
+def _give_back() -> None:
+    line: Line | None = g.pop(LINE, None)
     if line is not None:
-        line.close()
+        current_app.extensions[LINES].take_back(line)
+
+
+def _hang_up(lines: Lines) -> None:
+    if has_app_context():
+        _give_back()
+    lines.hang_up()
 
 
 def dialect_name() -> str:

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 Parameters = Mapping[str, object]
 # How long a connection is believed to live without being asked; asking costs as much as a read.
 BELIEVED_SECONDS = 1
+MOST_FREE = 8
 # SQLite: a reader that turns writer fails at once instead of waiting, so writers say so from the start.
 BEGIN = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "BEGIN"}
 
@@ -197,6 +198,41 @@ class Line:
         if self._dialect.is_disconnect(error, self._driver, None):  # type: ignore[arg-type] # the errors of its driver
             self.is_broken = True
         return _in_other_words(error, self._dialect)
+
+
+class Lines:
+    """The lines of a process, lent to one request each; the one that was used last is lent first.
+
+    A line for each thread would be dozens of connections, each with a cache of its own that is cold.
+    """
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._free: list[Line] = []
+
+    def lent(self, engine: Engine) -> Line:
+        """A line that is alive: to open one costs more than what is said on it."""
+        while self._free:
+            try:
+                line = self._free.pop()
+            except IndexError:  # another thread was faster
+                break
+            if line.is_alive():
+                return line
+            line.close()
+        return Line.open(engine)
+
+    def take_back(self, line: Line) -> None:
+        """Keep it for the next request, if it is good for anything and one of few."""
+        if line.is_broken or len(self._free) >= MOST_FREE:
+            line.close()
+        else:
+            self._free.append(line)
+
+    def hang_up(self) -> None:
+        """Close those that nobody has."""
+        while self._free:
+            self._free.pop().close()
 
 
 def _in_other_words(error: Exception, dialect: Dialect) -> DBAPIError:
