@@ -311,7 +311,7 @@ def certificate_of_winner(page: Page, other: Page, reader: Page) -> str:
     put_forward(page, other, "Đề nghị cấp giấy chứng nhận", "Quyết định đã ký")
     approve(other, "Cấp giấy chứng nhận Tuần 1", "Cấp 2 giấy mới", "Đã cấp 2 giấy chứng nhận.")
     page.goto("/quan-tri/chung-nhan")
-    page.get_by_label("Tìm theo số hoặc họ tên").fill("ly mau minh")
+    page.get_by_label("Tìm theo số, họ tên hoặc đơn vị").fill("ly mau minh")
     page.get_by_role("button", name="Tìm").click()
     code = page.get_by_role("table", name="Kết quả tìm").get_by_role("link").first.inner_text()
     look_up(reader, code)

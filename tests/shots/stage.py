@@ -180,9 +180,9 @@ def _filled(people: int) -> tuple[dict[str, str], dict[str, object], dict[str, d
 
 
 def _recorded(*, by: int, now: datetime) -> dict[str, object]:
-    """A recording of what the home page says."""
-    recordings.keep(key="trang-chu", language="vi", content=SOUND, by=by, now=now)
-    return {"key": "trang-chu", "language": "vi"}
+    """A recording of what the page of help says."""
+    recordings.keep(key="ho-tro", language="vi", content=SOUND, by=by, now=now)
+    return {"key": "ho-tro", "language": "vi"}
 
 
 def _reviewed(round_id: int, *, by: int, now: datetime) -> dict[str, object]:
