@@ -19,7 +19,11 @@ SAME_FOR_ALL, MAY_BE_KEPT = "contest.same_for_all", "contest.may_be_kept"
 SECONDS = 1
 MOST_PAGES = 300  # of perhaps ten kilobytes; then we begin anew
 LONGEST_QUERY = 200
-NOT_SENT_AGAIN = frozenset({"content-length", "content-type", "content-encoding", "content-security-policy"})
+# The browser goes by the headers that its copy came with.
+NOT_SENT_AGAIN = frozenset({
+    "content-length", "content-type", "content-encoding", "content-security-policy", "permissions-policy",
+    "cross-origin-opener-policy", "referrer-policy", "x-content-type-options",
+})  # fmt: skip
 _ATTRIBUTE = "ready_made"
 
 Headers = Sequence[tuple[str, str]]
