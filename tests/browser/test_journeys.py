@@ -250,6 +250,7 @@ def test_ten_questions_are_practised_without_a_connection_and_the_wrong_ones_aga
     for question in questions.all():
         question.locator("label", has_text="B.").click()
         question.get_by_text("Xem đáp án").click()
+    expect(page.get_by_role("status")).to_have_text(re.compile("Anh/chị đúng"))  # by then all are judged
     right = questions.locator("[data-verdict]", has_text=re.compile("^Đúng")).count()
     assert 0 < right < 10
     expect(page.get_by_role("status")).to_have_text(f"Anh/chị đúng {right} trên 10 câu.")

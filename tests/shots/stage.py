@@ -27,6 +27,7 @@ from contest.entries import data_requests
 from contest.entries import services as entries
 from contest.entries.data_requests import Kind
 from contest.platform.clock import system_clock
+from contest.platform.language.key_texts import KEY_TEXTS
 from contest.platform.viewer import Role
 from contest.rounds import queries as rounds
 from contest.rounds import recordings
@@ -180,9 +181,10 @@ def _filled(people: int) -> tuple[dict[str, str], dict[str, object], dict[str, d
 
 
 def _recorded(*, by: int, now: datetime) -> dict[str, object]:
-    """A recording of what the page of help says."""
-    recordings.keep(key="ho-tro", language="vi", content=SOUND, by=by, now=now)
-    return {"key": "ho-tro", "language": "vi"}
+    """A recording of every key text: what pages weigh and ask for with it is what counts."""
+    for text in KEY_TEXTS:
+        recordings.keep(key=text.key, language="vi", content=SOUND, by=by, now=now)
+    return {"key": KEY_TEXTS[0].key, "language": "vi"}
 
 
 def _reviewed(round_id: int, *, by: int, now: datetime) -> dict[str, object]:

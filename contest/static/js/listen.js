@@ -9,7 +9,7 @@ function stop() {
   playing = undefined;
 }
 
-document.querySelectorAll("[data-listen]").forEach((link) => {
+function offer(link) {
   link.setAttribute("role", "button");
   link.removeAttribute("target");
   const label = link.querySelector("span");
@@ -25,4 +25,6 @@ document.querySelectorAll("[data-listen]").forEach((link) => {
   };
   link.addEventListener("click", press);
   link.addEventListener("keydown", (event) => event.key === " " && press(event));
-});
+}
+
+export const offerRecordings = () => document.querySelectorAll("[data-listen]").forEach(offer);

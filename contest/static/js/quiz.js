@@ -220,7 +220,9 @@ if (store.unsent(1).count) {
   status.unsaved(store.missing());
   queue.now();
 } else if (isCached && store.savedAt) status.saved(store.savedAt);
-if (window.speechSynthesis) import("./quiz/voice.js").then(({ offerVoice }) => offerVoice({ form, status })).catch(() => {});
+if (window.speechSynthesis || document.querySelector("[data-listen]")) {
+  import("./quiz/voice.js").then(({ offerListening }) => offerListening({ form, status })).catch(() => {});
+}
 setTimeout(() => keepPaper(source), 500); // the reader comes first
 
 form.addEventListener("change", ({ target }) => {

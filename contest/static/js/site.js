@@ -1,7 +1,9 @@
 // What every page with a menu does beyond its HTML: disclosure menu, calm buttons, focus on errors, countdown,
-// "Hiện mật khẩu", print time, the polite retry of a busy page, the page for no connection, and forgetting a finished paper.
+// "Hiện mật khẩu", "Nghe", print time, the polite retry of a busy page, the page for no connection, and forgetting a finished paper.
 // Each part looks for its own attribute.
 // The page works without this file.
+
+import { offerRecordings } from "./listen.js";
 
 const PAPER_KEYS = /^cchc:bai:/;
 const PAPER_CACHE = "bai";
@@ -92,6 +94,7 @@ document.documentElement.classList.add("js");
 document.querySelectorAll("[data-menu]").forEach(openMenuInPlace);
 document.querySelectorAll("[data-countdown]").forEach(countDown);
 document.querySelectorAll("[data-reveals]").forEach(revealPassword);
+offerRecordings();
 document.querySelectorAll("[data-finished]").forEach((element) => forgetPapers(element.dataset.finished));
 document.querySelectorAll("[data-retry]").forEach((element) => setTimeout(() => location.reload(), element.dataset.retry * 1000));
 const problem = document.querySelector("[data-focus]");

@@ -1,5 +1,7 @@
 // Reading the question and its options aloud with the device's own Vietnamese voice, one part after the other.
-// The button appears only where such a voice exists.
+// The button appears only where such a voice exists. What was recorded needs no voice.
+
+import { offerRecordings } from "../listen.js";
 
 const WAIT_MS = 1000;
 
@@ -7,7 +9,8 @@ function findVoice() {
   return speechSynthesis.getVoices().find((voice) => /^vi\b/i.test(voice.lang));
 }
 
-export function offerVoice({ form, status }) {
+export function offerListening({ form, status }) {
+  offerRecordings();
   const button = document.querySelector("[data-speak]");
   if (!button || !window.speechSynthesis) return;
   const label = button.lastElementChild;
