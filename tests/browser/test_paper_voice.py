@@ -5,11 +5,9 @@ from collections.abc import Iterator
 import pytest
 from browser.conftest import Site
 from browser.steps import enter_and_start, open_world, running_site
-from factories import NOW, World
+from factories import World
 from harness.databases import Databases
 from playwright.sync_api import Page, expect
-
-from contest.rounds import recordings
 
 VOICES = """
 window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
@@ -101,16 +99,3 @@ def test_a_voice_that_the_device_lists_and_does_not_have_is_said_so(
     page.evaluate("speechSynthesis.spoken.at(-1).onerror({ error: 'voice-unavailable' })")
     expect(page.locator("#bao")).to_have_text("Máy này chưa có giọng đọc tiếng Việt.")
     expect(page.get_by_role("button", name="Nghe")).to_be_visible()
-
-
-def test_the_recording_of_how_to_do_a_paper_is_heard_without_leaving_the_paper(
-    site: Site, world: World, page_360: Page
-) -> None:
-    recordings.keep(key="lam-bai", language="vi", content=b"OggS" + bytes(2000), by=1, now=NOW)
-    page = page_360
-    enter_and_start(site, page, world, 9)
-    at = page.url
-    with page.expect_request(f"**/nghe/*"):
-        page.get_by_role("button", name="Nghe (2 kB)").click()
-    assert page.url == at
-    assert len(page.context.pages) == 1

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from browser.conftest import Site
+from browser.steps import enter_and_start, open_world
 from factories import NOW, PASSWORD, make_bank, make_staff, make_world, phone_of
 from harness import browser as chromium
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -83,3 +84,13 @@ def test_a_question_is_recorded_the_same_way(site: Site, page_1280: Page) -> Non
     page.goto("/quan-tri/cau-hoi/1/tep")
     record(page)
     assert page.locator("#file").evaluate("field => field.files[0].size") > 0
+
+
+def test_a_recording_beside_the_paper_is_heard_without_leaving_the_paper(site: Site, page_360: Page) -> None:
+    recordings.keep(key="lam-bai", language="vi", content=b"OggS" + bytes(2000), by=1, now=NOW)
+    page = page_360
+    enter_and_start(site, page, open_world(), 1)
+    with page.expect_request("**/nghe/*"):
+        page.get_by_role("button", name="Nghe (2 kB)").click()
+    assert "/thi/" in page.url
+    assert len(page.context.pages) == 1
