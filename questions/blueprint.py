@@ -150,7 +150,7 @@ def shortages(blueprint: PaperBlueprint, supply: Sequence[Supplied]) -> tuple[Sh
     tags = blueprint.tags
     stock = Counter((question.topic, question.level, tags & question.tags) for question in supply)
     left = dict(stock)
-    placing = Placing(blueprint, stock, opened=False)
+    placing = Placing(blueprint, accepting(blueprint, stock), opened=False)
     found = {}
     for index in sorted(range(len(blueprint.cells)), key=lambda i: _breadth(blueprint.cells[i])):
         cell = blueprint.cells[index]
@@ -169,6 +169,26 @@ def _breadth(cell: Cell) -> tuple[int, bool]:
     return cell.width, cell.tag is None
 
 
+Accepting = Mapping[Group, Sequence[int]]
+"""The places in a blueprint of the cells that each group of questions may stand in."""
+
+
+def accepting(blueprint: PaperBlueprint, groups: Iterable[Group]) -> Accepting:
+    """Which cells take questions of which group; the same for everybody who draws from these groups."""
+    cells_like: dict[tuple[str | None, Level | None, str | None], list[int]] = {}
+    for index, cell in enumerate(blueprint.cells):
+        cells_like.setdefault((cell.topic, cell.level, cell.tag), []).append(index)
+    return {
+        group: [
+            index
+            for tag in ((*sorted(group[2]), None) if group[2] else (None,))
+            for topic, level in (group[:2], (group[0], None), (None, group[1]), (None, None))
+            for index in cells_like.get((topic, level, tag), ())
+        ]
+        for group in groups
+    }
+
+
 class Placing:
     """Which cell takes how many questions of which group, rearranged whenever that makes room.
 
@@ -177,24 +197,13 @@ class Placing:
     taking questions one by one in order of preference gives the best possible paper.
     """
 
-    def __init__(self, blueprint: PaperBlueprint, groups: Iterable[Group], *, opened: bool) -> None:
+    def __init__(self, blueprint: PaperBlueprint, cells_of: Accepting, *, opened: bool) -> None:
         """Begin with empty cells, all of them open or all still closed."""
         self._counts = [cell.count for cell in blueprint.cells]
         self._room = list(self._counts) if opened else [0] * len(self._counts)
         self._held: list[dict[Group, int]] = [{} for _ in self._counts]
         self._neighbours: dict[Group, tuple[Group, ...]] = {}
-        cells_like: dict[tuple[str | None, Level | None, str | None], list[int]] = {}
-        for index, cell in enumerate(blueprint.cells):
-            cells_like.setdefault((cell.topic, cell.level, cell.tag), []).append(index)
-        self._cells_of = {
-            group: [
-                index
-                for tag in ((*sorted(group[2]), None) if group[2] else (None,))
-                for topic, level in (group[:2], (group[0], None), (None, group[1]), (None, None))
-                for index in cells_like.get((topic, level, tag), ())
-            ]
-            for group in groups
-        }
+        self._cells_of = cells_of
 
     def open(self, index: int) -> None:
         """Let a closed cell take questions."""
@@ -231,6 +240,12 @@ class Placing:
         After False no other question of the group can be placed either, however the paper
         goes on, unless a closed cell is opened.
         """
+        for cell in self._cells_of[group]:
+            if self._room[cell]:  # as nearly always
+                self._room[cell] -= 1
+                held = self._held[cell]
+                held[group] = held.get(group, 0) + 1
+                return True
         reached: dict[int, tuple[Group, int | None]] = dict.fromkeys(self._cells_of[group], (group, None))
         queue = list(reached)
         for cell in queue:

@@ -4,17 +4,19 @@ Chance is the ``Random`` that is passed in. What is drawn must be stored: the se
 evidence, since a library may shuffle differently in another version.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
-from itertools import permutations
+from itertools import accumulate, permutations
 from random import Random
 from statistics import fmean as mean
 from types import MappingProxyType
+from typing import NamedTuple
 
 from questions.balancing import balance
-from questions.blueprint import Group, PaperBlueprint, Placing, shortages
+from questions.blueprint import Accepting, Group, PaperBlueprint, Placing, accepting, shortages
 from questions.item import Level
 
 # Beyond six choices a table of all orders would be larger than it is worth.
@@ -43,8 +45,8 @@ class Candidate:
     facility: float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Slot:
+# A tuple, not a frozen dataclass: everybody who starts in the same minute needs thirty, twice.
+class Slot(NamedTuple):
     """One place in a paper: ``order[i]`` is the original index of the choice shown at position i."""
 
     number: int
@@ -70,7 +72,7 @@ class Pool:
     and make a new one when exposures have moved or questions were added.
     """
 
-    __slots__ = ("_groups", "_targets", "candidates", "facilities", "seen")
+    __slots__ = ("_accepting", "_groups", "_targets", "candidates", "facilities", "seen")
 
     candidates: tuple[Candidate, ...]
     facilities: Mapping[int, float]
@@ -84,6 +86,7 @@ class Pool:
         self.seen = frozenset(one.version_id for one in self.candidates if one.seen)
         self.facilities = MappingProxyType(_facilities(self.candidates))
         self._groups: dict[frozenset[str], Groups] = {}
+        self._accepting: dict[PaperBlueprint, Accepting] = {}
         self._targets: dict[PaperBlueprint, float] = {}
 
     def groups(self, tags: frozenset[str]) -> Groups:
@@ -96,6 +99,12 @@ class Pool:
                 {group: tuple(members) for group, members in groups.items()}
             )
         return self._groups[tags]
+
+    def accepting(self, blueprint: PaperBlueprint) -> Accepting:
+        """The cells of a blueprint that each group of candidates may stand in."""
+        if blueprint not in self._accepting:
+            self._accepting[blueprint] = accepting(blueprint, self.groups(blueprint.tags))
+        return self._accepting[blueprint]
 
     def target(self, blueprint: PaperBlueprint) -> float:
         """How many right answers a paper may expect: the mean of each cell's questions, added up."""
@@ -147,13 +156,14 @@ def draw(
     """
     pool = candidates if isinstance(candidates, Pool) else Pool(candidates)
     groups = pool.groups(blueprint.tags)
-    placing = Placing(blueprint, groups, opened=True)
+    placing = Placing(blueprint, pool.accepting(blueprint), opened=True)
     met = seen | pool.seen if pool.seen else seen
     fresh, known = _split(groups, met) if met else ({group: list(groups[group]) for group in groups}, {})
     picked: list[Pick] = []
     closed: set[Group] = set()
     for stock in (fresh, known):
-        _pick(stock, placing, closed, picked, rng)
+        if stock:
+            _pick(stock, placing, closed, picked, rng)
     if len(picked) < blueprint.size:
         lacks = shortages(blueprint, pool.candidates)
         raise ValueError(" ".join(lack.in_words() for lack in lacks))
@@ -186,26 +196,29 @@ def _pick(stock: _Stock, placing: Placing, closed: set[Group], picked: list[Pick
     """Move candidates from the stock to ``picked`` until no further one finds a place.
 
     Every candidate in the stock is equally likely to be looked at next, so a cell open to
-    several groups draws from each in proportion to its size.
+    several groups draws from each in proportion to its size. A ticket that falls on what is
+    gone is thrown away; the line is drawn up anew before that is every second one.
     """
-    groups = [group for group in stock if group not in closed]
-    sizes = [len(stock[group]) for group in groups]
-    total = sum(sizes)
-    while total:
-        ticket = int(rng.random() * total)
-        at = 0
-        while ticket >= sizes[at]:
-            ticket -= sizes[at]
-            at += 1
+    groups = [group for group in stock if group not in closed and stock[group]]
+    left = sum(len(stock[group]) for group in groups)
+    limits: list[int] = []
+    while left:
+        if not limits or 2 * left < limits[-1]:
+            groups = [group for group in groups if group not in closed and stock[group]]
+            limits = list(accumulate(len(stock[group]) for group in groups))
+        ticket = int(rng.random() * limits[-1])
+        at = bisect_right(limits, ticket)
         group = groups[at]
+        members = stock[group]
+        first = limits[at] - 1 - ticket
+        if first >= len(members) or group in closed:
+            continue
         if placing.take(group):
-            picked.append((group, _pop_less_exposed(stock[group], ticket, rng)))
-            sizes[at] -= 1
-            total -= 1
+            picked.append((group, _pop_less_exposed(members, first, rng)))
+            left -= 1
         else:
             closed.add(group)
-            total -= sizes[at]
-            sizes[at] = 0  # nobody's ticket ends there any more
+            left -= len(members)
 
 
 def _pop_less_exposed(members: list[Candidate], first: int, rng: Random) -> Candidate:

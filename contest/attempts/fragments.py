@@ -4,47 +4,91 @@ Everybody who starts gets a page of thirty questions within the same minute. Wha
 question depends on its number, on what is chosen and whether it is flagged; the rest is put in here.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from flask import current_app
 from markupsafe import Markup, escape
 
-from contest.attempts.handles import MOST_CHOICES
-from contest.attempts.showing import Cell, ShownQuestion
+from contest.attempts.handles import MOST_CHOICES, handle_in, letters_of
+from contest.attempts.showing import Answers, Cell, ShownQuestion
 from contest.platform.language.languages import reader_language
 from contest.platform.language.wording import known
 from contest.platform.serving.frames import Frame, marks
 from questions.item import TOPICS
 
 COMPONENT = "components/paper.html"
-EXTENSION, ITEMS = "contest_question_frames", "contest_cells"
-STEM, TOPIC, SEQUENCE, CODE = marks(4)
+EXTENSION, ITEMS, TOPIC_NAMES = "contest_question_frames", "contest_cells", "contest_topic_names"
+SEQUENCE, TOPIC, STEM, CODE = marks(4)
 HANDLES = marks(MOST_CHOICES, first=0x10)
 TEXTS = marks(MOST_CHOICES, first=0x20)
-MOST_TEXTS = 10_000
+# The words of a question, in the order in which written() gives them.
+WORDS = (SEQUENCE, TOPIC, STEM, *(mark for pair in zip(HANDLES, TEXTS, strict=True) for mark in pair))
+MOST_TEXTS = 5_000
 
-_escaped = lru_cache(MOST_TEXTS)(escape)
+
+class Form(NamedTuple):
+    """A question without its words: %s where one goes, and which of the words goes there."""
+
+    text: str
+    in_place: Callable[[Sequence[object]], tuple[object, ...]]
+
+    @classmethod
+    def of(cls, frame: Frame) -> "Form":
+        """The same holes, to be filled in one step."""
+        marked = {at for at, _mark in frame.holes}
+        pieces = ["%s" if at in marked else part.replace("%", "%%") for at, part in enumerate(frame.parts)]
+        return cls("".join(pieces), itemgetter(*(WORDS.index(mark) for _at, mark in frame.holes)))
 
 
-def written(questions: Sequence[ShownQuestion], total: int) -> Markup:
+@lru_cache(MOST_TEXTS)
+def _escaped(text: str) -> str:
+    return str(escape(text))
+
+
+@lru_cache(MOST_TEXTS)
+def _all_escaped(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(str(escape(text)) for text in texts)
+
+
+def written(answers: Answers, total: int) -> Markup:
     """The questions as the component writes them."""
-    frames: dict[object, Frame] = current_app.extensions.setdefault(EXTENSION, {})
-    language = reader_language()
-    topics = {topic: escape(known(name)) for topic, name in TOPICS.items()}
+    forms: dict[object, Form] = current_app.extensions.setdefault(EXTENSION, {})
+    language, topics = reader_language(), _topic_names()
+    letters = letters_of(answers.code, len(answers.slots))
     parts = []
-    for one in questions:
-        if one.media:
-            parts.append(_with_media(one, total))
+    for slot in answers.slots:
+        number, version_id, order = slot
+        item, given = answers.items[version_id], answers.given.get(number)
+        if item.media:
+            parts.append(_with_media(answers.question(slot, letters), total))
             continue
-        chosen = next((at for at, choice in enumerate(one.choices) if choice.chosen), None)
-        key = (language, one.number, total, one.topic in TOPICS, len(one.choices), chosen, one.flagged)
-        frame = frames.get(key)
-        if frame is None:
-            frame = frames[key] = _frame(one, total, chosen)
-        parts.append(frame.filled(_words(one, topics)))
-    return Markup("\n".join(parts))  # noqa: S704 - the component escapes, and so do _words
+        chosen, flagged, seq = None, False, 0
+        if given is not None:
+            chosen = order.index(given.value) if given.value in order else None
+            flagged, seq = given.flagged, given.seq
+        key = (language, number, total, item.topic in topics, len(order), chosen, flagged)
+        form = forms.get(key)
+        if form is None:
+            form = forms[key] = _form(answers.question(slot, letters), total, chosen)
+        words = [seq, topics.get(item.topic, ""), _escaped(item.stem)]
+        texts = _all_escaped(item.choices)
+        for original in order:
+            words.append(handle_in(letters, number, original))  # letters, digits, dashes
+            words.append(texts[original])
+        parts.append(form.text % form.in_place(words))
+    return Markup("\n".join(parts))  # noqa: S704 - the component escapes, and so do these
+
+
+def _topic_names() -> Mapping[str, str]:
+    """What the reader's language calls the topics, ready for a page."""
+    names: dict[str, dict[str, str]] = current_app.extensions.setdefault(TOPIC_NAMES, {})
+    language = reader_language()
+    if language not in names:
+        names[language] = {topic: str(escape(known(name))) for topic, name in TOPICS.items()}
+    return names[language]
 
 
 def stitches(cells: Sequence[Cell]) -> Markup:
@@ -89,26 +133,20 @@ def _with_media(shown: ShownQuestion, total: int) -> str:
     )
 
 
-def _frame(shown: ShownQuestion, total: int, chosen: int | None) -> Frame:
+def _form(shown: ShownQuestion, total: int, chosen: int | None) -> Form:
     component = current_app.jinja_env.get_template(COMPONENT).module
     count = len(shown.choices)
-    return Frame.of(
-        component.question(  # type: ignore[attr-defined] # a macro
-            slot=shown.number,
-            total=total,
-            topic=TOPIC if shown.topic in TOPICS else "",
-            stem=STEM,
-            choices=list(zip(HANDLES[:count], TEXTS[:count], strict=True)),
-            chosen="" if chosen is None else HANDLES[chosen],
-            flagged=shown.flagged,
-            seq=SEQUENCE,
+    return Form.of(
+        Frame.of(
+            component.question(  # type: ignore[attr-defined] # a macro
+                slot=shown.number,
+                total=total,
+                topic=TOPIC if shown.topic in TOPICS else "",
+                stem=STEM,
+                choices=list(zip(HANDLES[:count], TEXTS[:count], strict=True)),
+                chosen="" if chosen is None else HANDLES[chosen],
+                flagged=shown.flagged,
+                seq=SEQUENCE,
+            )
         )
     )
-
-
-def _words(shown: ShownQuestion, topics: Mapping[str, str]) -> dict[str, str]:
-    words = {STEM: _escaped(shown.stem), TOPIC: topics.get(shown.topic, ""), SEQUENCE: str(shown.seq)}
-    for handle, text, choice in zip(HANDLES, TEXTS, shown.choices, strict=False):
-        words[handle] = choice.handle  # letters, digits, dashes
-        words[text] = _escaped(choice.text)
-    return words

@@ -29,10 +29,19 @@ def slots_of(paper: Sequence[Sequence[object]]) -> tuple[Slot, ...]:
 
 def attempt_code(rng: Random) -> str:
     """A random code for addresses; it tells nothing, not even how many attempts there are."""
-    return "".join(rng.choice(ALPHABET) for _sign in range(CODE_LENGTH)).lower()
+    return _signs(CODE_LENGTH, rng).lower()
 
 
 def receipt_code(prefix: str, rng: Random) -> str:
     """A receipt like HG24-7Q2M-XK4D."""
-    groups = ("".join(rng.choice(ALPHABET) for _sign in range(length)) for length in RECEIPT_GROUPS)
-    return "-".join((prefix, *groups))
+    return "-".join((prefix, *(_signs(length, rng) for length in RECEIPT_GROUPS)))
+
+
+def _signs(length: int, rng: Random) -> str:
+    # One number for all of them: the system's chance asks the kernel for each.
+    number = rng.randrange(len(ALPHABET) ** length)
+    signs = []
+    for _place in range(length):
+        number, at = divmod(number, len(ALPHABET))
+        signs.append(ALPHABET[at])
+    return "".join(signs)

@@ -11,7 +11,7 @@ from contest.attempts import fragments
 from contest.attempts.forms import Sheet
 from contest.attempts.handles import person_of
 from contest.attempts.queries import Attempt
-from contest.attempts.showing import Answers, Cell, Progress, cells_of
+from contest.attempts.showing import Answers, Cell, Progress
 from contest.platform.language.vietnamese_numbers import time_vi
 from contest.platform.serving import framing
 from contest.platform.serving.framing import Words
@@ -41,7 +41,7 @@ def paper(
     words = Words()
     say: Say = escape if problem or is_elsewhere else words
     rule = terms.rules.prediction
-    cells = cells_of(attempt, answers, has_prediction=rule is not None)
+    cells = answers.cells(has_prediction=rule is not None)
     guess = sheet.prediction if sheet is not None and problem else answers.prediction
     shape = _of_both(attempt, terms, device, now, say) | {
         "total": attempt.questions,
@@ -56,9 +56,7 @@ def paper(
         "counts": _counts(cells, say),
         "stitches": say(fragments.stitches(cells)),
         "cells": say(fragments.cells(cells)),
-        "questions": say(
-            Markup() if is_elsewhere else fragments.written(answers.questions, attempt.questions)
-        ),
+        "questions": say(Markup() if is_elsewhere else fragments.written(answers, attempt.questions)),
     }
     if say is words:
         return framing.page(PAPER, words, seen=(), **shape)

@@ -1,13 +1,13 @@
 """The paper of an attempt on the screen: to be answered, and explained when the round is over."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
 
-from contest.attempts.handles import handles_key, handles_of
+from contest.attempts.handles import handle_in, letters_of
 from contest.attempts.models import ResponseRow
 from contest.attempts.paper_media import ShownMedium, shown_media
 from contest.attempts.queries import Attempt, paper_of
@@ -42,11 +42,6 @@ class ShownQuestion(NamedTuple):
     seq: int
     media: tuple[ShownMedium, ...] = ()
 
-    @property
-    def is_answered(self) -> bool:
-        """Whether an option is chosen."""
-        return any(choice.chosen for choice in self.choices)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnsweredQuestion:
@@ -70,27 +65,6 @@ class AnsweredQuestion:
         return self.correction is Way.STRUCK
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answers:
-    """Where the answers of an attempt stand."""
-
-    questions: tuple[ShownQuestion, ...]
-    prediction: int | None
-    prediction_seq: int
-    last_saved_at: datetime | None
-    languages: tuple[Language, ...] = ()  # in which some question of the paper is there too
-
-    @property
-    def unanswered(self) -> tuple[int, ...]:
-        """Numbers of the questions without a choice."""
-        return tuple(question.number for question in self.questions if not question.is_answered)
-
-    @property
-    def flagged(self) -> tuple[int, ...]:
-        """Numbers of the questions marked for another look."""
-        return tuple(question.number for question in self.questions if question.flagged)
-
-
 class Cell(NamedTuple):
     """A question in the list of a paper: whether it is answered and flagged."""
 
@@ -98,6 +72,82 @@ class Cell(NamedTuple):
     answered: bool
     flagged: bool
     prediction: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """A paper and where its answers stand; holds nothing that tells a key."""
+
+    code: str
+    slots: tuple[Slot, ...]
+    items: Mapping[int, ShownItem]
+    given: Mapping[int, AnyRow]  # by slot
+    prediction_slot: int
+
+    @property
+    def questions(self) -> tuple[ShownQuestion, ...]:
+        """The questions as this person sees them."""
+        letters = letters_of(self.code, len(self.slots))
+        return tuple(self.question(slot, letters) for slot in self.slots)
+
+    def question(self, slot: Slot, letters: str) -> ShownQuestion:
+        """One question as this person sees it, with the handles of the paper."""
+        item, given = self.items[slot.version_id], self.given.get(slot.number)
+        value = None if given is None else given.value
+        return ShownQuestion(
+            number=slot.number,
+            topic=item.topic,
+            stem=item.stem,
+            choices=tuple(
+                ShownChoice(
+                    letter,
+                    handle_in(letters, slot.number, original),
+                    item.choices[original],
+                    original == value,
+                )
+                for letter, original in zip(LETTERS, slot.order, strict=False)
+            ),
+            flagged=given is not None and given.flagged,
+            seq=0 if given is None else given.seq,
+            media=shown_media(self.code, item.media, slot.order),
+        )
+
+    def cells(self, *, has_prediction: bool) -> tuple[Cell, ...]:
+        """The list of the paper."""
+        return _cells(self.given, len(self.slots), self.prediction_slot if has_prediction else None)
+
+    @property
+    def unanswered(self) -> tuple[int, ...]:
+        """Numbers of the questions without a choice."""
+        return tuple(cell.slot for cell in self.cells(has_prediction=False) if not cell.answered)
+
+    @property
+    def flagged(self) -> tuple[int, ...]:
+        """Numbers of the questions marked for another look."""
+        return tuple(cell.slot for cell in self.cells(has_prediction=False) if cell.flagged)
+
+    @property
+    def prediction(self) -> int | None:
+        """What the person predicted."""
+        row = self.given.get(self.prediction_slot)
+        return None if row is None else row.value
+
+    @property
+    def prediction_seq(self) -> int:
+        """How often the prediction was given."""
+        row = self.given.get(self.prediction_slot)
+        return 0 if row is None else row.seq
+
+    @property
+    def last_saved_at(self) -> datetime | None:
+        """When the newest answer was stored."""
+        return _last_saved_at(self.given)
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """In which some question of the paper is there too."""
+        there = {language for item in self.items.values() for language in item.languages}
+        return tuple(language for language in Language if language in there) if there else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,70 +164,39 @@ _RESPONSES = select(
 
 
 def answers_of(attempt: Attempt) -> Answers:
-    """The paper as this person sees it, with the stored answers; holds nothing that tells a key."""
+    """The paper as this person sees it, with the stored answers."""
     slots = paper_of(attempt.id)
-    items = bank.shown_items({slot.version_id for slot in slots})
-    given = {row.slot: row for row in _responses(attempt.id)}
-    key = handles_key()
-    questions = [
-        _shown(attempt.code, slot, items[slot.version_id], given.get(slot.number), key) for slot in slots
-    ]
-    prediction = given.get(attempt.prediction_slot)
     return Answers(
-        questions=tuple(questions),
-        prediction=prediction.value if prediction else None,
-        prediction_seq=prediction.seq if prediction else 0,
-        last_saved_at=max((row.saved_at for row in given.values()), default=None),
-        languages=_languages(items.values()),
+        code=attempt.code,
+        slots=slots,
+        items=bank.shown_items({slot.version_id for slot in slots}),
+        given={row.slot: row for row in _responses(attempt.id)},
+        prediction_slot=attempt.prediction_slot,
     )
 
 
 def progress_of(attempt: Attempt, *, has_prediction: bool) -> Progress:
     """What is answered and flagged, from the answers alone."""
     given = {row.slot: row for row in _responses(attempt.id)}
+    cells = _cells(given, attempt.questions, attempt.prediction_slot if has_prediction else None)
+    return Progress(cells=cells, last_saved_at=_last_saved_at(given))
+
+
+def _cells(given: Mapping[int, AnyRow], questions: int, prediction_slot: int | None) -> tuple[Cell, ...]:
     cells = [
-        Cell(slot, slot in given and given[slot].value is not None, slot in given and given[slot].flagged)
-        for slot in range(1, attempt.questions + 1)
+        Cell(slot, row.value is not None, row.flagged)
+        if (row := given.get(slot))
+        else Cell(slot, False, False)
+        for slot in range(1, questions + 1)
     ]
-    if has_prediction:
-        guess = given.get(attempt.prediction_slot)
-        cells.append(
-            Cell(attempt.prediction_slot, guess is not None and guess.value is not None, False, True)
-        )
-    return Progress(
-        cells=tuple(cells), last_saved_at=max((row.saved_at for row in given.values()), default=None)
-    )
-
-
-def cells_of(attempt: Attempt, answers: Answers, *, has_prediction: bool) -> tuple[Cell, ...]:
-    """The list of a paper that is shown in full."""
-    cells = [Cell(one.number, one.is_answered, one.flagged) for one in answers.questions]
-    if has_prediction:
-        cells.append(Cell(attempt.prediction_slot, answers.prediction is not None, False, True))
+    if prediction_slot is not None:
+        guess = given.get(prediction_slot)
+        cells.append(Cell(prediction_slot, guess is not None and guess.value is not None, False, True))
     return tuple(cells)
 
 
-def _languages(items: Iterable[ShownItem]) -> tuple[Language, ...]:
-    there = {language for item in items for language in item.languages}
-    return tuple(language for language in Language if language in there) if there else ()
-
-
-def _shown(code: str, slot: Slot, item: ShownItem, given: AnyRow | None, key: bytes) -> ShownQuestion:
-    value = None if given is None else given.value
-    handles, texts = handles_of(code, slot.number, key=key), item.choices
-    choices = [
-        ShownChoice(letter, handles[original], texts[original], original == value)
-        for letter, original in zip(LETTERS, slot.order, strict=False)
-    ]
-    return ShownQuestion(
-        number=slot.number,
-        topic=item.topic,
-        stem=item.stem,
-        choices=tuple(choices),
-        flagged=given is not None and given.flagged,
-        seq=0 if given is None else given.seq,
-        media=shown_media(code, item.media, slot.order),
-    )
+def _last_saved_at(given: Mapping[int, AnyRow]) -> datetime | None:
+    return max((row.saved_at for row in given.values()), default=None)
 
 
 def _responses(attempt_id: int) -> Sequence[AnyRow]:

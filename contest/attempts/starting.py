@@ -80,37 +80,55 @@ def start(
     """
     terms = rounds.terms_of(round_id)
     _open_interval(terms.round, now)  # who comes too early or too late need not wait to be told
+    entry = _entry_of(terms, account_id)
+    attempt = None
+    while attempt is None:  # again where another click began one between our look and our turn
+        before = run(_OF_ENTRY, {"entry_id": entry.id})
+        attempt = _going_on(before, terms.round.id, guest, now)
+        if attempt is None:
+            # Drawn before the turn to write: on SQLite everybody else waits while we have it.
+            drawn = _drawn(terms, entry, before, device, rng)
+            attempt = _begun(terms, entry, drawn, guest, now)
+    return attempt
+
+
+def _going_on(before: Sequence[AnyRow], round_id: int, guest: Guest | None, now: datetime) -> Attempt | None:
+    """The attempt of the round that is open; whatever is overdue is ended on the way."""
+    for row in before:
+        if row.state != "open":
+            continue
+        if is_overdue(row, now):
+            with short_transaction():
+                attempt = end_overdue(row, now)
+        else:
+            attempt = attempt_from(row)
+        if not attempt.is_finished and attempt.round_id == round_id:
+            if guest is not None:
+                with short_transaction():
+                    assisting.mark(attempt.id, guest, now=now)
+            return attempt
+    return None
+
+
+def _begun(
+    terms: Terms, entry: Entry, drawn: dict[str, object], guest: Guest | None, now: datetime
+) -> Attempt | None:
+    """The attempt as stored with its times; None where one with its number, or an open one, is there."""
     with short_transaction() as waited:
-        attempt = _started(terms, account_id, device, rng, now, waited)
-        if guest is not None:
-            assisting.mark(attempt.id, guest, now=now)
-        return attempt
+        values = drawn | _times(terms, entry, now + waited)
+        new_id = run(_insert(dialect_name()), values).scalar()
+        if new_id is not None and guest is not None:
+            assisting.mark(new_id, guest, now=now)
+    return None if new_id is None else _attempt(new_id, values)
 
 
-def _started(
-    terms: Terms, account_id: int, device: str, rng: Random, now: datetime, waited: timedelta
-) -> Attempt:
+def _entry_of(terms: Terms, account_id: int) -> Entry:
     entry = entries.find_entry(contest_id=terms.round.contest_id, account_id=account_id)
     if entry is None:
         raise NotEntered
     if entry.is_excluded:
         raise PersonExcluded
-    before = run(_OF_ENTRY, {"entry_id": entry.id})
-    for row in before:
-        if row.state != "open":
-            continue
-        attempt = end_overdue(row, now) if is_overdue(row, now) else attempt_from(row)
-        if not attempt.is_finished and attempt.round_id == terms.round.id:
-            return attempt
-    values = _values(terms, entry, before, device, rng, now + waited)
-    new_id = run(_insert(dialect_name()), values).scalar()
-    if new_id is not None:
-        return _attempt(new_id, values)
-    after = run(_OF_ENTRY, {"entry_id": entry.id})
-    for row in after:
-        if row.state == "open" and row.round_id == terms.round.id:
-            return attempt_from(row)
-    raise AttemptsUsedUp(round=terms.round.name, limit=terms.rules.attempts_allowed)
+    return entry
 
 
 def _open_interval(this_round: Round, now: datetime) -> Interval:
@@ -124,21 +142,14 @@ def _open_interval(this_round: Round, now: datetime) -> Interval:
     raise RoundNotOpen(round=this_round.name, opens_at=opens_at or "Ban Tổ chức sẽ thông báo")
 
 
-def _values(
-    terms: Terms,
-    entry: Entry,
-    before: Sequence[AnyRow],
-    device: str,
-    rng: Random,
-    now: datetime,
+def _drawn(
+    terms: Terms, entry: Entry, before: Sequence[AnyRow], device: str, rng: Random
 ) -> dict[str, object]:
-    rules = terms.rules
-    interval = _open_interval(terms.round, now)
+    """What is stored of the attempt that comes after those before, but for its times."""
     used = sum(1 for row in before if row.round_id == terms.round.id)
-    if used >= rules.attempts_allowed and used >= rules.attempts_allowed + further_attempts(
-        entry_id=entry.id, round_id=terms.round.id
-    ):
-        raise AttemptsUsedUp(round=terms.round.name, limit=rules.attempts_allowed)
+    allowed = terms.rules.attempts_allowed
+    if used >= allowed and used >= allowed + further_attempts(entry_id=entry.id, round_id=terms.round.id):
+        raise AttemptsUsedUp(round=terms.round.name, limit=allowed)
     paper = _draw(terms, entry, before, rng)
     return {
         "code": papers.attempt_code(rng),
@@ -153,18 +164,23 @@ def _values(
         "unit_path": entry.unit_path,
         "state": "open",
         "device": device,
+        "paper": papers.stored(paper),
+        "questions": len(paper.slots),
+    }
+
+
+def _times(terms: Terms, entry: Entry, now: datetime) -> dict[str, object]:
+    rules, interval = terms.rules, _open_interval(terms.round, now)
+    allowed = windows.allowed_duration(rules.duration, factor=entry.time_factor(rules.extra_time_factor))
+    return {
         "started_at": now,
         "deadline_at": windows.deadline_of(
             started_at=now,
-            duration=windows.allowed_duration(
-                rules.duration, factor=entry.time_factor(rules.extra_time_factor)
-            ),
+            duration=allowed,
             closes_at=interval.closes_at,
             lets_started_finish=rules.lets_started_finish,
         ),
         "grace_ms": rules.grace // windows.MILLISECOND,
-        "paper": papers.stored(paper),
-        "questions": len(paper.slots),
     }
 
 

@@ -76,7 +76,8 @@ def start(
         if row.state == "open" and row.round_id == round_id and not finishing.is_overdue(row, now):
             return attempt_from(row)
     time.sleep(MEANWHILE_SECONDS)
-    values = starting._values(terms, entry, before, device, rng, now)  # noqa: SLF001 - a control
+    values = starting._drawn(terms, entry, before, device, rng)  # noqa: SLF001 - a control
+    values |= starting._times(terms, entry, now)  # noqa: SLF001 - a control
     with transaction() as session:
         session.execute(insert(ATTEMPT).values(**values))
     return get_attempt(code=str(values["code"]), account_id=account_id)
