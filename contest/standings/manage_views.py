@@ -24,6 +24,7 @@ from contest.rules.windows import RoundPhase
 from contest.standings import queries
 from contest.standings.errors import RoundNotLocked
 from contest.standings.manage_forms import PublishForm
+from contest.standings.overall import queries as overall_queries
 from contest.standings.path import Left, left_in, left_of
 from contest.standings.publishing import acts, correction_views
 from contest.standings.publishing import preview as previews
@@ -47,6 +48,8 @@ def round_list() -> str:
         "standings_manage/rounds.html",
         rows=[(one, publication, one.phase(now)) for one, publication in found],
         has_overall=contest is not None and queries.has_overall(contest.id),
+        whole=overall_queries.find(contest.id) if contest else None,
+        waits_for=sum(publication is None for _round, publication in found),
     )
 
 

@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from harness.browser import page_in
 from playwright.sync_api import Browser, Page
+from shots import finished
 from shots.places import Place, places, without_sample
 from shots.stage import Stage, sign_in, standing
 
@@ -38,6 +39,12 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 
 
 @pytest.fixture(scope="module")
+def ended(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    with finished.finished(tmp_path_factory.mktemp("ended")) as stage:
+        yield stage
+
+
+@pytest.fixture(scope="module")
 def found(stage: Stage) -> list[Place]:
     return sorted(places(stage), key=lambda one: one.who)
 
@@ -55,10 +62,10 @@ def problems_of(page: Page, place: Place) -> Iterator[str]:
         yield f"{place.path}: {one['id']} at {one['nodes'][0]['target']}"
 
 
-@pytest.mark.parametrize(("viewport", "size"), [(NARROW, "100"), (WIDE, "200")], ids=["320 px", "200 %"])
-def test_every_page_can_be_read_by_everybody(
+def problems_on(
     browser: Browser, stage: Stage, found: list[Place], viewport: dict[str, int], size: str
-):
+) -> str:
+    """What is wrong on these pages in a window of this size, with letters of this size; a line each."""
     problems: list[str] = []
     for who in dict.fromkeys(place.who for place in found):
         with page_in(browser, base_url=stage.url, viewport=viewport) as page:
@@ -67,7 +74,27 @@ def test_every_page_can_be_read_by_everybody(
             for place in found:
                 if place.who == who:
                     problems += problems_of(page, place)
-    assert not problems, "\n".join(problems)
+    return "\n".join(problems)
+
+
+in_every_size = pytest.mark.parametrize(
+    ("viewport", "size"), [(NARROW, "100"), (WIDE, "200")], ids=["320 px", "200 %"]
+)
+
+
+@in_every_size
+def test_every_page_can_be_read_by_everybody(
+    browser: Browser, stage: Stage, found: list[Place], viewport: dict[str, int], size: str
+):
+    assert problems_on(browser, stage, found, viewport, size) == ""
+
+
+@in_every_size
+def test_the_pages_after_the_end_can_be_read_by_everybody(
+    browser: Browser, ended: Stage, viewport: dict[str, int], size: str
+):
+    found = sorted(finished.places(ended), key=lambda one: one.who)
+    assert problems_on(browser, ended, found, viewport, size) == ""
 
 
 def test_no_page_is_forgotten(stage: Stage):

@@ -3,14 +3,14 @@
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
 from harness import browser as chromium
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from shots import paper
+from shots import finished, paper
 from shots.places import Place, places, without_sample
 from shots.stage import Stage, sign_in, standing
 
@@ -23,24 +23,23 @@ def main() -> int:
     """Take them all; the exit status is 1 when a page fails, or axe finds something."""
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir(parents=True)
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        standing(Path(folder)) as stage,
-        sync_playwright() as playwright,
-    ):
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = chromium.launch(playwright)
-        problems = [*_pages(browser, stage), *paper.walk(browser, stage, OUT)]
+        with standing(Path(folder, "middle")) as stage:
+            problems = [*_pages(browser, stage, places(stage)), *paper.walk(browser, stage, OUT)]
+            for endpoint in without_sample(stage):
+                _say(f"no example for {endpoint}")
+        with finished.finished(Path(folder, "end")) as stage:
+            problems += _pages(browser, stage, finished.places(stage))
         browser.close()
-        for endpoint in without_sample(stage):
-            _say(f"no example for {endpoint}")
     for problem in problems:
         _say(problem)
     _say(f"{len(list(OUT.iterdir()))} pictures in build/shots, {len(problems)} problems")
     return 1 if problems else 0
 
 
-def _pages(browser: Browser, stage: Stage) -> Iterator[str]:
-    found = sorted(places(stage), key=lambda one: one.who)
+def _pages(browser: Browser, stage: Stage, wanted: Iterable[Place]) -> Iterator[str]:
+    found = sorted(wanted, key=lambda one: one.who)
     for width, viewport in WIDTHS.items():
         for who in dict.fromkeys(one.who for one in found):
             with _context(browser, stage, viewport, who) as context:

@@ -1,7 +1,7 @@
 """A site in the middle of its contest: two rounds closed and published, the third open, readers signed in."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -63,9 +63,24 @@ class Stage:
 SOUND = b"\x1aE\xdf\xa3" + bytes(20) + b"webm" + bytes(20_000)  # as much as five seconds of speech
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """What a database was filled with: see the fields of Stage."""
+
+    tokens: Mapping[str, str]
+    samples: Mapping[str, object]
+    samples_of: Mapping[str, Mapping[str, object]]
+    way_back: str
+
+
+def standing(folder: Path, *, people: int = PEOPLE) -> AbstractContextManager[Stage]:
+    """The site in the middle of its contest: build it, serve it, and take it down."""
+    return served(folder, lambda: _filled(people))
+
+
 @contextmanager
-def standing(folder: Path, *, people: int = PEOPLE) -> Iterator[Stage]:
-    """Build it, serve it, and take it down."""
+def served(folder: Path, fill: Callable[[], Filled]) -> Iterator[Stage]:
+    """Build a site with what ``fill`` stores, serve it, and take it down."""
     settings = settings_for_tests(
         folder=folder,
         database_url=f"sqlite:///{folder}/shots.sqlite3",
@@ -75,17 +90,16 @@ def standing(folder: Path, *, people: int = PEOPLE) -> Iterator[Stage]:
     app = create_app(settings)
     with app.app_context():
         migrate(app)
-        tokens, samples, samples_of = _filled(people)
-        tokens["guest"], way_back = _seated(now=system_clock())
+        filled = fill()
         disconnect()
     with servers.running(settings, folder=folder) as server, app.app_context():
         yield Stage(
             url=server.url,
             app=app,
-            tokens=tokens,
-            samples=samples,
-            samples_of=samples_of,
-            way_back=way_back,
+            tokens=filled.tokens,
+            samples=filled.samples,
+            samples_of=filled.samples_of,
+            way_back=filled.way_back,
         )
         disconnect()
 
@@ -109,7 +123,7 @@ def session_of(stage: Stage, who: str) -> str:
     return value
 
 
-def _filled(people: int) -> tuple[dict[str, str], dict[str, object], dict[str, dict[str, object]]]:
+def _filled(people: int) -> Filled:
     now = system_clock()
     made = load_demonstration(now=now, people=people)
     contest = rounds.current_contest()
@@ -137,7 +151,7 @@ def _filled(people: int) -> tuple[dict[str, str], dict[str, object], dict[str, d
         "auditor": by_role[Role.AUDITOR.label],
         "unit_officer": officer,
     }
-    tokens = {who: _token(account_id, now=now) for who, account_id in readers.items()}
+    tokens = {who: token(account_id, now=now) for who, account_id in readers.items()}
     standings.keep_day(now=now)
     finished, open_one = _taken(participant, now=now), _started(participant, now=now).code
     closed = [one for one in rounds.rounds_of(contest.id) if one.phase(now) is RoundPhase.CLOSED]
@@ -177,7 +191,8 @@ def _filled(people: int) -> tuple[dict[str, str], dict[str, object], dict[str, d
         "accounts_manage.": {"account_id": readers["organiser"]},
         "rounds_manage.recordings.": _recorded(by=readers["organiser"], now=now),
     }
-    return tokens, samples, samples_of
+    tokens["guest"], way_back = _seated(now=now)
+    return Filled(tokens=tokens, samples=samples, samples_of=samples_of, way_back=way_back)
 
 
 def _recorded(*, by: int, now: datetime) -> dict[str, object]:
@@ -228,7 +243,7 @@ def _seated(*, now: datetime) -> tuple[str, str]:
     [citizen] = account_queries.search("Vàng Mẫu Pà", limit=1)
     opened = accounts.open_guest(
         helper_id=helper,
-        helper_token=_token(helper, now=now),
+        helper_token=token(helper, now=now),
         unit_id=unit.id,
         account_id=citizen.id,
         limits=accounts.GuestLimits(an_hour=6, a_day=40, lasts=DAY),
@@ -252,10 +267,10 @@ def _certified(round_id: int, *, by: int, now: datetime) -> str:
     return certificates.part_of(scope, 1)[0].code
 
 
-def _token(account_id: int, *, now: datetime) -> str:
+def token(account_id: int, *, now: datetime) -> str:
     """A sign-in past the second factor."""
-    token = accounts.open_sign_in(account_id=account_id, shared_device=False, lasts=DAY, now=now)
-    return accounts.renew_sign_in(account_id=account_id, token=token, lasts=DAY, now=now)
+    opened = accounts.open_sign_in(account_id=account_id, shared_device=False, lasts=DAY, now=now)
+    return accounts.renew_sign_in(account_id=account_id, token=opened, lasts=DAY, now=now)
 
 
 def _started(account_id: int, *, now: datetime) -> Attempt:
