@@ -6,6 +6,9 @@ from zipfile import ZipFile
 import pytest
 from documents.make_files import make_files
 from harness.libreoffice import ComplaintError, opened
+from harness.paper import departures, printed_departures
+
+from contest.commendations.documents.catalogue import KINDS, WHOLE_KINDS
 
 
 @pytest.fixture(scope="module")
@@ -18,10 +21,17 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("printed")
 
 
-def test_every_exported_file_opens_and_prints(made: list[Path], folder: Path):
+def test_every_exported_file_opens_and_prints_and_papers_keep_to_the_decree(made: list[Path], folder: Path):
+    papers = {f"{kind}{of}.docx" for kind in KINDS for of in ("", "-toan-cuoc")}
+    measured = {}
     # An archive of questions is for other question banks, not for an office program.
     for path in (one for one in made if one.suffix != ".zip"):
-        assert opened(path, folder=folder).read_bytes().startswith(b"%PDF")
+        printed = opened(path, folder=folder).read_bytes()
+        assert printed.startswith(b"%PDF")
+        if path.name in papers:
+            measured[path.name] = [*departures(path.read_bytes()), *printed_departures(printed)]
+    assert len(measured) == len(KINDS) + len(WHOLE_KINDS)
+    assert measured == {name: [] for name in measured}
 
 
 def test_a_broken_workbook_is_complained_about(made: list[Path], folder: Path):

@@ -1,9 +1,9 @@
 """Decisions: the results are recognised and prizes given; certificates of merit are awarded."""
 
 from contest.commendations.documents.dossier import Dossier, Outcome
-from contest.commendations.documents.frames import by_agency, by_committee
+from contest.commendations.documents.frames import by_agency, by_committee, without_article
 from contest.commendations.documents.lists import person_table, unit_table
-from contest.commendations.documents.merit import merit_money, merit_persons, merit_units
+from contest.commendations.documents.merit import merit_lists, merit_money, merit_persons, merit_units
 from contest.commendations.documents.terms import lines
 from contest.platform.files.official import Annex, Official, Text, two_digits
 from contest.platform.language.vietnamese_numbers import number
@@ -70,8 +70,10 @@ def merit(dossier: Dossier) -> Official:
     persons, units = merit_persons(outcome), merit_units(outcome)
     total = of_person * len(persons.rows) + of_unit * len(units.rows)
     office = f"{head_office(terms.agency_posts)} {terms.agency_name}"
+    frame = by_agency(dossier, "QĐ")
+    frame["recipients"] = without_article(frame["recipients"], "Như Điều 3")
     return Official(
-        **by_agency(dossier, "QĐ"),
+        **frame,
         kind="QUYẾT ĐỊNH",
         subject="Về việc tặng Giấy khen cho các tập thể, cá nhân có thành tích trong "
         f"{dossier.contest_name}, "
@@ -100,10 +102,7 @@ def merit(dossier: Dossier) -> Official:
                 "nhiệm thi hành Quyết định này kể từ ngày ký.",
             ),
         ),
-        annexes=(
-            Annex(title="Danh sách tập thể được tặng Giấy khen", blocks=(units,)),
-            Annex(title="Danh sách cá nhân được tặng Giấy khen", blocks=(persons,)),
-        ),
+        annexes=merit_lists(units, persons, title="được tặng Giấy khen"),
     )
 
 

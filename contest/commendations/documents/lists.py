@@ -85,7 +85,7 @@ def _what_was_added(one: PersonPlace | OverallPerson) -> tuple[str, ...]:
     if isinstance(one, PersonPlace):
         return number(one.prediction), number(one.prediction_error)
     rounds = (
-        f"đợt {position}: {score}{'' if counts else ' (không tính)'}"
+        f"đợt\N{NO-BREAK SPACE}{position}:\N{NO-BREAK SPACE}{score}{'' if counts else ' (không tính)'}"
         for position, score, counts in one.by_round
     )
     return ("; ".join(rounds),)

@@ -2,7 +2,7 @@
 
 from contest.commendations.documents.dossier import Outcome
 from contest.commendations.documents.lists import ORDINAL, by_given_name, by_name, whereabouts
-from contest.platform.files.official import Align, Column, Table
+from contest.platform.files.official import Align, Annex, Column, Table
 
 ROUNDED_UP_TO = 10_000
 TENTHS = 10
@@ -63,6 +63,12 @@ def merit_units(outcome: Outcome) -> Table:
             for index, one in enumerate(by_name(outcome.units), start=1)
         ),
     )
+
+
+def merit_lists(units: Table, persons: Table, *, title: str) -> tuple[Annex, ...]:
+    """The lists as annexes; one without anybody is left out."""
+    both = (("tập thể", units), ("cá nhân", persons))
+    return tuple(Annex(title=f"Danh sách {who} {title}", blocks=(one,)) for who, one in both if one.rows)
 
 
 def small(prize: str) -> str:

@@ -109,9 +109,7 @@ def summary(dossier: Dossier) -> Official:
         to=("Ủy ban nhân dân tỉnh",),
         blocks=(
             heading("I. Công tác tổ chức"),
-            Text(
-                text=f"Cuộc thi do {dossier.contest.organiser} tổ chức. {dossier.contest.legal_basis}".strip()
-            ),
+            Text(text=_organised(dossier)),
             *(Text(text=f"{one.title}: {one.identity}.", lead="-", role=Role.ITEM) for one in outcomes),
             heading("II. Kết quả"),
             Text(text="1. Tham gia theo đợt thi"),
@@ -136,6 +134,13 @@ def summary(dossier: Dossier) -> Official:
             Text(text=f"Trên đây là báo cáo tổng kết {dossier.contest_name}./."),
         ),
     )
+
+
+def _organised(dossier: Dossier) -> str:
+    """Who organised the contest and on what basis, where one is noted."""
+    basis = dossier.contest.legal_basis.strip().rstrip(".")
+    organised = f"Cuộc thi do {dossier.contest.organiser} tổ chức."
+    return f"{organised} Căn cứ: {basis}." if basis else organised
 
 
 def _whole(whole: Outcome | None) -> tuple[Block, ...]:

@@ -2,9 +2,9 @@
 
 from contest.commendations.documents.dossier import Dossier
 from contest.commendations.documents.frames import by_committee, without_article
-from contest.commendations.documents.merit import merit_persons, merit_units
+from contest.commendations.documents.merit import merit_lists, merit_persons, merit_units
 from contest.commendations.documents.terms import lines
-from contest.platform.files.official import Annex, Official, Role, Text, two_digits
+from contest.platform.files.official import Official, Role, Text, two_digits
 from contest.platform.language.vietnamese_numbers import number
 
 
@@ -51,8 +51,5 @@ def submission(dossier: Dossier) -> Official:
             ),
             Text(text=f"Kính trình {terms.merit_addressee} xem xét, quyết định./."),
         ),
-        annexes=(
-            Annex(title="Danh sách tập thể đề nghị khen thưởng", blocks=(units,)),
-            Annex(title="Danh sách cá nhân đề nghị khen thưởng", blocks=(persons,)),
-        ),
+        annexes=merit_lists(units, persons, title="đề nghị khen thưởng"),
     )

@@ -27,9 +27,8 @@ class DocumentTerms:
     agency_signer: str = ""
     place: str = "Hà Giang"
     bases: str = (
-        "Căn cứ Kế hoạch số 04/KH-UBND ngày 05 tháng 01 năm 2024 của Ủy ban nhân dân tỉnh Hà Giang về cải "
-        "cách "
-        "hành chính nhà nước năm 2024\n"
+        "Căn cứ Kế hoạch số 04/KH-UBND ngày 08 tháng 01 năm 2024 của Ủy ban nhân dân tỉnh Hà Giang về cải "
+        "cách hành chính nhà nước năm 2024\n"
         "Căn cứ Thể lệ Cuộc thi đã được công bố\n"
         "Xét đề nghị của Tổ thư ký"
     )

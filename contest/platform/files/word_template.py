@@ -123,21 +123,23 @@ def _end(form: Form, styles: Styles) -> list[str]:
         if form.has_recipients
         else []
     )
-    signers = [
-        "".join(
-            [
-                *_each(styles["post"], f"ky_{number}.dong", "{{ dong }}"),
-                paragraph(styles["signature"]),
-                paragraph(styles["signer"], f"{{{{ ky_{number}.ten }}}}"),
-            ]
-        )
-        for number in range(1, form.signers + 1)
+    numbers = range(1, form.signers + 1)
+    posts = ["".join(_each(styles["post"], f"ky_{number}.dong", "{{ dong }}")) for number in numbers]
+    names = [
+        paragraph(styles["signature"]) + paragraph(styles["signer"], f"{{{{ ky_{number}.ten }}}}")
+        for number in numbers
     ]
     space = paragraph(styles["gap"])
     if form.signers == 1:
         left = "".join(recipients) + space
-        return [space, frame_table([BODY_WIDTH * 0.48, BODY_WIDTH * 0.52], [[left, signers[0]]])]
-    return [space, frame_table([BODY_WIDTH / form.signers] * form.signers, [signers]), space, *recipients]
+        return [space, frame_table([BODY_WIDTH * 0.48, BODY_WIDTH * 0.52], [[left, posts[0] + names[0]]])]
+    # Rows of their own: names stand level also where one post takes two lines.
+    return [
+        space,
+        frame_table([BODY_WIDTH / form.signers] * form.signers, [posts, names]),
+        space,
+        *recipients,
+    ]
 
 
 def _each(style: str, values: str, text: str) -> list[str]:

@@ -17,6 +17,7 @@ from factories import (
     sign_in,
     take_attempt,
 )
+from harness.paper import departures
 from harness.strict_client import PageResponse, StrictClient
 from openpyxl import load_workbook
 
@@ -107,6 +108,11 @@ def test_every_paper_is_made_as_word_pdf_and_workbook_and_prints_the_code(
     assert made(client, ready, kind, "pdf").data.startswith(b"%PDF")
     book = load_workbook(io.BytesIO(made(client, ready, kind, "xlsx").data))
     assert code in str(book.worksheets[0]["A2"].value)
+
+
+def test_every_paper_of_a_round_keeps_to_the_measures_of_the_decree(client: StrictClient, ready: World):
+    found = {kind: departures(made(client, ready, kind).data) for kind in KINDS}
+    assert found == {kind: [] for kind in KINDS}
 
 
 def test_the_decision_names_every_winner_with_figures_and_words(client: StrictClient, ready: World):

@@ -16,12 +16,13 @@ from factories import (
     make_whole_rules,
     sign_in,
 )
+from harness.paper import departures
 from harness.strict_client import PageResponse, StrictClient
 from openpyxl import load_workbook
 
 from contest.commendations import winners
 from contest.commendations.documents import settings as papers
-from contest.commendations.documents.catalogue import KINDS, ROUND_KINDS, WHOLE_KINDS
+from contest.commendations.documents.catalogue import CONTEST_KINDS, KINDS, ROUND_KINDS, WHOLE_KINDS
 from contest.commendations.queries import WinnerState
 from contest.platform.audit import log as audit
 from contest.rules.scope import Scope
@@ -86,11 +87,17 @@ def test_every_paper_is_made_as_word_pdf_and_workbook_and_prints_the_code_of_the
     assert code in str(book.worksheets[0]["A2"].value)
 
 
+def test_every_paper_of_the_whole_keeps_to_the_measures_of_the_decree(client: StrictClient, world: World):
+    kinds = [kind.code for kind in (*WHOLE_KINDS, *CONTEST_KINDS)]
+    found = {kind: departures(made(client, kind).data) for kind in kinds}
+    assert found == {kind: [] for kind in kinds}
+
+
 def test_the_list_of_winners_shows_the_rounds_that_were_added_up(client: StrictClient, world: World):
     text = words_of(made(client, "quyet-dinh-cong-nhan").data)
     assert "trao 01 giải cá nhân, 00 giải tập thể" in text
     assert "Tổng số tiền thưởng là 5.000.000 đồng (bằng chữ: Năm triệu đồng)" in text
-    assert "đợt 1: 3; đợt 2: 3" in text
+    assert "đợt 1: 3; đợt 2: 3" in text.replace("\N{NO-BREAK SPACE}", " ")
     assert "6/8" in text
     assert "10 phút" in text
     assert "Dự đoán" not in text

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -11,9 +12,8 @@ import pytest
 from defusedxml import ElementTree
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
-from docx.shared import Length
-from docx.text.paragraph import Paragraph
-from fontTools.ttLib import TTFont
+from docx.shared import Mm, Pt
+from harness.paper import TABLE_OF_THE_DECREE, departures, printed_width, rule_after, styled
 
 from contest.platform.files import decree
 from contest.platform.files.official import (
@@ -30,7 +30,7 @@ from contest.platform.files.official import (
     Text,
     formal_day,
 )
-from contest.platform.files.pdf import FONTS, write_pdf
+from contest.platform.files.pdf import write_pdf
 from contest.platform.files.word import write_word
 from contest.platform.files.word_template import template_of
 
@@ -39,30 +39,6 @@ COLUMNS = (
     Column(header="Họ và tên", width=60),
     Column(header="Tiền", width=30, align=Align.RIGHT),
 )
-LEFT, CENTRE, JUSTIFIED = None, "center", "both"
-# Part of the paper, the name of its style: (smallest, largest size, bold, italic, where it stands).
-TABLE_OF_THE_DECREE = {
-    "Quốc hiệu": (12, 13, True, False, CENTRE),
-    "Tiêu ngữ": (13, 14, True, False, CENTRE),
-    "Cơ quan chủ quản": (12, 13, False, False, CENTRE),
-    "Cơ quan ban hành": (12, 13, True, False, CENTRE),
-    "Số, ký hiệu": (13, 13, False, False, CENTRE),
-    "Địa danh, thời gian": (13, 14, False, True, CENTRE),
-    "Tên loại văn bản": (13, 14, True, False, CENTRE),
-    "Trích yếu": (13, 14, True, False, CENTRE),
-    "Trích yếu công văn": (12, 13, False, False, CENTRE),
-    "Căn cứ": (13, 14, False, True, JUSTIFIED),
-    "Nội dung": (13, 14, False, False, JUSTIFIED),
-    "Chức vụ người ký": (13, 14, True, False, CENTRE),
-    "Họ tên người ký": (13, 14, True, False, CENTRE),
-    "Kính gửi": (13, 14, False, False, CENTRE),
-    "Nơi nhận": (12, 12, True, True, LEFT),
-    "Danh sách nơi nhận": (11, 11, False, False, LEFT),
-    "Phụ lục": (14, 14, True, False, CENTRE),
-    "Tên phụ lục": (13, 14, True, False, CENTRE),
-    "Kèm theo": (13, 14, False, True, CENTRE),
-    "Số trang": (13, 14, False, False, CENTRE),
-}
 
 
 def make_document(rows: int = 3, **changes: Any) -> Official:
@@ -112,15 +88,6 @@ def file() -> Any:
     return opened(make_document())
 
 
-def everything(file: Any) -> list[Paragraph]:
-    """Every paragraph of the body, also inside tables, in the order of reading."""
-    return [Paragraph(element, file) for element in file.element.body.iter(qn("w:p"))]
-
-
-def styled(file: Any, name: str) -> list[Paragraph]:
-    return [one for one in everything(file) if one.style is not None and one.style.name == name]
-
-
 @pytest.mark.parametrize(("name", "asked"), TABLE_OF_THE_DECREE.items())
 def test_each_part_has_the_letters_that_the_decree_asks_for(file: Any, name: str, asked: tuple[Any, ...]):
     smallest, largest, bold, italic, place = asked
@@ -134,6 +101,29 @@ def test_each_part_has_the_letters_that_the_decree_asks_for(file: Any, name: str
         "Times New Roman"
     }
     assert str(style.font.color.rgb) == "000000"
+
+
+def test_the_measures_find_nothing_in_a_full_paper():
+    assert departures(write_word(make_document(), template_of(FULL))) == []
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda file: setattr(file.sections[0], "left_margin", Mm(25)), "section 1: left margin 25.0 mm"),
+        (lambda file: setattr(styled(file, "Nội dung")[0].runs[0].font, "size", Pt(16)), "Nội dung: 16.0 pt"),
+        (lambda file: setattr(styled(file, "Trích yếu")[0].runs[0], "italic", True), "Trích yếu: 14.0 pt"),
+        (lambda file: setattr(styled(file, "Họ tên người ký")[0].runs[0].font, "name", "Arial"), "ký: Arial"),
+        (lambda file: setattr(styled(file, "Quốc hiệu")[0], "alignment", 0), "Quốc hiệu: stands wrong"),
+        (lambda file: setattr(file.sections[1], "different_first_page_header_footer", False), "section 2: a"),
+        (lambda file: setattr(styled(file, "Tiêu ngữ")[0], "style", "Nội dung"), "Tiêu ngữ: missing"),
+    ],
+)  # fmt: skip
+def test_a_paper_that_departs_from_the_decree_is_found_out(spoil: Callable[[Any], None], said: str):
+    spoilt, target = opened(make_document()), io.BytesIO()
+    spoil(spoilt)
+    spoilt.save(target)
+    assert any(said in one for one in departures(target.getvalue()))
 
 
 def test_the_page_is_a4_with_the_margins_of_the_decree(file: Any):
@@ -172,30 +162,6 @@ def test_each_annex_counts_its_own_pages_and_shows_none_on_its_first(file: Any):
         assert count.get(qn("w:start")) == "1"
         assert section.different_first_page_header_footer
         assert section.header.is_linked_to_previous
-
-
-def rule_after(file: Any, name: str) -> float:
-    """The length in mm of the rule under a part."""
-    paragraphs = everything(file)
-    at = max(index for index, one in enumerate(paragraphs) if one.style and one.style.name == name)
-    line = paragraphs[at + 1]
-    assert line.style is not None
-    assert line.style.name == "Đường kẻ"
-    assert 'w:top w:val="single"' in line._p.xml  # noqa: SLF001 - the same
-    cell = line._p.getparent()  # noqa: SLF001 - the same
-    holder = cell.find(f"{qn('w:tcPr')}/{qn('w:tcW')}")
-    width = Length(int(holder.get(qn("w:w"))) * 635).mm if holder is not None else decree.BODY_WIDTH
-    form = line.paragraph_format
-    assert form.left_indent is not None
-    assert form.right_indent is not None
-    return float(width - form.left_indent.mm - form.right_indent.mm)
-
-
-def printed_width(text: str, size: float) -> float:
-    """The length in mm of a bold line, from the font file itself."""
-    font = TTFont(FONTS / "ContestSerif-Bold.ttf")
-    signs, metrics = font.getBestCmap(), font["hmtx"]
-    return sum(metrics[signs[ord(sign)]][0] for sign in text) / font["head"].unitsPerEm * size * 25.4 / 72
 
 
 def test_the_rule_under_the_motto_is_as_long_as_the_motto(file: Any):
