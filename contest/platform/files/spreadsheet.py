@@ -1,19 +1,27 @@
 """Workbooks at the file doors: reading what organisers send, writing what they download (C3, C4)."""
 
 import io
+import re
+import shutil
+import tempfile
 import zipfile
 import zlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
-from typing import IO, Any
+from itertools import groupby
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
 
 from contest.platform.clock import VIETNAM
 from contest.platform.errors import Invalid
 from contest.platform.language.vietnamese import clean
 from questions.formats.table import column_letter
+
+if TYPE_CHECKING:
+    from rvgsrust_xlsxwriter import Format, Workbook, Worksheet
 
 LARGEST_UNPACKED_BYTES = 60 * 1024 * 1024
 MOST_ROWS = 20_000
@@ -21,6 +29,15 @@ MOST_COLUMNS = 60
 XLSX_MAGIC = b"PK\x03\x04"
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ERROR_COLUMN = "Lỗi"
+HEADER_ROW = 3
+A4 = 9
+LONGEST_TEXT = 32_767  # of a cell
+# What the library takes as it is; texts too, unless they are too long.
+PLAIN = frozenset((int, float, type(None)))
+# From where Excel counts days.
+FIRST_DAY, DAY = datetime(1899, 12, 30), timedelta(days=1)  # noqa: DTZ001 - Excel knows no zone
+PROPERTIES = "docProps/core.xml"
+TIME_OF_WRITING = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 # What a broken or hostile package makes the reader raise.
 UNREADABLE = (
     KeyError,
@@ -233,25 +250,25 @@ class Grid:
 
 def write_grid(target: IO[bytes], grid: Grid, *, title: str, created: datetime) -> None:
     """Write a workbook for filling in, with a sheet of guidance; rows keep the numbers they are given."""
-    book = _new_book(target, title=title, created=created)
-    formats = _formats(book)
-    page = book.add_worksheet(grid.name)
+    book, formats = _new_book(title), _formats()
+    page = book.add_worksheet(grid.name, constant_memory=True)
     page.freeze_panes(1, 0)
     header = [*grid.header, *([ERROR_COLUMN] if grid.problems is not None else [])]
     for index, (label, width) in enumerate(zip(header, [*grid.widths, 70], strict=False)):
-        page.set_column(index, index, width, formats[Kind.TEXT])
-        page.write_string(0, index, label, formats["header"])
+        page.set_column_width(index, width)
+        page.set_column_format(index, formats[Kind.TEXT])
+        page.write(0, index, label, formats["header"])
     for number, values in grid.rows:
         for index, value in enumerate(values):
             style = formats["bad"] if (number, index) in grid.marks else formats[_kind_of(value)]
-            _write_cell(page, number - 1, index, value, style)
+            page.write(number - 1, index, _cell(value), style)
         if grid.problems and number in grid.problems:
-            page.write_string(number - 1, len(grid.header), grid.problems[number], formats["bad"])
-    guide = book.add_worksheet("Hướng dẫn")
-    guide.set_column(0, 0, 110)
+            page.write(number - 1, len(grid.header), _cell(grid.problems[number]), formats["bad"])
+    guide = book.add_worksheet("Hướng dẫn", constant_memory=True)
+    guide.set_column_width(0, 110)
     for line, sentence in enumerate(grid.guide):
-        guide.write_string(line, 0, sentence, formats["note"])
-    book.close()
+        guide.write(line, 0, sentence, formats["note"])
+    _finish(book, target, created)
 
 
 def _kind_of(value: object) -> Kind:
@@ -260,91 +277,116 @@ def _kind_of(value: object) -> Kind:
 
 def write_workbook(target: IO[bytes], sheets: Sequence[Sheet], *, title: str, created: datetime) -> None:
     """Write a workbook row by row: typed text, frozen header, widths; never a formula or a link."""
-    book = _new_book(target, title=title, created=created)
-    formats = _formats(book)
+    book, formats = _new_book(title), _formats()
     for sheet in sheets:
-        _write_sheet(book.add_worksheet(sheet.name), sheet, formats)
-    book.close()
+        _write_sheet(book.add_worksheet(sheet.name, constant_memory=True), sheet, formats)
+    _finish(book, target, created)
 
 
-def _new_book(target: IO[bytes], *, title: str, created: datetime) -> Any:
-    import xlsxwriter  # noqa: PLC0415 - only who takes a workbook away pays for it
+def _new_book(title: str) -> "Workbook":
+    from rvgsrust_xlsxwriter import Workbook  # noqa: PLC0415 - only who takes a workbook away pays for it
 
-    book = xlsxwriter.Workbook(
-        target,
-        {
-            "constant_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-            "in_memory": False,
-        },
-    )
-    # A fixed creation time keeps the file of the same standings the same, byte for byte.
-    book.set_properties({"title": title, "created": created.astimezone(VIETNAM).replace(tzinfo=None)})
+    book = Workbook()
+    book.set_properties(title=title)
     return book
 
 
-HEADER_ROW = 3
+def _finish(book: "Workbook", target: IO[bytes], created: datetime) -> None:
+    """Pack the sheets on disk, so that no workbook is in memory as a whole."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "book.xlsx"
+        book.close(str(path))
+        _date(path, created)
+        with path.open("rb") as packed:
+            shutil.copyfileobj(packed, target)
 
 
-def _write_sheet(page: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
+def _date(path: Path, created: datetime) -> None:
+    """Put a time in place of that of writing: the file of the same standings is the same, byte for byte.
+
+    What stands before the properties, all the sheets, stays as it is packed.
+    """
+    stamp = created.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as package:
+        names = package.namelist()
+        parts = {name: package.read(name) for name in names[names.index(PROPERTIES) :]}
+        package.start_dir = package.getinfo(PROPERTIES).header_offset
+        for name in parts:
+            package.filelist.remove(package.NameToInfo.pop(name))
+        for name, content in parts.items():
+            dated = TIME_OF_WRITING.sub(stamp, content) if name == PROPERTIES else content
+            package.writestr(zipfile.ZipInfo(name), dated, zipfile.ZIP_DEFLATED)
+
+
+def _write_sheet(page: "Worksheet", sheet: Sheet, formats: Mapping[str, "Format"]) -> None:
     page.set_landscape()
-    page.set_paper(9)  # A4
-    page.fit_to_pages(1, 0)
-    page.repeat_rows(HEADER_ROW)
+    page.set_paper_size(A4)
+    page.set_print_fit_to_pages(1, 0)
+    page.set_repeat_rows(HEADER_ROW, HEADER_ROW)
     page.freeze_panes(HEADER_ROW + 1, 0)
+    page.write(0, 0, sheet.title, formats["title"])
+    page.write(1, 0, sheet.note, formats["note"])
     for index, column in enumerate(sheet.columns):
-        page.set_column(index, index, column.width)
-    page.write_string(0, 0, sheet.title, formats["title"])
-    page.write_string(1, 0, sheet.note, formats["note"])
-    for index, column in enumerate(sheet.columns):
-        page.write_string(HEADER_ROW, index, column.header, formats["header"])
-    styles = [formats[column.kind] for column in sheet.columns]
-    write_string, write_number, write_blank = page.write_string, page.write_number, page.write_blank
+        page.set_column_width(index, column.width)
+        page.write(HEADER_ROW, index, column.header, formats["header"])
+    runs = [(cells, formats[kind]) for kind, cells in _runs(sheet.columns)]
+    write, count = page.write_row, len(sheet.columns)
     for line, row in enumerate(sheet.rows, start=HEADER_ROW + 1):
-        for index, (value, style) in enumerate(zip(row, styles, strict=True)):
-            # The kinds that most cells are, without asking for the others first.
-            if value.__class__ is str and value:
-                write_string(line, index, value, style)
-            elif value.__class__ is int:
-                write_number(line, index, value, style)
-            elif value is None:
-                write_blank(line, index, None, style)
-            else:
-                _write_cell(page, line, index, value, style)
+        # The kinds that most cells are, without asking for the others first.
+        values = [
+            value
+            if value.__class__ in PLAIN or (value.__class__ is str and len(value) <= LONGEST_TEXT)
+            else _cell(value)
+            for value in row
+        ]
+        if len(values) != count:
+            raise ValueError(sheet.name, line)
+        for cells, style in runs:
+            write(line, cells.start, values[cells], style)
 
 
-def _write_cell(page: Any, line: int, index: int, value: object, style: Any) -> None:
-    if value is None or value == "":
-        page.write_blank(line, index, None, style)
-    elif isinstance(value, bool):
-        page.write_string(line, index, "Có" if value else "Không", style)
-    elif isinstance(value, int):
-        page.write_number(line, index, value, style)
-    elif isinstance(value, Fraction | float):
-        page.write_number(line, index, float(value), style)
-    elif isinstance(value, datetime):
-        page.write_datetime(line, index, value.astimezone(VIETNAM).replace(tzinfo=None), style)
-    elif isinstance(value, date):
-        page.write_datetime(line, index, datetime(value.year, value.month, value.day), style)  # noqa: DTZ001 - Excel knows no zone
-    else:
-        page.write_string(line, index, str(value), style)
+def _runs(columns: Sequence[Column]) -> Iterator[tuple[Kind, slice]]:
+    """Neighbouring columns of one kind, which are written by one call."""
+    start = 0
+    for kind, alike in groupby(column.kind for column in columns):
+        stop = start + len(list(alike))
+        yield kind, slice(start, stop)
+        start = stop
 
 
-def _formats(book: Any) -> dict[str, Any]:
-    cell = {"border": 1, "valign": "top", "font_name": "Times New Roman", "font_size": 12}
+def _cell(value: object) -> object:
+    """A value as the library takes it: text, number, None for an empty cell; instants are counted in days."""
+    if value is None or value.__class__ in PLAIN:
+        return value
+    if isinstance(value, bool):
+        return "Có" if value else "Không"
+    if isinstance(value, datetime):
+        return (value.astimezone(VIETNAM).replace(tzinfo=None) - FIRST_DAY) / DAY
+    if isinstance(value, date):
+        return (value - FIRST_DAY.date()) / DAY
+    return float(value) if isinstance(value, Fraction) else str(value)[:LONGEST_TEXT]
+
+
+def _formats() -> Mapping[str, "Format"]:
     return {
-        "title": book.add_format({"bold": True, "font_size": 14, "font_name": "Times New Roman"}),
-        "note": book.add_format({"italic": True, "font_size": 12, "font_name": "Times New Roman"}),
-        "header": book.add_format(
-            {**cell, "bold": True, "text_wrap": True, "align": "center", "bg_color": "#E9EBFA"}
-        ),
-        "bad": book.add_format({**cell, "num_format": "@", "text_wrap": True, "bg_color": "#FDECEA"}),
-        Kind.TEXT: book.add_format({**cell, "num_format": "@", "text_wrap": True}),
-        Kind.NUMBER: book.add_format({**cell, "num_format": "#,##0"}),
-        Kind.DECIMAL: book.add_format({**cell, "num_format": "#,##0.00"}),
-        Kind.PERCENT: book.add_format({**cell, "num_format": "0.0%"}),
-        Kind.INSTANT: book.add_format({**cell, "num_format": "dd/mm/yyyy hh:mm:ss.000"}),
-        Kind.DAY: book.add_format({**cell, "num_format": "dd/mm/yyyy"}),
+        "title": _letters(14).set_bold(),
+        "note": _letters(12).set_italic(),
+        "header": _boxed().set_bold().set_text_wrap().set_align("center").set_background_color("#E9EBFA"),
+        "bad": _boxed().set_num_format("@").set_text_wrap().set_background_color("#FDECEA"),
+        Kind.TEXT: _boxed().set_num_format("@").set_text_wrap(),
+        Kind.NUMBER: _boxed().set_num_format("#,##0"),
+        Kind.DECIMAL: _boxed().set_num_format("#,##0.00"),
+        Kind.PERCENT: _boxed().set_num_format("0.0%"),
+        Kind.INSTANT: _boxed().set_num_format("dd/mm/yyyy hh:mm:ss.000"),
+        Kind.DAY: _boxed().set_num_format("dd/mm/yyyy"),
     }
+
+
+def _letters(size: int) -> "Format":
+    from rvgsrust_xlsxwriter import Format  # noqa: PLC0415 - only who takes a workbook away pays for it
+
+    return Format().set_font_name("Times New Roman").set_font_size(size)
+
+
+def _boxed() -> "Format":
+    return _letters(12).set_border("thin").set_vertical_align("top")
