@@ -1,31 +1,37 @@
 """`python -m benchmarks.certificates`: certificates a minute beside the bare renderer; a 3,000-row annex."""
 
 import json
+import resource
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from random import Random
+from typing import Any
 
 from benchmarks import goals
 from contest.commendations.certificates.acts import new_code
-from contest.commendations.certificates.files import certificates_pdf
+from contest.commendations.certificates.files import certificates_pdf, single_pdfs
 from contest.commendations.certificates.queries import Certificate
 from contest.commendations.documents.terms import DocumentTerms
+from contest.platform.files.archives import streamed
 from contest.platform.files.official import Align, Annex, Column, Form, Official, Signer, Table
 from contest.platform.files.pdf import compiled, write_pdf
 from contest.platform.files.word import write_word
 from contest.platform.files.word_template import template_of
 from contest.rounds.queries import Contest
 
-COUNT, FEW, ROWS, RUNS, GOAL = 1_000, 50, 3_000, 3, 10_000
+COUNT, EACH, ROWS, RUNS, GOAL = 1_000, 500, 3_000, 3, 10_000
 ADDRESS = "https://thi.example.gov.vn"
 NOW = datetime(2024, 12, 5, 2, tzinfo=UTC)
 CONTEST = Contest(
     id=1, slug="mau", title="Cuộc thi mẫu", organiser="", legal_basis="", hotline="", receipt_prefix="HG24",
     unit_list_id=1, two_persons=True,
 )  # fmt: skip
-OCCASION = "Tuần 1"
+ABOUT: dict[str, Any] = {
+    "contest": CONTEST, "occasions": {1: "Tuần 1"}, "terms": DocumentTerms(), "public_url": ADDRESS,
+}  # fmt: skip
 
 
 def certificate(number: int) -> Certificate:
@@ -74,17 +80,31 @@ def annex(rows: int) -> Official:
     )
 
 
-def fastest(work: Callable[[int], object]) -> float:
-    """The shortest of a few runs in seconds: what the work costs when nobody disturbs it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spent:
+    """Seconds by the clock, and of processors: other people's work lengthens the first alone."""
+
+    clock: float
+    cpu: float
+
+
+def fastest(work: Callable[[int], object]) -> Spent:
+    """The least that a few runs took, by the clock and of processors.
 
     The typesetter remembers what it has set, so each run is given other texts by its number.
     """
     found = []
     for run in range(RUNS):
-        start = time.perf_counter()
+        clock, cpu = time.perf_counter(), _cpu()
         work(run)
-        found.append(time.perf_counter() - start)
-    return min(found)
+        found.append(Spent(clock=time.perf_counter() - clock, cpu=_cpu() - cpu))
+    return Spent(clock=min(one.clock for one in found), cpu=min(one.cpu for one in found))
+
+
+def _cpu() -> float:
+    """Of this process and of those it waited for."""
+    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 def printed(run: int, count: int) -> list[Certificate]:
@@ -94,9 +114,12 @@ def printed(run: int, count: int) -> list[Certificate]:
 
 def set_as_pdf(made: list[Certificate]) -> bytes:
     """One file of many pages."""
-    return certificates_pdf(
-        made, contest=CONTEST, occasions={1: OCCASION}, terms=DocumentTerms(), public_url=ADDRESS
-    )
+    return certificates_pdf(made, **ABOUT)
+
+
+def set_each(made: list[Certificate]) -> bytes:
+    """An archive with a file for each."""
+    return b"".join(streamed(single_pdfs(made, **ABOUT)))
 
 
 def measured() -> goals.Figures:
@@ -106,22 +129,27 @@ def measured() -> goals.Figures:
     bare = fastest(
         lambda run: compiled("certificates/bare.typ", {"names": [f"{one.name} {run}" for one in made[run]]})
     )
-    single = [printed(run + RUNS, FEW) for run in range(RUNS)]
-    each = fastest(lambda run: [set_as_pdf([one]) for one in single[run]])
+    apart = [printed(run + RUNS, EACH) for run in range(RUNS)]
+    each = fastest(lambda run: set_each(apart[run]))
     documents, template = [annex(ROWS + run) for run in range(RUNS)], template_of(Form())
+    word = fastest(lambda run: write_word(documents[run], template))
+    pdf = fastest(lambda run: write_pdf(documents[run]))
     figures = {
-        "certificates_a_minute": round(COUNT / ours * 60),
+        "certificates_a_minute": round(COUNT / ours.clock * 60),
+        "certificates_a_minute_of_one_processor": round(COUNT / ours.cpu * 60),
         "goal": GOAL,
-        "bare_renderer_a_minute": round(COUNT / bare * 60),
-        "times_the_bare_renderer": round(ours / bare, 1),
-        "one_file_each_a_minute": round(FEW / each * 60),
-        "annex_of_3000_rows_word_seconds": round(
-            fastest(lambda run: write_word(documents[run], template)), 2
-        ),
-        "annex_of_3000_rows_pdf_seconds": round(fastest(lambda run: write_pdf(documents[run])), 2),
+        "bare_renderer_a_minute": round(COUNT / bare.clock * 60),
+        "times_the_bare_renderer": round(ours.cpu / bare.cpu, 1),
+        "one_file_each_a_minute": round(EACH / each.clock * 60),
+        "one_file_each_a_minute_of_one_processor": round(EACH / each.cpu * 60),
+        "annex_of_3000_rows_word_seconds": round(word.clock, 2),
+        "annex_of_3000_rows_pdf_seconds": round(pdf.clock, 2),
     }
     sys.stdout.write(json.dumps(figures, indent=2) + "\n")
-    return {goals.CERTIFICATE: ours / COUNT * 1000}
+    return {
+        goals.CERTIFICATE: ours.clock / COUNT * 1000,
+        goals.CERTIFICATE_EACH: each.clock / EACH * 1000,
+    }
 
 
 def main() -> None:

@@ -47,8 +47,8 @@ GOALS = (
     Goal(id=MEMORY, what="memory of 2 workers after all this, PSS", unit="MiB", must=220, aim=150),
 )
 XLSX, XLSX_STYLED, CSV, FILE_MEMORY = "P11", "P11 *", "P12", "P13 MiB"
-CSV_BYTE, XLSX_BYTE, BESIDE, REBUILD, RANKING, CERTIFICATE = (
-    "P13 csv", "P13 xls", "P14", "P18", "ranking", "cert.",
+CSV_BYTE, XLSX_BYTE, BESIDE, REBUILD, RANKING, CERTIFICATE, CERTIFICATE_EACH = (
+    "P13 csv", "P13 xls", "P14", "P18", "ranking", "cert.", "cert. *",
 )  # fmt: skip
 GOALS_OF_FILES = (
     Goal(id=XLSX, what="xlsx of 80,000 people, CPU", unit="x bare library", must=1.2, aim=0.4),
@@ -75,6 +75,7 @@ GOALS_OF_BOARDS = (
 )
 GOALS_OF_CERTIFICATES = (
     Goal(id=CERTIFICATE, what="a certificate; 6 ms are 10,000 a minute", unit="ms", must=6, aim=6),
+    Goal(id=CERTIFICATE_EACH, what="the same as a file each, packed", unit="ms", must=6, aim=6),
 )
 # Of one database: measured figures by goal.
 Figures = Mapping[str, float]

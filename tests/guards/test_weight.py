@@ -18,7 +18,9 @@ from contest.settings import Settings
 
 ROOT = Path(__file__).parent.parent.parent
 MEGABYTE = 1024 * 1024
-NOT_FOR_PARTICIPANTS = {"pandas", "numpy", "openpyxl", "rvgsrust_xlsxwriter", "docx", "typst", "alembic", "yaml"}
+NOT_FOR_PARTICIPANTS = {
+    "pandas", "numpy", "openpyxl", "rvgsrust_xlsxwriter", "docx", "typst", "alembic", "yaml",
+}  # fmt: skip
 # Beside them: of commands, of who registers, and of staff.
 NOT_FOR_A_WORKER = NOT_FOR_PARTICIPANTS | {"mako", "cryptography", "pyotp", "segno", "contest.demonstration"}
 VISITS = """

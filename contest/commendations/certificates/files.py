@@ -1,6 +1,7 @@
 """Certificates as files: one PDF of one or many, or an archive with a PDF for each."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from contest.commendations.certificates.queries import Certificate
 from contest.commendations.documents.dossier import named
@@ -8,10 +9,12 @@ from contest.commendations.documents.terms import DocumentTerms
 from contest.platform.files.official import formal_day
 from contest.platform.files.pdf import compiled
 from contest.platform.files.qr import qr_svg
+from contest.platform.files.typesetters import compiled_each
 from contest.platform.language.vietnamese_numbers import date_vi
 from contest.rounds.queries import Contest
 
 PROGRAM = "certificates/certificate.typ"
+MOST_BY_ONE = 50  # another process takes as long to start as these to make
 
 
 def certificates_pdf(
@@ -23,16 +26,9 @@ def certificates_pdf(
     public_url: str,
 ) -> bytes:
     """One PDF, a page for each."""
-    return compiled(
-        PROGRAM,
-        {
-            "organiser": terms.certificate_organiser,
-            "posts": terms.certificate_posts,
-            "signer": terms.committee_signer,
-            "contest": named(contest),
-            "certificates": [_page(one, occasions[one.round_id], terms.place, public_url) for one in found],
-        },
-    )
+    common = _common(contest, terms)
+    pages = [_page(one, occasions[one.round_id], terms.place, public_url) for one in found]
+    return compiled(PROGRAM, {**common, "certificates": pages})
 
 
 def single_pdfs(
@@ -43,12 +39,24 @@ def single_pdfs(
     terms: DocumentTerms,
     public_url: str,
 ) -> Iterator[tuple[str, bytes]]:
-    """(file name, PDF) for each."""
-    for one in found:
-        yield (
-            f"{one.code}.pdf",
-            certificates_pdf([one], contest=contest, occasions=occasions, terms=terms, public_url=public_url),
-        )
+    """(file name, PDF) for each; many are made by several processes."""
+    common = _common(contest, terms)
+    each = (
+        {**common, "certificates": [_page(one, occasions[one.round_id], terms.place, public_url)]}
+        for one in found
+    )
+    names = (f"{one.code}.pdf" for one in found)
+    made = compiled_each(PROGRAM, each) if len(found) > MOST_BY_ONE else map(partial(compiled, PROGRAM), each)
+    yield from zip(names, made, strict=True)
+
+
+def _common(contest: Contest, terms: DocumentTerms) -> dict[str, object]:
+    return {
+        "organiser": terms.certificate_organiser,
+        "posts": terms.certificate_posts,
+        "signer": terms.committee_signer,
+        "contest": named(contest),
+    }
 
 
 def _page(one: Certificate, occasion: str, place: str, public_url: str) -> dict[str, str]:

@@ -14,6 +14,7 @@ from contest.platform import clock
 from contest.platform.access import requires
 from contest.platform.configuration import settings
 from contest.platform.fields import ReasonForm, form_page
+from contest.platform.files.archives import streamed
 from contest.platform.two_persons import proposals
 from contest.platform.two_persons.acts import takes_two
 from contest.platform.viewer import Role, viewer
@@ -100,7 +101,6 @@ def issue_certificates(round_id: int | None) -> Response | tuple[str, int]:
 @requires(Role.ORGANISER)
 def certificate_part(round_id: int | None, part: int, form: str) -> Response:
     from contest.commendations.certificates import files  # noqa: PLC0415 - typst is loaded by those who print
-    from contest.commendations.documents.making import zipped  # noqa: PLC0415 - the same
 
     scope = _scope(round_id)
     found = certificates.part_of(scope, part) if part else ()
@@ -118,7 +118,7 @@ def certificate_part(round_id: int | None, part: int, form: str) -> Response:
     )
     code = WHOLE if round_id is None else f"dot-{rounds.get_round(round_id).number}"
     return handed_out(
-        made if isinstance(made, bytes) else zipped(made),
+        made if isinstance(made, bytes) else b"".join(streamed(made)),
         name=f"{contest.slug}-{code}-chung-nhan-{part}.{form}",
         subject=f"{round_id or WHOLE}/chung-nhan/{part}.{form}",
         title=f"{occasions[round_id]}: giấy chứng nhận, phần {part} ({form})",

@@ -8,14 +8,13 @@ import zipfile
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from enum import StrEnum
 from fractions import Fraction
 from itertools import groupby
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from contest.platform.clock import VIETNAM
 from contest.platform.errors import Invalid
 from contest.platform.language.vietnamese import clean
 from questions.formats.table import column_letter
@@ -34,8 +33,8 @@ A4 = 9
 LONGEST_TEXT = 32_767  # of a cell
 # What the library takes as it is; texts too, unless they are too long.
 PLAIN = frozenset((int, float, type(None)))
-# From where Excel counts days.
-FIRST_DAY, DAY = datetime(1899, 12, 30), timedelta(days=1)  # noqa: DTZ001 - Excel knows no zone
+# From where Excel counts days. It knows no zone; Vietnam has been seven hours ahead since 1975.
+FIRST_DAY, DAY = datetime(1899, 12, 30, tzinfo=timezone(timedelta(hours=7))), timedelta(days=1)
 PROPERTIES = "docProps/core.xml"
 TIME_OF_WRITING = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 # What a broken or hostile package makes the reader raise.
@@ -361,7 +360,7 @@ def _cell(value: object) -> object:
     if isinstance(value, bool):
         return "Có" if value else "Không"
     if isinstance(value, datetime):
-        return (value.astimezone(VIETNAM).replace(tzinfo=None) - FIRST_DAY) / DAY
+        return (value - FIRST_DAY) / DAY
     if isinstance(value, date):
         return (value - FIRST_DAY.date()) / DAY
     return float(value) if isinstance(value, Fraction) else str(value)[:LONGEST_TEXT]

@@ -1,0 +1,89 @@
+"""Many files of one program, by a process for each processor: `python -m contest.platform.files.typesetters`.
+
+A file takes 10 ms of a processor, and the compiler of a process makes one at a time.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from queue import SimpleQueue
+from typing import IO
+
+from contest.platform.files.pdf import PROGRAMS, compiled
+
+NICENESS = 15  # who is answering comes first
+SIZE_BYTES = 4
+
+Data = Mapping[str, object]
+Typesetter = subprocess.Popen[bytes]
+
+
+class TypesetterLost(RuntimeError):
+    """A process ended before its file was whole; its own words are in the server's log."""
+
+
+def compiled_each(program: str, many: Iterable[Data]) -> Iterator[bytes]:
+    """A file for each, in their order, as compiled() makes it."""
+    count = len(os.sched_getaffinity(0))
+    free: SimpleQueue[Typesetter] = SimpleQueue()
+    with ExitStack() as stack:
+        for _ in range(count):
+            free.put(stack.enter_context(_typesetter()))
+        pool = stack.enter_context(ThreadPoolExecutor(count, thread_name_prefix="typesetter"))
+        yield from pool.map(partial(_made, free, program), many)
+
+
+@contextmanager
+def _typesetter() -> Iterator[Typesetter]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "contest.platform.files.typesetters"],
+        cwd=PROGRAMS.parent,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    with process:
+        try:
+            yield process
+        finally:
+            process.kill()  # it keeps nothing, and nobody waits for it any more
+
+
+def _made(free: SimpleQueue[Typesetter], program: str, data: Data) -> bytes:
+    process = free.get()
+    try:
+        assert process.stdin is not None and process.stdout is not None  # noqa: S101, PT018 - both are pipes
+        process.stdin.write(json.dumps([program, data]).encode() + b"\n")
+        process.stdin.flush()
+        return _read(process.stdout)
+    except BrokenPipeError as error:
+        raise TypesetterLost from error
+    finally:
+        free.put(process)
+
+
+def _read(said: IO[bytes]) -> bytes:
+    head = said.read(SIZE_BYTES)
+    size = int.from_bytes(head)
+    content = said.read(size)
+    if len(head) < SIZE_BYTES or len(content) < size:
+        raise TypesetterLost
+    return content
+
+
+def serve(orders: IO[bytes], target: IO[bytes]) -> None:
+    """Make a file of each line, and say how long it is before it."""
+    for line in orders:
+        program, data = json.loads(line)
+        made = compiled(program, data)
+        target.write(len(made).to_bytes(SIZE_BYTES) + made)
+        target.flush()
+
+
+if __name__ == "__main__":
+    os.nice(NICENESS)
+    serve(sys.stdin.buffer, sys.stdout.buffer)
