@@ -2,6 +2,8 @@
 
 import os
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -10,6 +12,7 @@ from flask import Flask, current_app
 
 from contest.accounts.errors import PasswordCommon, PasswordLong, PasswordShort
 from contest.platform.language.vietnamese import fold
+from contest.platform.serving.memory import give_back_when_quiet
 from contest.settings import Settings
 
 SHORTEST, LONGEST = 8, 128
@@ -77,6 +80,13 @@ def install(app: Flask, settings: Settings) -> None:
     )
 
 
+@contextmanager
+def _turn() -> Iterator[None]:
+    with _turns:
+        yield
+    give_back_when_quiet()
+
+
 def _hasher() -> PasswordHasher:
     hasher: PasswordHasher = current_app.extensions[EXTENSION]
     return hasher
@@ -96,7 +106,7 @@ def check_strength(password: str, *, about: tuple[str, ...]) -> None:
 
 def hashed(password: str) -> str:
     """The argon2id hash of a password."""
-    with _turns:
+    with _turn():
         return _hasher().hash(password)
 
 
@@ -104,7 +114,7 @@ def matches(password_hash: str | None, password: str) -> bool:
     """Whether the password fits; takes as long for an unknown account as for a wrong password."""
     known = password_hash or _hash_of_nothing()
     try:
-        with _turns:
+        with _turn():
             fits = _hasher().verify(known, password)
     except (VerificationError, InvalidHashError):
         return False
