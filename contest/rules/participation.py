@@ -256,25 +256,43 @@ def rank_units(tallies: Iterable[UnitTally], rule: CollectiveRule) -> tuple[Unit
 
     Source: thể lệ, mục Giải thưởng tập thể.
     """
-    standings = sorted((standing_of(tally, rule) for tally in tallies), key=_order)
-    with_points = Counter(standing.points for standing in standings if standing.excluded_reason is None)
+    found = [standing_of(tally, rule) for tally in tallies]
+    order = _falling([ZERO if one.points is None else one.points for one in found])
+    standings = sorted(
+        zip(order, found, strict=True),
+        key=lambda pair: (
+            _UNRANKED_ORDER.index(pair[1].excluded_reason),
+            pair[0],
+            pair[1].tally.unit_id,
+        ),
+    )
+    sharing = Counter(at for at, standing in standings if standing.excluded_reason is None)
     placed: list[UnitStanding] = []
-    for index, standing in enumerate(standings):
+    place, before = 0, -1
+    for index, (at, standing) in enumerate(standings):
         if standing.excluded_reason is not None:
             placed.append(standing)
             continue
-        tied = bool(placed) and placed[-1].points == standing.points
-        place = placed[-1].place if tied else index + 1
-        placed.append(replace(standing, place=place, shared=with_points[standing.points] > 1))
+        if at != before:
+            place, before = index + 1, at
+        placed.append(replace(standing, place=place, shared=sharing[at] > 1))
     return tuple(placed)
 
 
 _UNRANKED_ORDER = (None, UnrankedReason.QUOTA_UNMET, UnrankedReason.BELOW_FLOOR, UnrankedReason.NO_HEADCOUNT)
 
 
-def _order(standing: UnitStanding) -> tuple[int, Fraction, int]:
-    points = standing.points if standing.points is not None else Fraction(0)
-    return _UNRANKED_ORDER.index(standing.excluded_reason), -points, standing.tally.unit_id
+def _falling(points: Sequence[Fraction]) -> list[int]:
+    """Which of the different values each one is, the largest first.
+
+    Fractions are slow to compare and to look up: their quotients, rounded, never stand the other way
+    round, and decide unless they are equal.
+    """
+    ratios = [one.as_integer_ratio() for one in points]
+    by_ratio = dict(zip(ratios, points, strict=True))
+    falling = sorted(by_ratio, key=lambda ratio: (ratio[0] / ratio[1], by_ratio[ratio]), reverse=True)
+    places = {ratio: at for at, ratio in enumerate(falling)}
+    return [places[ratio] for ratio in ratios]
 
 
 def explain(standing: UnitStanding, rule: CollectiveRule) -> str:
@@ -325,6 +343,14 @@ def merged(unit_id: int, tallies: Sequence[UnitTally]) -> UnitTally:
     states one: otherwise people would be compared with a part of those they belong to.
     Scores of papers of different length are first brought to a common maximum.
     """
+    if len(tallies) == 1:  # as nearly all: units with nothing below them
+        (only,) = tallies
+        return replace(
+            only,
+            unit_id=unit_id,
+            without_headcount=_without_headcount(only),
+            categories=_merged_categories(tallies),
+        )
     common = lcm(*(tally.max_score for tally in tallies))
     counts = [tally.headcount for tally in tallies if tally.headcount is not None]
     return UnitTally(
