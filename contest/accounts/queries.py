@@ -108,6 +108,21 @@ def find_id_by_phone(phone: str) -> int | None:
     return read().execute(select(AccountRow.id).where(AccountRow.phone == phone)).scalar()
 
 
+def ids_by_phone(phones: Collection[str]) -> Mapping[str, int]:
+    """The account of each canonical number that somebody registered."""
+    rows = read().execute(select(AccountRow.phone, AccountRow.id).where(AccountRow.phone.in_(phones)))
+    return {row.phone: row.id for row in rows}
+
+
+def without_phone(account_ids: Collection[int]) -> frozenset[int]:
+    """Which of these people have no number, only a card."""
+    rows = run(_NUMBERS, {"wanted": numbers(account_ids)})
+    return frozenset(row.id for row in rows if row.phone is None)
+
+
+_NUMBERS = select_among(AccountRow.id, AccountRow.phone)
+
+
 def phone_of(account_id: int) -> str | None:
     """The canonical number of an account, None of somebody who has none; raises AccountUnknown."""
     row = read().execute(select(AccountRow.phone).where(AccountRow.id == account_id)).one_or_none()

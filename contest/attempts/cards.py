@@ -1,7 +1,7 @@
 """What the page of rounds shows of each round: its shape, with holes where an attempt's own words go."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from contest.attempts.desk import RoundDesk
@@ -42,6 +42,7 @@ class RoundCard(NamedTuple):
     is_open: bool
     opens_at: datetime | None
     closes_at: datetime | None
+    results_awaited_until: date | None
     running: OpenAttempt | None
     finished: tuple[FinishedAttempt, ...]
     attempts_left: int
@@ -67,6 +68,7 @@ def _card(desk: RoundDesk, words: Words, now: datetime) -> RoundCard:
         is_open=left is not None,
         opens_at=desk.opens_at,
         closes_at=desk.round.closes_at,
+        results_awaited_until=desk.round.results_awaited_until,
         running=None
         if running is None
         else OpenAttempt(words(running.code), words(datetime_of(running.deadline_at))),

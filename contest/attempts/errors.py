@@ -56,6 +56,12 @@ class RoundClosed(Conflict):
     code = "dot.dong"
 
 
+class RoundClosedResultsAwaited(RoundClosed):
+    """Too late, and the results are to come; facts: round, closes_at, due."""
+
+    code = "dot.dong_cho_ket_qua"
+
+
 class AttemptsUsedUp(Conflict):
     """All attempts of the round are used; facts: round, limit."""
 

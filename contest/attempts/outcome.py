@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import render_template
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from contest.attempts import desk
 from contest.attempts.desk import RoundDesk
 from contest.attempts.finishing import BY_TIMEOUT
 from contest.attempts.queries import Attempt
 from contest.attempts.showing import AnsweredQuestion
+from contest.platform.language.other_language import theirs
 from contest.platform.language.readers_numbers import date_of, datetime_of, duration_of, number
 from contest.platform.language.vietnamese_numbers import time_vi
 from contest.platform.serving import framing
@@ -23,16 +24,21 @@ TEMPLATE = "attempts/result.html"
 def page(attempt: Attempt, own: RoundDesk, answers: Sequence[AnsweredQuestion], *, late: int) -> str:
     """Until the round is over the page of everybody is alike; with answers and keys it is written for one."""
     words = Words()
-    shape = _shape(attempt, own, late, escape if answers else words)
+    shape = _shape(attempt, own, late, _escaped if answers else words)
     if answers:
         return render_template(TEMPLATE, answers=answers, topics=desk.by_topic(answers), **shape)
     return framing.page(TEMPLATE, words, answers=(), topics=(), **shape)
+
+
+def _escaped(word: object) -> Markup:
+    return escape(theirs(word))
 
 
 def _shape(attempt: Attempt, own: RoundDesk, late: int, say: Callable[[object], Any]) -> dict[str, Any]:
     return {
         "round": own.round.name,
         "closes_at": own.round.closes_at,
+        "results_awaited_until": own.round.results_awaited_until,
         "number": attempt.number,
         "limit": own.limit,
         "by_time": attempt.finished_by == BY_TIMEOUT,

@@ -363,22 +363,29 @@ class UnitCount:
 
 def unit_counts(round_ids: tuple[int, ...], *, excluded: Collection[int] = ()) -> tuple[UnitCount, ...]:
     """Distinct people and finished attempts by unit, over the given rounds, excluded entries left out."""
+    people = func.count(distinct(AttemptRow.entry_id))
     rows = read().execute(
-        select(
-            AttemptRow.unit_id,
-            AttemptRow.division,
-            func.count(distinct(AttemptRow.entry_id)),
-            func.count(),
-        )
-        .where(
-            AttemptRow.round_id.in_(round_ids),
-            AttemptRow.state == FINISHED,
-            AttemptRow.struck_at.is_(None),
-            AttemptRow.entry_id.not_in(tuple(excluded)),
-        )
+        select(AttemptRow.unit_id, AttemptRow.division, people, func.count())
+        .where(*_counted(round_ids, excluded))
         .group_by(AttemptRow.unit_id, AttemptRow.division)
     )
     return tuple(UnitCount(unit_id=row[0], division=row[1], people=row[2], attempts=row[3]) for row in rows)
+
+
+def count_newcomers(round_ids: tuple[int, ...], *, since: datetime, excluded: Collection[int] = ()) -> int:
+    """How many people handed in their first attempt of the given rounds at an instant or after it."""
+    query = select(AttemptRow.entry_id).where(*_counted(round_ids, excluded)).group_by(AttemptRow.entry_id)
+    newcomers = query.having(func.min(AttemptRow.finished_at) >= since).subquery()
+    return read().execute(select(func.count()).select_from(newcomers)).scalar_one()
+
+
+def _counted(round_ids: tuple[int, ...], excluded: Collection[int]) -> tuple[ColumnElement[bool], ...]:
+    return (
+        AttemptRow.round_id.in_(round_ids),
+        AttemptRow.state == FINISHED,
+        AttemptRow.struck_at.is_(None),
+        AttemptRow.entry_id.not_in(tuple(excluded)),
+    )
 
 
 def finished_by_counts(round_id: int) -> Mapping[str, int]:

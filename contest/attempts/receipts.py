@@ -1,7 +1,7 @@
 """Looking a receipt up: whether that attempt is counted, and nothing about whose it is (R5)."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from contest.attempts import queries
 from contest.attempts.errors import ReceiptUnknown
@@ -16,12 +16,16 @@ TRIES_WINDOW = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """What anyone may know of a receipt: the round, when it came in, whether it is counted."""
+    """What anyone may know of a receipt: the round, when it came in, whether it is counted.
+
+    ``results_awaited_until`` is the promised day of results that are not there yet.
+    """
 
     code: str
     round_name: str
     finished_at: datetime
     is_counted: bool
+    results_awaited_until: date | None
 
 
 def attempt_code(receipt: str) -> str:
@@ -47,4 +51,5 @@ def look_up(*, code: str, address: str, now: datetime) -> Receipt:
         round_name=this_round.name,
         finished_at=attempt.finished_at,
         is_counted=not attempt.is_struck and entry is not None and not entry.is_excluded,
+        results_awaited_until=this_round.results_awaited_until,
     )

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 
 from contest.accounts.queries import Guest
 from contest.attempts import assisting, papers, pools
-from contest.attempts.errors import AttemptsUsedUp, RoundClosed, RoundNotOpen
+from contest.attempts.errors import AttemptsUsedUp, RoundClosed, RoundClosedResultsAwaited, RoundNotOpen
 from contest.attempts.finishing import end_overdue, is_overdue
 from contest.attempts.incidents import further_attempts
 from contest.attempts.models import AttemptRow
@@ -137,6 +137,9 @@ def _open_interval(this_round: Round, now: datetime) -> Interval:
     if phase is RoundPhase.OPEN and interval is not None and this_round.locked_at is None:
         return interval
     if phase is RoundPhase.CLOSED or this_round.locked_at is not None:
+        due = this_round.results_awaited_until
+        if due is not None:
+            raise RoundClosedResultsAwaited(round=this_round.name, closes_at=this_round.closes_at, due=due)
         raise RoundClosed(round=this_round.name, closes_at=this_round.closes_at)
     opens_at = windows.next_opening(this_round.intervals, now=now)
     raise RoundNotOpen(round=this_round.name, opens_at=opens_at or "Ban Tổ chức sẽ thông báo")

@@ -47,6 +47,8 @@ ROUNDS = 4
 PEOPLE_OF_A_FACTOR = 2500  # as many as the units have staff, of whom not everybody comes
 # Monday 08:00 to Sunday 22:00, Viet Nam time.
 OPENS, CLOSES = timedelta(hours=8), timedelta(days=6, hours=22)
+RESULTS_DUE = timedelta(days=8)  # after the Monday of its week: two days after a round closes
+WEEK = timedelta(weeks=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +163,7 @@ def prepare_contest(
             contest_id=contest_id,
             name=f"Tuần {number}",
             intervals=week(first_monday, number),
+            results_due_on=first_monday + (number - 1) * WEEK + RESULTS_DUE,
             by=None,
             now=now,
         )

@@ -11,7 +11,8 @@ from contest.entries import data_requests
 from contest.entries.models import EntryRow
 from contest.entries.queries import Section, Value, attempt_lines, entry_ids_of, own_sections
 from contest.platform.database import read
-from contest.platform.language.vietnamese_numbers import datetime_vi, number, phone_vi
+from contest.platform.language.readers_numbers import datetime_of, number
+from contest.platform.language.vietnamese_numbers import phone_vi
 from contest.rounds import queries as rounds
 from contest.units import queries as units
 
@@ -166,7 +167,7 @@ def _words(value: Value) -> str:
     if isinstance(value, bool):
         return "Có" if value else "Không"
     if isinstance(value, datetime):
-        return datetime_vi(value)
+        return datetime_of(value)
     return number(value) if isinstance(value, int) else str(value)
 
 

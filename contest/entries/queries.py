@@ -264,6 +264,34 @@ def find_exclusion(*, contest_id: int, account_id: int) -> Exclusion | None:
     return next((one for one in exclusions_of(contest_id) if one.phone == phone), None)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExcludedPerson:
+    """Somebody who may not enter or rank, with the account and the entry under that number, if there are."""
+
+    exclusion: Exclusion
+    account_id: int | None
+    entry: Entry | None
+
+
+def excluded_people(contest_id: int) -> tuple[ExcludedPerson, ...]:
+    """Everybody who may not enter or rank, and what they registered."""
+    found = exclusions_of(contest_id)
+    account_ids = accounts.ids_by_phone({one.phone for one in found})
+    rows = read().execute(
+        select(EntryRow).where(
+            EntryRow.contest_id == contest_id, EntryRow.account_id.in_(account_ids.values())
+        )
+    )
+    own = {row.account_id: entry_from(row) for row in rows.scalars()}
+    known = [(one, account_ids.get(one.phone)) for one in found]
+    return tuple(
+        ExcludedPerson(
+            exclusion=one, account_id=account_id, entry=None if account_id is None else own.get(account_id)
+        )
+        for one, account_id in known
+    )
+
+
 def excluded_entry_ids(contest_id: int) -> Mapping[int, str]:
     """The entries of excluded people with the reason."""
     rows = read().execute(

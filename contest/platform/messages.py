@@ -77,11 +77,13 @@ SENTENCES: dict[str, str] = {
     # rounds
     "dot.chua": "{round} mở lúc {opens_at}.",
     "dot.dong": "{round} đã đóng lúc {closes_at}.",
+    "dot.dong_cho_ket_qua": "{round} đã đóng lúc {closes_at}. Kết quả công bố chậm nhất ngày {due}.",
     "dot.het_luot": "Anh/chị đã dùng hết {limit} lượt của {round}.",
     "dot.gio_sai": "Thời gian chưa hợp lệ: {problems}",
     "dot.da_mo": "Đợt thi đã mở nên không sửa được nội dung này.",
     "dot.chua_dong": "{round} còn mở đến {closes_at}, chưa khóa được.",
     "dot.da_khoa": "{round} đã khóa.",
+    "dot.cong_bo_som": "Ngày công bố kết quả không sớm hơn ngày đóng {closes_on}.",
     "dot.con_bai_mo": "Còn {count} bài đang làm. Xin chờ đến khi các bài này kết thúc.",
     "dot.thieu_cau": "Ngân hàng câu hỏi chưa đủ cho ma trận đề: {cells}",
     "dot.chua_khoa": "{round} chưa khóa nên chưa công bố được.",

@@ -7,7 +7,7 @@ from flask import Flask
 from flask.templating import Environment
 from jinja2 import StrictUndefined
 
-from contest.platform.language import readers_numbers, vietnamese, vietnamese_numbers, wording
+from contest.platform.language import other_language, readers_numbers, vietnamese, vietnamese_numbers, wording
 from contest.platform.language.preferences import preferences
 from contest.platform.serving.security import csp_nonce
 from contest.platform.viewer import viewer
@@ -43,6 +43,7 @@ def install(app: Flask) -> None:
         phone_masked=readers_numbers.phone_masked,
         short_name=vietnamese.short_name,
         said=wording.known,
+        theirs=other_language.theirs,
     )
     environment.globals["csp_nonce"] = csp_nonce
     wording.install(app)

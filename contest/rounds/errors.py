@@ -36,6 +36,13 @@ class RoundStarted(Conflict):
     code = "dot.da_mo"
 
 
+class ResultsDueTooEarly(Invalid):
+    """Results are promised for a day before the round closes; facts: closes_on."""
+
+    code = "dot.cong_bo_som"
+    field = "results_due_on"
+
+
 class RoundStillOpen(Conflict):
     """A round is locked only after it closed; facts: round, closes_at."""
 

@@ -1,6 +1,7 @@
 """Forms of the organisers' pages of contests and rounds."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from flask_wtf.file import FileField
@@ -9,6 +10,7 @@ from wtforms.validators import Length, Regexp, ValidationError
 
 from contest.bank.queries import Pool
 from contest.platform.fields import (
+    DayField,
     InstantField,
     ReasonForm,
     UploadForm,
@@ -21,7 +23,7 @@ from contest.platform.forms import BaseForm, TextField
 from contest.rounds.services import ContestTexts
 from contest.rules.windows import Interval, check_intervals
 
-MOST_WEEKS = 52
+MOST_WEEKS, MOST_DAYS = 52, 365
 BLANK_ROWS = 2
 TEMPLATES = {
     "mac-dinh": "Mẫu cuộc thi cải cách hành chính: 20 phút, 3 lượt, câu dự đoán, hai nhóm đối tượng",
@@ -87,6 +89,7 @@ class TimesForm(ReasonForm):
 
     name = TextField("Tên đợt thi", validators=[required(), Length(max=80)])
     intervals = FieldList(FormField(IntervalForm))
+    results_due_on = DayField("Kết quả công bố chậm nhất ngày")
     reason = TextField("Lý do", validators=[Length(max=1000)])
 
     def add_blank_rows(self) -> None:
@@ -142,11 +145,17 @@ class WeeksForm(BaseForm):
     opens_at = InstantField("Đợt đầu mở lúc", validators=[required()])
     closes_at = InstantField("Đợt đầu đóng lúc", validators=[required()])
     number = WholeField("Số đợt", validators=[required()])
+    results_days = WholeField("Công bố kết quả sau khi đóng chậm nhất (ngày)")
 
     def validate_number(self, field: WholeField) -> None:
         """At least one, at most a year."""
         if field.data is not None and not 1 <= field.data <= MOST_WEEKS:
             raise ValidationError(f"Nhập số từ 1 đến {MOST_WEEKS}.")
+
+    def validate_results_days(self, field: WholeField) -> None:
+        """Within a year, as every round of it."""
+        if field.data is not None and field.data > MOST_DAYS:
+            raise ValidationError(f"Nhập số từ 0 đến {MOST_DAYS}.")
 
     def validate_closes_at(self, field: InstantField) -> None:
         """A week holds one round: it closes after it opens and before the next opens."""
@@ -161,6 +170,11 @@ class WeeksForm(BaseForm):
     def first(self) -> Interval:
         """The first round's times."""
         return Interval(opens_at=self.opens_at.data, closes_at=self.closes_at.data)
+
+    def results_within(self) -> timedelta | None:
+        """How long after a round its results are announced at the latest; None where nothing is said."""
+        days: int | None = self.results_days.data
+        return None if days is None else timedelta(days=days)
 
 
 class PoolsForm(BaseForm):

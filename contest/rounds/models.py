@@ -1,6 +1,6 @@
 """Tables of contests, rounds and rule-set versions; private to this slice."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Integer, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -67,6 +67,7 @@ class RoundRow(Base):
     state: Mapped[str] = mapped_column(String(10))
     scheduled_at: Mapped[datetime | None]
     locked_at: Mapped[datetime | None]
+    results_due_on: Mapped[date | None]  # the last day on which its results are to be announced
 
 
 class RoundIntervalRow(Base):

@@ -55,6 +55,7 @@ class Round:
     scheduled_at: datetime | None
     locked_at: datetime | None
     intervals: tuple[Interval, ...]
+    results_due_on: date | None = None
 
     def phase(self, now: datetime) -> RoundPhase:
         """Where the round stands; a draft has not opened, whatever its times."""
@@ -80,6 +81,11 @@ class Round:
     def closes_at(self) -> datetime | None:
         """The last closing, None while no interval is set."""
         return windows.closes_at(self.intervals) if self.intervals else None
+
+    @property
+    def results_awaited_until(self) -> date | None:
+        """The day by which results were promised, as long as they are not there."""
+        return None if self.state is RoundState.LOCKED else self.results_due_on
 
 
 def current_contest() -> Contest:
@@ -195,6 +201,7 @@ def _round(row: RoundRow, intervals: Mapping[int, tuple[Interval, ...]]) -> Roun
         scheduled_at=row.scheduled_at,
         locked_at=row.locked_at,
         intervals=intervals.get(row.id, ()),
+        results_due_on=row.results_due_on,
     )
 
 

@@ -60,6 +60,7 @@ def add_round(contest_id: int) -> Response | tuple[str, int]:
                 contest_id=contest_id,
                 name=form.name.data,
                 intervals=form.chosen(),
+                results_due_on=form.results_due_on.data,
                 by=viewer().account_id,
                 now=clock.now(),
             )
@@ -76,7 +77,7 @@ def add_round(contest_id: int) -> Response | tuple[str, int]:
 def edit_round(round_id: int) -> Response | tuple[str, int]:
     this = queries.get_round(round_id)
     rows = [{"opens_at": one.opens_at, "closes_at": one.closes_at} for one in this.intervals]
-    form = TimesForm(data={"name": this.name, "intervals": rows})
+    form = TimesForm(data={"name": this.name, "intervals": rows, "results_due_on": this.results_due_on})
     if performed(
         form,
         partial(
@@ -84,6 +85,7 @@ def edit_round(round_id: int) -> Response | tuple[str, int]:
             round_id=round_id,
             name=form.name.data,
             intervals=form.chosen(),
+            results_due_on=form.results_due_on.data,
             reason=form.reason.data or "",
             by=viewer().account_id,
             now=clock.now(),

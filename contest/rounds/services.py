@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import chain, count
 
 from sqlalchemy import delete, func, select
@@ -14,10 +14,9 @@ from contest.bank.queries import Pool
 from contest.platform.audit import log as audit
 from contest.platform.database import transaction
 from contest.platform.language.vietnamese import clean, fold
-from contest.rounds import queries
+from contest.rounds import queries, times
 from contest.rounds.errors import (
     BankTooThin,
-    IntervalsInvalid,
     NotScheduled,
     ReasonMissing,
     RoundKept,
@@ -31,7 +30,7 @@ from contest.rounds.errors import (
 from contest.rounds.feasibility import feasibility
 from contest.rounds.models import ContestRow, RoundIntervalRow, RoundItemRow, RoundRow, RuleSetRow
 from contest.rounds.queries import RoundState
-from contest.rules import checks, windows
+from contest.rules import checks
 from contest.rules.terms import RuleSet
 from contest.rules.windows import Interval, RoundPhase
 from questions.drawing import Candidate
@@ -172,10 +171,20 @@ def add_rule_set(*, contest_id: int, rules: RuleSet, by: int | None, now: dateti
 
 
 def add_round(
-    *, contest_id: int, name: str, intervals: Sequence[Interval], by: int | None, now: datetime
+    *,
+    contest_id: int,
+    name: str,
+    intervals: Sequence[Interval],
+    by: int | None,
+    now: datetime,
+    results_due_on: date | None = None,
 ) -> int:
-    """Add a draft round under the newest rules. Answers its id; raises IntervalsInvalid."""
-    _check_intervals(intervals)
+    """Add a draft round under the newest rules. Answers its id.
+
+    Raises IntervalsInvalid, ResultsDueTooEarly.
+    """
+    times.check(intervals)
+    times.check_due(results_due_on, intervals)
     with transaction() as session:
         newest = session.execute(
             select(func.max(RoundRow.number)).where(RoundRow.contest_id == contest_id)
@@ -186,6 +195,7 @@ def add_round(
             name=clean(name),
             rule_set_id=queries.newest_rule_set(contest_id).id,
             state=RoundState.DRAFT,
+            results_due_on=results_due_on,
         )
         session.add(row)
         session.flush()
@@ -195,9 +205,18 @@ def add_round(
 
 
 def add_weekly_rounds(
-    *, contest_id: int, first: Interval, number: int, by: int, now: datetime
+    *,
+    contest_id: int,
+    first: Interval,
+    number: int,
+    by: int,
+    now: datetime,
+    results_within: timedelta | None = None,
 ) -> tuple[int, ...]:
-    """Add so many draft rounds ("Tuần 3"), each a week after the one before. Answers their ids."""
+    """Add so many draft rounds ("Tuần 3"), each a week after the one before. Answers their ids.
+
+    ``results_within`` is how long after its close the results of each are announced at the latest.
+    """
     with transaction():
         begin = len(queries.rounds_of(contest_id)) + 1
         return tuple(
@@ -209,6 +228,9 @@ def add_weekly_rounds(
                 ),
                 by=by,
                 now=now,
+                results_due_on=None
+                if results_within is None
+                else times.day_of(first.closes_at + week * WEEK + results_within),
             )
             for week in range(number)
         )
@@ -220,7 +242,7 @@ def remove_round(*, round_id: int, by: int, reason: str, now: datetime) -> None:
         row = _row(session, round_id)
         if row.state != RoundState.DRAFT:
             raise RoundKept(round=row.name)
-        facts = {"name": row.name, "times": _times(queries.get_round(round_id).intervals)}
+        facts = {"name": row.name, "times": times.told(queries.get_round(round_id).intervals)}
         session.execute(delete(RoundIntervalRow).where(RoundIntervalRow.round_id == round_id))
         session.delete(row)
         audit.record(
@@ -229,20 +251,28 @@ def remove_round(*, round_id: int, by: int, reason: str, now: datetime) -> None:
 
 
 def edit_round(
-    *, round_id: int, name: str, intervals: Sequence[Interval], by: int, now: datetime, reason: str = ""
+    *,
+    round_id: int,
+    name: str,
+    intervals: Sequence[Interval],
+    by: int,
+    now: datetime,
+    reason: str = "",
+    results_due_on: date | None = None,
 ) -> None:
-    """Change name and times. Once open, only a later closing time is taken, with a reason.
+    """Change name, times and the day of results. Once open, times only for a later closing, with a reason.
 
-    Raises RoundLocked, RoundStarted, ReasonMissing, IntervalsInvalid.
+    Raises RoundLocked, RoundStarted, ReasonMissing, IntervalsInvalid, ResultsDueTooEarly.
     """
-    _check_intervals(intervals)
+    times.check(intervals)
+    times.check_due(results_due_on, intervals)
     with transaction() as session:
         row = _row(session, round_id)
         before = queries.get_round(round_id)
         if before.state is RoundState.LOCKED:
             raise RoundLocked(round=row.name)
         if before.phase(now) is not RoundPhase.NOT_OPEN:
-            _check_only_later_closing(before.intervals, intervals, now)
+            times.check_only_later_closing(before.intervals, intervals, now)
             if not clean(reason):
                 raise ReasonMissing
         audit.record(
@@ -251,22 +281,16 @@ def edit_round(
             by=by,
             now=now,
             reason=reason,
-            facts={"old": _times(before.intervals), "new": _times(intervals), "name": name},
+            facts={
+                "old": times.told(before.intervals),
+                "new": times.told(intervals),
+                "name": name,
+                "results_due_on": results_due_on and results_due_on.isoformat(),
+            },
         )
-        row.name = clean(name)
+        row.name, row.results_due_on = clean(name), results_due_on
         session.execute(delete(RoundIntervalRow).where(RoundIntervalRow.round_id == round_id))
         _store_intervals(session, round_id, intervals)
-
-
-def _check_only_later_closing(old: Sequence[Interval], new: Sequence[Interval], now: datetime) -> None:
-    same_openings = [one.opens_at for one in old] == [one.opens_at for one in new]
-    earlier = any(after.closes_at < before.closes_at for before, after in zip(old, new, strict=False))
-    if not same_openings or earlier or windows.closes_at(old) <= now:
-        raise RoundStarted
-
-
-def _times(intervals: Sequence[Interval]) -> list[list[str]]:
-    return [[one.opens_at.isoformat(), one.closes_at.isoformat()] for one in intervals]
 
 
 def schedule(*, round_id: int, pools: Sequence[Pool], by: int | None, now: datetime) -> None:
@@ -348,12 +372,6 @@ def _row(session: Session, round_id: int) -> RoundRow:
     if row is None:
         raise RoundUnknown
     return row
-
-
-def _check_intervals(intervals: Sequence[Interval]) -> None:
-    problems = windows.check_intervals(intervals)
-    if problems:
-        raise IntervalsInvalid(problems=[problem.sentence for problem in problems])
 
 
 def _store_intervals(session: Session, round_id: int, intervals: Sequence[Interval]) -> None:

@@ -110,6 +110,7 @@ def rounds_step() -> Response | tuple[str, int]:
                 contest_id=contest.id,
                 first=form.first(),
                 number=form.number.data,
+                results_within=form.results_within(),
                 by=viewer().account_id,
                 now=clock.now(),
             )

@@ -20,6 +20,7 @@ class SignalKind(StrEnum):
     """What was noticed, the most serious first; first of all what a person asks to have looked at."""
 
     BY_HAND = "by_hand"
+    EXCLUDED = "excluded"
     TOO_FAST = "too_fast"
     TWO_UNITS = "two_units"
     SAME_ANSWERS = "same_answers"
@@ -30,6 +31,7 @@ class SignalKind(StrEnum):
 KINDS = tuple(SignalKind)
 NAMES = {
     SignalKind.BY_HAND: "Mở bằng tay",
+    SignalKind.EXCLUDED: "Có thể là người không được dự thi",
     SignalKind.TOO_FAST: "Đúng tất cả trong thời gian quá ngắn",
     SignalKind.TWO_UNITS: "Một người dự thi ở hai đơn vị",
     SignalKind.SAME_ANSWERS: "Bài giống hệt nhau ở một bàn hỗ trợ",
@@ -55,8 +57,22 @@ class Sitting:
     questions: int
     time_used_ms: int
     birth_year: int | None = None
+    has_phone: bool = True
     helper_id: int | None = None
     given: frozenset[tuple[int, int]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Excluded:
+    """Who may not take part, known by a phone number; more is known of those who registered with it.
+
+    ``persons`` are the folded names that the list and the account give.
+    """
+
+    persons: frozenset[str]
+    entry_id: int | None = None
+    unit_id: int | None = None
+    birth_year: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +90,7 @@ class Signal:
         return sha256(f"{self.kind}:{sorted(self.attempt_ids)}".encode()).hexdigest()
 
 
-def signals_in(sittings: Iterable[Sitting]) -> tuple[Signal, ...]:
+def signals_in(sittings: Iterable[Sitting], excluded: Iterable[Excluded] = ()) -> tuple[Signal, ...]:
     """Every sign in the attempts of one round, the most serious first.
 
     One device used by several people is normal in offices and villages, and so it comes last; at a helper's
@@ -84,6 +100,7 @@ def signals_in(sittings: Iterable[Sitting]) -> tuple[Signal, ...]:
     """
     known = sorted(sittings, key=lambda one: (one.started_at, one.attempt_id))
     found = [
+        *_excluded(known, tuple(excluded)),
         *_too_fast(known),
         *_two_units(known),
         *_same_answers(known),
@@ -98,6 +115,30 @@ def opened_by_hand(*, attempt_id: int, reason: str) -> Signal:
     return Signal(
         kind=SignalKind.BY_HAND, attempt_ids=(attempt_id,), sentence=f"Mở bằng tay: {reason}", weight=0
     )
+
+
+def _excluded(sittings: Sequence[Sitting], excluded: Sequence[Excluded]) -> Iterator[Signal]:
+    """Attempts of another registration by somebody who may not take part: with a card, or another number."""
+    by_entry: defaultdict[int, list[Sitting]] = defaultdict(list)
+    for one in sittings:
+        if any(_may_be(one, other) for other in excluded):
+            by_entry[one.entry_id].append(one)
+    for own in by_entry.values():
+        yield Signal(
+            kind=SignalKind.EXCLUDED,
+            attempt_ids=tuple(one.attempt_id for one in own),
+            sentence="Trùng họ tên với một người không được dự thi, đăng ký bằng số khác hoặc bằng thẻ.",
+            weight=len(own),
+        )
+
+
+def _may_be(one: Sitting, other: Excluded) -> bool:
+    """A name counts with its unit, as names are shared by many; of the few with a card it counts alone."""
+    if one.person not in other.persons or one.entry_id == other.entry_id:
+        return False
+    if None not in (one.birth_year, other.birth_year) and one.birth_year != other.birth_year:
+        return False
+    return not one.has_phone or one.unit_id == other.unit_id
 
 
 def _too_fast(sittings: Sequence[Sitting]) -> Iterator[Signal]:

@@ -51,8 +51,9 @@ class RulesSummary:
 
 def summary_of(rules: RuleSet, *, say: Say = str) -> RulesSummary:
     """The short form of what in_words() says at length, made of the same parameters."""
+    together = say("cùng")
     return RulesSummary(
-        for_whom=" cùng ".join(_lower_first(division.name) for division in rules.divisions),
+        for_whom=f" {together} ".join(_lower_first(say(division.name)) for division in rules.divisions),
         paper=_paper(rules, say),
         duration=_duration(rules.duration, say),
         attempts=_attempts(rules, say),

@@ -10,10 +10,12 @@ from sqlalchemy import select
 from contest.accounts import queries as accounts
 from contest.attempts import queries as attempts
 from contest.attempts.queries import SittingFacts
+from contest.entries import queries as entries
 from contest.platform.database import read
 from contest.platform.language.vietnamese import fold
 from contest.platform.language.vietnamese_numbers import phone_end
-from contest.rules.signals import Signal, SignalKind, Sitting, opened_by_hand, signals_in
+from contest.rounds import queries as rounds
+from contest.rules.signals import Excluded, Signal, SignalKind, Sitting, opened_by_hand, signals_in
 from contest.standings.errors import SignalGone
 from contest.standings.models import ReviewDecisionRow, ReviewOpeningRow
 from contest.units import queries as units
@@ -88,7 +90,7 @@ def cases_of(round_id: int) -> tuple[Case, ...]:
     decided = _decisions(round_id)
     cases = [
         Case(signal=signal, decisions=decided.get(signal.subject, ()))
-        for signal in (*_opened_in(round_id), *signals_in(_sittings(round_id)))
+        for signal in (*_opened_in(round_id), *signals_in(_sittings(round_id), _excluded(round_id)))
     ]
     return tuple(sorted(cases, key=lambda one: not one.is_open))
 
@@ -144,6 +146,7 @@ def _sittings(round_id: int) -> list[Sitting]:
     facts = attempts.sittings_of(round_id)
     wanted = {one.account_id for one in facts}
     folded = {account_id: fold(name) for account_id, (name, _) in accounts.people(wanted).items()}
+    by_card = accounts.without_phone(wanted)
     years, helpers = accounts.birth_years(wanted), attempts.helpers_of(round_id)
     given = attempts.answers_given(helpers)
     return [
@@ -158,10 +161,28 @@ def _sittings(round_id: int) -> list[Sitting]:
             questions=one.questions,
             time_used_ms=one.time_used_ms,
             birth_year=years.get(one.account_id),
+            has_phone=one.account_id not in by_card,
             helper_id=helpers.get(one.attempt_id),
             given=given.get(one.attempt_id, frozenset()),
         )
         for one in facts
+    ]
+
+
+def _excluded(round_id: int) -> list[Excluded]:
+    known = entries.excluded_people(rounds.get_round(round_id).contest_id)
+    ids = {one.account_id for one in known if one.account_id is not None}
+    names, years = accounts.names_of(ids), accounts.birth_years(ids)
+    return [
+        Excluded(
+            persons=frozenset(
+                fold(name) for name in (one.exclusion.name, names.get(one.account_id or 0)) if name
+            ),
+            entry_id=one.entry.id if one.entry else None,
+            unit_id=one.entry.unit_id if one.entry else None,
+            birth_year=years.get(one.account_id or 0),
+        )
+        for one in known
     ]
 
 

@@ -46,6 +46,7 @@ MODULES = (
     "contest/practice/views.py",
     "contest/rounds/forms.py",
     "contest/rounds/site.py",
+    "contest/rules/presets.py",
     "contest/rules/ranking.py",
     "contest/rules/summary.py",
     "contest/standings/snapshots/rows.py",

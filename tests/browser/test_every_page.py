@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from harness.browser import page_in
 from playwright.sync_api import Browser, Page
 from shots import finished
-from shots.places import Place, places, without_sample
+from shots.places import Place, in_english, places, prefer, without_sample
 from shots.stage import Stage, sign_in, standing
 
 NARROW, WIDE = {"width": 320, "height": 640}, {"width": 1280, "height": 800}
@@ -67,12 +67,13 @@ def problems_on(
 ) -> str:
     """What is wrong on these pages in a window of this size, with letters of this size; a line each."""
     problems: list[str] = []
-    for who in dict.fromkeys(place.who for place in found):
+    for reader in dict.fromkeys(place.reader for place in found):
+        who, language = reader
         with page_in(browser, base_url=stage.url, viewport=viewport) as page:
             sign_in(page.context, stage, who)
-            page.context.add_cookies([{"name": "tuy_chon", "value": f"|{size}|vi", "url": stage.url}])
+            prefer(page.context, stage, language=language, text=size)
             for place in found:
-                if place.who == who:
+                if place.reader == reader:
                     problems += problems_of(page, place)
     return "\n".join(problems)
 
@@ -93,8 +94,16 @@ def test_every_page_can_be_read_by_everybody(
 def test_the_pages_after_the_end_can_be_read_by_everybody(
     browser: Browser, ended: Stage, viewport: dict[str, int], size: str
 ):
-    found = sorted(finished.places(ended), key=lambda one: one.who)
+    found = sorted(finished.places(ended), key=lambda one: one.reader)
     assert problems_on(browser, ended, found, viewport, size) == ""
+
+
+def test_every_page_of_visitors_and_participants_can_be_read_in_english(
+    browser: Browser, stage: Stage, ended: Stage, found: list[Place]
+):
+    assert problems_on(browser, stage, list(in_english(found)), NARROW, "100") == ""
+    after = sorted(in_english(finished.places(ended)), key=lambda one: one.reader)
+    assert problems_on(browser, ended, after, NARROW, "100") == ""
 
 
 def test_no_page_is_forgotten(stage: Stage):

@@ -19,7 +19,7 @@ from contest.platform.database import db
 from harness.pages import Button, Form, Page
 
 SITE_NAME = "Thi tìm hiểu CCHC"
-ENGLISH_NAME = "Administrative Reform Quiz"
+ENGLISH_NAME = "Admin Reform Quiz"
 LANGUAGES = {"vi", "en"}
 VIETNAMESE = re.compile("[À-ÖØ-öø-ỹ]")
 TITLE = re.compile(rf"(Lỗi: |Error: )?\S.* – ({SITE_NAME}|{ENGLISH_NAME})")

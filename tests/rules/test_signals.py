@@ -3,10 +3,11 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contest.rules.signals import Signal, SignalKind, Sitting, signals_in
+from contest.rules.signals import Excluded, Signal, SignalKind, Sitting, signals_in
 
 MORNING = datetime(2024, 11, 18, 1, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -150,3 +151,36 @@ def test_years_of_birth_that_differ_tell_two_of_one_name_apart():
     )
     assert signals_in([one, other]) == ()
     assert kinds(signals_in([one, replace(other, birth_year=None)])) == [SignalKind.SAME_PERSON]
+
+
+LISTED = Excluded(persons=frozenset({"vang mau pa"}), entry_id=90, unit_id=7)
+
+
+def of_the_name(number: int, **changes: object) -> Sitting:
+    return sitting(number, person="vang mau pa", **changes)
+
+
+def test_a_namesake_of_somebody_excluded_in_the_same_unit_is_looked_at_before_all_else():
+    quick = sitting(3, score=20, time_used_ms=1000)
+    signals = signals_in([of_the_name(1, unit_id=7), of_the_name(2, unit_id=8), quick], [LISTED])
+    assert [(one.kind, one.attempt_ids) for one in signals] == [
+        (SignalKind.EXCLUDED, (1,)),
+        (SignalKind.TOO_FAST, (3,)),
+    ]
+
+
+def test_what_the_excluded_person_took_before_is_no_second_registration():
+    assert signals_in([of_the_name(1, unit_id=7, entry_id=90)], [LISTED]) == ()
+
+
+def test_years_of_birth_tell_an_excluded_person_and_a_namesake_apart_where_both_are_known():
+    born = replace(LISTED, birth_year=1956)
+    assert signals_in([of_the_name(1, unit_id=7, birth_year=1971)], [born]) == ()
+    assert kinds(signals_in([of_the_name(1, unit_id=7, birth_year=1956)], [born])) == [SignalKind.EXCLUDED]
+    assert kinds(signals_in([of_the_name(1, unit_id=7)], [born])) == [SignalKind.EXCLUDED]
+
+
+@pytest.mark.parametrize("listed", [LISTED, Excluded(persons=frozenset({"vang mau pa"}))])
+def test_with_a_card_the_name_of_somebody_excluded_is_enough_in_any_unit(listed: Excluded):
+    with_a_card = [of_the_name(number, has_phone=False, entry_id=2, unit_id=5) for number in (2, 3)]
+    assert [one.attempt_ids for one in signals_in([of_the_name(1), *with_a_card], [listed])] == [(2, 3)]

@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from harness import browser as chromium
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from shots import finished, paper
-from shots.places import Place, places, without_sample
+from shots.places import Place, in_english, places, prefer, without_sample
 from shots.stage import Stage, sign_in, standing
 
 OUT = Path(__file__).parent.parent.parent / "build" / "shots"
@@ -39,18 +39,21 @@ def main() -> int:
 
 
 def _pages(browser: Browser, stage: Stage, wanted: Iterable[Place]) -> Iterator[str]:
-    found = sorted(wanted, key=lambda one: one.who)
+    of_everybody = list(wanted)
+    found = sorted([*of_everybody, *in_english(of_everybody)], key=lambda one: one.reader)
     for width, viewport in WIDTHS.items():
-        for who in dict.fromkeys(one.who for one in found):
-            with _context(browser, stage, viewport, who) as context:
+        for reader in dict.fromkeys(one.reader for one in found):
+            with _context(browser, stage, viewport, *reader) as context:
                 page = context.new_page()
                 for place in found:
-                    if place.who == who:
+                    if place.reader == reader:
                         yield from _picture(page, stage, place, width)
 
 
 @contextmanager
-def _context(browser: Browser, stage: Stage, viewport: dict[str, int], who: str) -> Iterator[BrowserContext]:
+def _context(
+    browser: Browser, stage: Stage, viewport: dict[str, int], who: str, language: str
+) -> Iterator[BrowserContext]:
     context = browser.new_context(
         base_url=stage.url,
         viewport=viewport,  # type: ignore[arg-type] # a width and a height
@@ -58,6 +61,7 @@ def _context(browser: Browser, stage: Stage, viewport: dict[str, int], who: str)
         timezone_id="Asia/Ho_Chi_Minh",
     )
     sign_in(context, stage, who)
+    prefer(context, stage, language=language)
     yield context
     context.close()
 

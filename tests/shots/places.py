@@ -1,14 +1,17 @@
 """Every page of the site with an address that can be opened, found from the routes themselves."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from flask import Flask
+from playwright.sync_api import BrowserContext
 from shots.stage import LEFT, Stage
 from werkzeug.routing import Rule
 
 from contest.platform.access import audience_of
+from contest.platform.language.catalogues import ENGLISH, SOURCE
+from contest.platform.language.preferences import PREFERENCES_COOKIE, Preferences
 from contest.platform.viewer import Role
 
 # Answers that are no pages: files, data, what scripts ask.
@@ -26,6 +29,8 @@ NOT_IN_THIS_CONTEST = (
 READERS = (Role.ORGANISER, Role.EDITOR, Role.AUDITOR, Role.UNIT_OFFICER)
 # Pages of a helper's device: of the citizen who sits there, and after that one has left.
 AT_A_DESK = {"entries.helper_desk.end_page": "guest", "entries.helper_desk.way_back_page": LEFT}
+# Whose pages are there in English too; organisers' are Vietnamese.
+READERS_OF_ENGLISH = {"nobody", "participant", "guest", LEFT}
 # Pages in a state that their bare address does not show.
 STATES: Mapping[str, tuple[str, str]] = {
     "xep-hang-don-vi-mot-dot": ("/xep-hang/don-vi?dot=1", "nobody"),
@@ -38,6 +43,9 @@ STATES: Mapping[str, tuple[str, str]] = {
     "xep-hang-ca-nhan-da-cong-bo": ("/xep-hang/ca-nhan?dot=1", "nobody"),
     "mot-don-vi-huyen": ("/xep-hang/don-vi/026", "nobody"),
     "cong-bo-xong": ("/quan-tri/xep-hang/{published_id}", "organiser"),
+    "so-ket-qua-dang-soan": ("/quan-tri/xuat/{published_id}/1/ket-qua/{token_writing}", "organiser"),
+    "so-ket-qua-da-soan": ("/quan-tri/xuat/{published_id}/1/ket-qua/{token_ready}", "organiser"),
+    "so-ket-qua-chua-soan-duoc": ("/quan-tri/xuat/{published_id}/1/ket-qua/{token_failed}", "organiser"),
     "khong-co-trang": ("/khong-co-trang-nay", "nobody"),
     "khong-co-quyen": ("/quan-tri/nhat-ky", "participant"),
     "on-tap-mot-muc": ("/on-tap?muc=van-dung", "nobody"),
@@ -48,12 +56,18 @@ STATES: Mapping[str, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """One page to look at, and who looks."""
+    """One page to look at, and who looks, in which language."""
 
     name: str
     path: str
     who: str
     may_be_missing: bool = False
+    language: str = SOURCE
+
+    @property
+    def reader(self) -> tuple[str, str]:
+        """Whose browser shows it: pages of one reader in one language are looked at in a row."""
+        return self.who, self.language
 
 
 def places(stage: Stage) -> Iterator[Place]:
@@ -72,6 +86,19 @@ def places(stage: Stage) -> Iterator[Place]:
             )
     for name, (path, who) in STATES.items():
         yield Place(name=name, path=path.format_map(stage.samples), who=who, may_be_missing=True)
+
+
+def in_english(found: Iterable[Place]) -> Iterator[Place]:
+    """The pages of visitors and participants, as those who chose English read them."""
+    for place in found:
+        if place.who in READERS_OF_ENGLISH:
+            yield replace(place, name=f"{place.name}-en", language=ENGLISH)
+
+
+def prefer(context: BrowserContext, stage: Stage, *, language: str, text: str = "100") -> None:
+    """Let a browser ask for pages in a language, with its text so large (in percent)."""
+    chosen = Preferences(text=text, language=language).to_cookie()
+    context.add_cookies([{"name": PREFERENCES_COOKIE, "value": chosen, "url": stage.url}])
 
 
 def without_sample(stage: Stage) -> list[str]:

@@ -1,5 +1,6 @@
 """A site in the middle of its contest: two rounds closed and published, the third open, readers signed in."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from contest.entries import data_requests
 from contest.entries import services as entries
 from contest.entries.data_requests import Kind
 from contest.platform.clock import system_clock
+from contest.platform.configuration import settings
 from contest.platform.language.key_texts import KEY_TEXTS
 from contest.platform.viewer import Role
 from contest.rounds import queries as rounds
@@ -81,18 +83,18 @@ def standing(folder: Path, *, people: int = PEOPLE) -> AbstractContextManager[St
 @contextmanager
 def served(folder: Path, fill: Callable[[], Filled]) -> Iterator[Stage]:
     """Build a site with what ``fill`` stores, serve it, and take it down."""
-    settings = settings_for_tests(
+    used = settings_for_tests(
         folder=folder,
         database_url=f"sqlite:///{folder}/shots.sqlite3",
         staff_second_factor=False,
         environment="demonstration",
     )
-    app = create_app(settings)
+    app = create_app(used)
     with app.app_context():
         migrate(app)
         filled = fill()
         disconnect()
-    with servers.running(settings, folder=folder) as server, app.app_context():
+    with servers.running(used, folder=folder) as server, app.app_context():
         yield Stage(
             url=server.url,
             app=app,
@@ -176,6 +178,7 @@ def _filled(people: int) -> Filled:
         "role_code": Role.ORGANISER.value,
     }
     samples |= _cards(unit, by=readers["organiser"], now=now)
+    samples |= _workbooks(closed[0].id, by=readers["organiser"], now=now)
     published = {"round_id": closed[0].id, "code": _certified(closed[0].id, by=readers["organiser"], now=now)}
     samples_of: dict[str, dict[str, object]] = {
         "commendations_documents.contest_paper": {"kind": "bao-cao-tong-ket"},
@@ -193,6 +196,19 @@ def _filled(people: int) -> Filled:
     }
     tokens["guest"], way_back = _seated(now=now)
     return Filled(tokens=tokens, samples=samples, samples_of=samples_of, way_back=way_back)
+
+
+def _workbooks(round_id: int, *, by: int, now: datetime) -> dict[str, object]:
+    """Long workbooks as their folder holds them: being written, ready, failed; nobody takes them away."""
+    folder = settings().resolved_instance_path / "exports"
+    folder.mkdir(parents=True, exist_ok=True)
+    said = {"account_id": by, "round_id": round_id, "version": 1, "ordered_at": (now + DAY).isoformat()}
+    tokens = {}
+    for state, ending in {"writing": "draft", "ready": "xlsx", "failed": "failed"}.items():
+        token = tokens[state] = state.ljust(32, "-")
+        (folder / f"{token}.{ending}").touch()
+        (folder / f"{token}.json").write_text(json.dumps(said), encoding="utf-8")
+    return {"token_" + state: token for state, token in tokens.items()}
 
 
 def _recorded(*, by: int, now: datetime) -> dict[str, object]:

@@ -42,9 +42,12 @@ def date_of(value: datetime | date | None) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
-def day_of(value: datetime | None) -> str:
+def day_of(value: datetime | date | None) -> str:
     """22 Nov, without the year."""
-    return MISSING if value is None else f"{local(value).day} {MONTHS[local(value).month - 1][:3]}"
+    if value is None:
+        return MISSING
+    day = local(value) if isinstance(value, datetime) else value
+    return f"{day.day} {MONTHS[day.month - 1][:3]}"
 
 
 def datetime_of(instant: datetime | None, *, seconds: bool = False) -> str:
@@ -64,8 +67,10 @@ def duration_of(value: int | timedelta | None) -> str:
 
 
 def phone_of(phone: str) -> str:
-    """As in Vietnam; of somebody who is nameless now nothing is left to show."""
-    return "deleted" if phone.startswith(NUMBERLESS) else vietnamese_numbers.phone_vi(phone)
+    """As in Vietnam, the-12-034 -> card 12-034; of somebody who is nameless now nothing is left to show."""
+    if phone.startswith(NUMBERLESS):
+        return "deleted"
+    return vietnamese_numbers.phone_vi(phone).replace("thẻ", "card")
 
 
 def phone_masked(phone: str) -> str:

@@ -17,6 +17,8 @@ from contest.platform.language.languages import page_language, reader_language
 
 OPEN, CLOSE = "\ue100", "\ue101"
 VIETNAMESE = re.compile("[À-ÖØ-öø-ỹ]")
+# A name within an English text of ours: a word that English cannot write, and the capitalised ones after it.
+_NAMED = re.compile(r"\w*[À-ÖØ-öø-ỹ]\w*(?: [A-ZĐ]\w*)*")
 _MARK = re.compile(rf"[{OPEN}{CLOSE}]|\\ue10[01]")
 # Elements that hold no elements of ours are one token together with what is in them.
 _TOKEN = re.compile(
@@ -34,6 +36,17 @@ T = TypeVar("T", bound=str)
 def marked(text: T) -> T:
     """A text in the other of the two languages of a page."""
     return type(text)(f"{OPEN}{text}{CLOSE}") if text else text
+
+
+def theirs(value: object) -> object:
+    """A name or what somebody wrote, to stand within an English text: marked where it is Vietnamese."""
+    is_vietnamese = page_language() != SOURCE and isinstance(value, str) and holds_vietnamese(value)
+    return marked(str(value)) if is_vietnamese and not hasattr(value, "__html__") else value
+
+
+def with_names_marked(text: str) -> str:
+    """An English text of ours in which only the names are Vietnamese."""
+    return _NAMED.sub(lambda found: marked(found[0]), text)
 
 
 def holds_vietnamese(text: str) -> bool:

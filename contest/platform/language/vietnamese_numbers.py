@@ -56,9 +56,11 @@ def date_vi(value: datetime | date | None) -> str:
     return (local(value) if isinstance(value, datetime) else value).strftime("%d/%m/%Y")
 
 
-def day_vi(value: datetime | None) -> str:
+def day_vi(value: datetime | date | None) -> str:
     """22/11, without the year."""
-    return MISSING if value is None else local(value).strftime("%d/%m")
+    if value is None:
+        return MISSING
+    return (local(value) if isinstance(value, datetime) else value).strftime("%d/%m")
 
 
 def datetime_vi(instant: datetime | None, *, seconds: bool = False) -> str:

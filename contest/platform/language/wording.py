@@ -8,9 +8,9 @@ from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
-from contest.platform.language.catalogues import ENGLISH, SOURCE, WHOLE, Forms, texts_of
+from contest.platform.language.catalogues import SOURCE, WHOLE, Forms, texts_of
 from contest.platform.language.languages import page_language, reader_language
-from contest.platform.language.other_language import holds_vietnamese, marked
+from contest.platform.language.other_language import marked, theirs, with_names_marked
 
 CATALOGUE = "contest_catalogue"
 # Texts come from templates, which are finite; should one ever ask for what people typed, we begin anew.
@@ -32,12 +32,7 @@ class Catalogue:
         if forms is None:
             return text
         found = forms[0] if len(forms) == 1 or str(number) == ONE else forms[1]
-        return found if self.language in WHOLE else marked(found)
-
-    def put_in(self, value: object) -> object:
-        """What stands in the midst of a text: in an English one, names and contents are Vietnamese still."""
-        is_vietnamese = self.language == ENGLISH and isinstance(value, str) and holds_vietnamese(value)
-        return marked(str(value)) if is_vietnamese and not hasattr(value, "__html__") else value
+        return with_names_marked(found) if self.language in WHOLE else marked(found)
 
 
 VIETNAMESE = Catalogue(SOURCE, {})
@@ -46,7 +41,7 @@ VIETNAMESE = Catalogue(SOURCE, {})
 def said(text: str, /, **variables: object) -> str:
     """A text of Python code in the reader's language, with what stands in its holes."""
     texts = _catalogue()
-    filled = {name: texts.put_in(value) for name, value in variables.items()}
+    filled = {name: theirs(value) for name, value in variables.items()}
     return texts.found(text, number=variables.get("n")) % filled
 
 
@@ -58,7 +53,7 @@ def known(text: str) -> str:
 def said_with(text: str, facts: Mapping[str, object]) -> str:
     """The same for texts whose holes are written {so}."""
     texts = _catalogue()
-    return texts.found(text).format_map({name: texts.put_in(value) for name, value in facts.items()})
+    return texts.found(text).format_map({name: theirs(value) for name, value in facts.items()})
 
 
 def install(app: Flask) -> None:
@@ -70,7 +65,7 @@ def install(app: Flask) -> None:
         if not context.autoescape:
             return said(text, **variables)
         if variables:
-            filled = {name: texts.put_in(value) for name, value in variables.items()}
+            filled = {name: theirs(value) for name, value in variables.items()}
             return Markup(texts.found(text, number=variables.get("n"))) % filled  # noqa: S704 - our own words; % escapes what is put in
         ready = texts.ready.get(text)
         if ready is None:

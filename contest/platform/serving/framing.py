@@ -15,6 +15,7 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
 from contest.platform.language.languages import reader_language
+from contest.platform.language.other_language import theirs
 from contest.platform.language.preferences import PREFERENCES_COOKIE, Preferences, preferences
 from contest.platform.serving.frames import FIRST_HOLE, LAST_MARK, Frame, marks
 from contest.platform.serving.security import csp_nonce
@@ -65,8 +66,8 @@ class Words:
         self._words: list[str] = []
 
     def __call__(self, word: object) -> Hole:
-        """The hole of a word; what is no markup is escaped."""
-        self._words.append(escape(word))
+        """The hole of a word; what is no markup is escaped, what is Vietnamese among English marked."""
+        self._words.append(escape(theirs(word)))
         return _HOLES[len(self._words) - 1]
 
     def by_mark(self) -> dict[str, str]:
@@ -107,7 +108,7 @@ _OF_EVERY_PAGE: dict[str, Callable[[], str]] = {
     TOKEN: generate_csrf,
     NONCE: csp_nonce,
     ADDRESS: lambda: request.url,
-    str(_NAME): lambda: viewer().name,
+    str(_NAME): lambda: str(theirs(viewer().name)),
 }
 
 

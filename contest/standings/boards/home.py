@@ -6,7 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from contest.attempts import queries as attempts
 from contest.attempts.queries import Attempt
+from contest.entries import queries as entries
+from contest.platform.cache import kept_aside
+from contest.platform.clock import VIETNAM
+from contest.platform.configuration import settings
 from contest.rounds.queries import Round, RoundState
 from contest.rules import windows
 from contest.rules.windows import RoundPhase
@@ -19,6 +24,7 @@ FEWEST_PEOPLE = 50
 TOP_DISTRICTS = 3
 SUBJECT = re.compile(r"\s*(cải cách hành chính)\s*", re.IGNORECASE)
 MINUTE = timedelta(minutes=1)
+BOARDS_FOR_ONE_COUNT = 30  # boards are computed so often between two counts of who came today
 
 
 class HeroState(StrEnum):
@@ -140,10 +146,14 @@ def headline_of(title: str) -> Headline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Participation:
-    """The figures of the home page; is_shown is False while they are few or must stay hidden."""
+    """The figures of the home page; is_shown is False while they are few or must stay hidden.
+
+    What is withheld is in none of them: on a day of a round that is, nobody seems to have come.
+    """
 
     is_shown: bool
     people: int
+    people_today: int  # of these, who handed in for the first time today
     attempts: int
     units: int
     districts_taking_part: int
@@ -162,6 +172,7 @@ def participation_of(contest_id: int, *, now: datetime) -> Participation:
     return Participation(
         is_shown=people >= FEWEST_PEOPLE,
         people=people,
+        people_today=_newcomers(contest_id, now=now),
         attempts=totals.attempts if totals else 0,
         units=totals.units_taking_part if totals else 0,
         districts_taking_part=sum(1 for row in districts.rows if row.people or row.citizens),
@@ -169,6 +180,19 @@ def participation_of(contest_id: int, *, now: datetime) -> Participation:
         top=tuple(row for row in districts.rows if row.place is not None and row.people)[:TOP_DISTRICTS],
         computed_at=totals.computed_at if totals else now,
         withheld=agencies.withheld,
+    )
+
+
+def _newcomers(contest_id: int, *, now: datetime) -> int:
+    """People of today, as of a minute ago: every attempt of the contest is looked at for them."""
+    day = now.astimezone(VIETNAM).replace(hour=0, minute=0, second=0, microsecond=0)
+    shown = tuple(one.id for one, may in queries.shown_rounds(contest_id, now=now) if may.participation)
+    return kept_aside(
+        ("newcomers", contest_id, shown, day),
+        BOARDS_FOR_ONE_COUNT * settings().leaderboard_seconds,
+        lambda: attempts.count_newcomers(
+            shown, since=day, excluded=tuple(entries.excluded_entry_ids(contest_id))
+        ),
     )
 
 

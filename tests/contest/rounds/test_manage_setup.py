@@ -76,10 +76,11 @@ def test_a_first_step_with_gaps_keeps_what_was_typed(organiser):
 def test_weekly_rounds_follow_each_other(organiser):
     contest = begun(organiser)
     page = organiser.get(f"{SETUP}/dot-thi")
-    assert organiser.submit(page, WEEKS, form="/dot-thi").status_code == 303
+    assert organiser.submit(page, WEEKS | {"results_days": "2"}, form="/dot-thi").status_code == 303
     made = queries.rounds_of(contest.id)
     assert [one.name for one in made] == ["Tuần 1", "Tuần 2", "Tuần 3"]
     assert [(b.opens_at - a.opens_at).days for a, b in pairwise(made)] == [7, 7]
+    assert [(one.results_due_on - one.closes_at.date()).days for one in made] == [2, 2, 2]
 
 
 @pytest.mark.parametrize(
@@ -88,6 +89,7 @@ def test_weekly_rounds_follow_each_other(organiser):
         ({"closes_at": "02/12/2024 07:00"}, "mở và đóng cùng một lúc"),
         ({"closes_at": "10/12/2024 07:00"}, "Mỗi đợt dài nhất 7 ngày"),
         ({"number": "0"}, "Nhập số từ 1 đến 52."),
+        ({"results_days": "366"}, "Nhập số từ 0 đến 365."),
         ({"opens_at": "2024-12-02"}, "Nhập ngày giờ, ví dụ"),
     ],
 )

@@ -140,6 +140,25 @@ def test_few_people_are_not_counted_and_fifty_are(client: StrictClient):
     assert "Cập nhật lúc 09:00 ngày 18/11" in page.text
 
 
+def test_who_hands_in_for_the_first_time_today_is_counted_apart(client: StrictClient, clock: SettableClock):
+    world = factories.make_world()
+    known = [factories.make_entry(world, number) for number in range(1, 50)]
+    for person in known:
+        factories.take_attempt(world, person, right=1)
+    assert "+49trong hôm nay" not in client.get("/").page.text  # too few to be counted
+    tomorrow = datetime(2024, 11, 18, 17, 30, tzinfo=UTC)  # 00:30 in Viet Nam
+    clock.move_to(tomorrow + timedelta(hours=1))
+    factories.take_attempt(world, factories.make_entry(world, 50), right=1, at=tomorrow)
+    factories.take_attempt(world, known[0], right=1, at=tomorrow)
+    page = client.get("/").page.text
+    assert "+1trong hôm nay" in page
+    assert "50người dự thi" in page
+    clock.move_to(tomorrow + timedelta(days=1))
+    page = client.get("/").page.text
+    assert "trong hôm nay" not in page
+    assert "51lượt thi" in page
+
+
 def test_a_round_whose_prediction_counts_people_shows_none_while_it_is_open(
     client: StrictClient, clock: SettableClock
 ):

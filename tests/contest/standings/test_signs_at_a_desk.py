@@ -5,13 +5,25 @@ from datetime import timedelta
 from random import Random
 
 import pytest
-from factories import NOW, World, make_card_entry, make_cards, make_staff, make_world, right_answers
+from factories import (
+    NOW,
+    World,
+    make_card_entry,
+    make_cards,
+    make_entry,
+    make_staff,
+    make_world,
+    phone_of,
+    right_answers,
+    take_attempt,
+)
 from flask import Flask
 
 from contest.accounts import queries as accounts
 from contest.accounts import services as account_services
 from contest.accounts.services import GuestLimits
 from contest.attempts import services as attempts
+from contest.entries import services as entries
 from contest.platform.viewer import Role
 from contest.rules.signals import SignalKind
 from contest.standings import reviewing
@@ -105,3 +117,32 @@ def test_a_side_of_a_case_is_known_by_the_card(world: World, take: Take):
         "thẻ\u00a01-001",
         "thẻ\u00a01-002",
     ]
+
+
+def exclude(world: World, number: str, *, name: str) -> None:
+    entries.exclude(contest_id=world.contest_id, phone=number, name=name, reason="Tổ ra đề", by=None, now=NOW)
+
+
+def test_somebody_excluded_who_comes_with_a_card_is_looked_at(world: World, take: Take):
+    exclude(world, "0900 900 777", name="Vàng Mẫu Pà")
+    again = take("Vàng mẫu Pà", 3)
+    take("Giàng Mẫu Sì", 2, at=1)
+    assert signs(world) == {SignalKind.EXCLUDED: (again,)}
+    [case] = reviewing.cases_of(world.round_id)
+    assert case.blocks
+
+
+def test_the_name_of_the_account_counts_as_well_as_that_of_the_list(world: World, take: Take):
+    make_entry(world, 5, name="Vàng Mẫu Pà")
+    exclude(world, phone_of(5), name="Anh Pà, tổ ra đề")
+    again = take("Vàng Mẫu Pà", 3)
+    assert signs(world) == {SignalKind.EXCLUDED: (again,)}
+
+
+def test_with_another_number_the_unit_tells_namesakes_of_somebody_excluded_apart(world: World):
+    make_entry(world, 5, name="Vàng Mẫu Pà")
+    exclude(world, phone_of(5), name="Vàng Mẫu Pà")
+    take_attempt(world, make_entry(world, 6, name="Vàng Mẫu Pà", unit_code="02-STC"), right=2)
+    assert signs(world) == {}
+    again = take_attempt(world, make_entry(world, 7, name="Vàng Mẫu Pà"), right=2)
+    assert signs(world) == {SignalKind.EXCLUDED: (again.id,)}
