@@ -22,7 +22,7 @@ LONGEST_QUERY = 200
 # The browser goes by the headers that its copy came with.
 NOT_SENT_AGAIN = frozenset({
     "content-length", "content-type", "content-encoding", "content-security-policy", "permissions-policy",
-    "cross-origin-opener-policy", "referrer-policy", "x-content-type-options",
+    "cross-origin-opener-policy", "referrer-policy", "x-content-type-options", "strict-transport-security",
 })  # fmt: skip
 _ATTRIBUTE = "ready_made"
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from flask import Flask, Response, current_app, g, request, session
 
 from contest.platform.access import audience_of
-from contest.platform.serving.ready_pages import MAY_BE_KEPT, SAME_FOR_ALL, is_ready_made
+from contest.platform.serving.ready_pages import MAY_BE_KEPT, NOT_SENT_AGAIN, SAME_FOR_ALL, is_ready_made
 from contest.platform.viewer import viewer
 
 TOKEN = "csrf_token"  # noqa: S105 - the name of Flask-WTF's field, no secret
@@ -38,7 +38,8 @@ def install(app: Flask) -> None:
         response.make_conditional(request)
         if response.status_code == NOT_MODIFIED:
             # The kept page runs its scripts under the nonce of the policy that came with it.
-            response.headers.pop("Content-Security-Policy", None)
+            for name in NOT_SENT_AGAIN:
+                response.headers.pop(name, None)
         return response
 
 

@@ -9,7 +9,7 @@ from harness.strict_client import StrictClient
 
 from contest.platform.language import catalogues
 from contest.platform.language import english_numbers as english
-from contest.platform.language.other_language import CLOSE, OPEN, marked, plain, written
+from contest.platform.language.other_language import CLOSE, OPEN, marked, plain, with_names_marked, written
 from contest.platform.language.preferences import PREFERENCES_COOKIE
 from contest.platform.messages import sentence
 from contest.platform.viewer import Role
@@ -58,6 +58,36 @@ def test_names_in_an_english_sentence_say_that_they_are_vietnamese(client: Stric
     assert not any("rounds" in part for part in vietnamese_parts(page))
     assert OPEN not in page.html
     assert CLOSE not in page.html
+
+
+def test_a_persons_name_put_into_a_kept_english_page_is_all_that_is_marked(client: StrictClient):
+    world = factories.make_world()
+    person = factories.make_entry(world, name="Sùng Mẫu Mai")
+    attempt = factories.take_attempt(world, person, right=1)
+    factories.sign_in(client, person)
+    reads_english(client)
+    page = client.get(f"/thi/{attempt.code}/ket-qua").page
+    assert "Copy of the paper of Sùng Mẫu Mai." in page.text
+    assert "Sùng Mẫu Mai" in vietnamese_parts(page)
+    assert not any("Copy" in part for part in vietnamese_parts(page))
+
+
+def test_one_thing_is_counted_as_one_and_a_name_keeps_its_place_on_a_button(client: StrictClient):
+    world = factories.make_world()
+    factories.take_attempt(world, factories.make_entry(world), right=1)
+    reads_english(client)
+    text = client.get("/xep-hang/don-vi/02-SNV").page.text
+    assert "1participant" in text
+    assert "1participants" not in text
+    assert client.get("/").page.links["Enter tuần 1"] == "/thi"
+
+
+def test_the_names_of_the_default_rules_have_english_names(client: StrictClient):
+    factories.make_world()
+    reads_english(client)
+    page = client.get("/").page
+    assert "For officials, civil servants, public employees and workers and citizens." in page.text
+    assert "1 First prize" in page.text
 
 
 def test_the_rules_stay_vietnamese_and_say_which_text_is_official(client: StrictClient):
@@ -126,6 +156,13 @@ def test_pages_are_kept_apart_by_language(client: StrictClient):
 )  # fmt: skip
 def test_vietnamese_on_an_english_page_is_marked_wherever_it_stands(html: str, expected: str):
     assert written(html, page="en", reader="en") == expected
+
+
+def test_of_an_english_text_of_ours_only_the_names_are_marked():
+    ours = with_names_marked("Hà Giang's plan, not in Tày or Pà Thẻn yet.")
+    said = written(ours, page="en", reader="en")
+    name = '<span lang="vi">%s</span>'
+    assert said == f"{name % 'Hà Giang'}'s plan, not in {name % 'Tày'} or {name % 'Pà Thẻn'} yet."
 
 
 def test_a_text_in_another_language_on_a_vietnamese_page_says_so():

@@ -89,7 +89,7 @@ export function openNavigator({ form, store, status, onCheck }) {
       else cell.removeAttribute("aria-current");
       cell.querySelector("[data-says]").textContent =
         `, ${status.say(isAnswered ? "o.roi" : "o.chua")}${isFlagged ? `, ${status.say("o.dau")}` : ""}`;
-      const stitch = document.querySelector(`[data-stitch="${slot}"]`);
+      const stitch = document.querySelector(".stitches").children[slot - 1];
       stitch.className = `${isAnswered ? "full" : ""}${question === here ? " here" : ""}`;
     }
     document.querySelectorAll("[data-done]").forEach((element) => {
