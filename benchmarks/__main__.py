@@ -13,6 +13,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+import uvloop
 from harness.databases import disconnect, migrate
 from harness.postgres import Cluster
 from harness.server import environment_of
@@ -67,7 +68,7 @@ def _measured(kind: str, *, with_crowds: bool) -> Figures:
     figures: dict[str, float] = {}
     with _contest_of(kind, FINISHED) as (product, bare):
         try:
-            asyncio.run(_walk(kind, product, bare, figures, with_crowds=with_crowds))
+            uvloop.run(_walk(kind, product, bare, figures, with_crowds=with_crowds))
         except TimeoutError:
             _say(f"{kind}: stopped, the machine is too busy; what is missing was not measured")
     return figures

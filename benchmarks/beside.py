@@ -1,6 +1,5 @@
 """How much longer people wait for a save while a workbook is written beside the server (P14)."""
 
-import asyncio
 import pickle
 import secrets
 import subprocess
@@ -14,6 +13,7 @@ from statistics import median
 from threading import Event, Thread
 from typing import Self
 
+import uvloop
 from harness.databases import disconnect, migrate
 from harness.server import environment_of
 from sqlalchemy import insert
@@ -63,7 +63,7 @@ def measured(kind: str) -> float:
         server = stack.enter_context(
             serving("contest:create_app", variables=variables, folder=folder, cluster=cluster)
         )
-        return asyncio.run(_ratio(server, seats, settings, round_id))
+        return uvloop.run(_ratio(server, seats, settings, round_id))
 
 
 async def _ratio(server: Server, seats: Iterator[ProductBrowser], settings: Settings, round_id: int) -> float:

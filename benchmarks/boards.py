@@ -1,8 +1,9 @@
 """Public boards as visitors look at them, in a small contest and in one of 100,000 people (P5, P6, P16)."""
 
-import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+
+import uvloop
 
 from benchmarks import goals, report, wire
 from benchmarks.browsers import BOARD, OK, expect
@@ -25,8 +26,8 @@ def measured(kind: str, sides: Sides, say: Callable[[str], None]) -> Figures:
     again = Tally()
     for size in (SMALL, LARGE):
         with sides(size) as (product, bare):
-            found[size] = asyncio.run(_looks(product, bare))
-            asyncio.run(do([_look_again] * LOOKS, product.server, again))
+            found[size] = uvloop.run(_looks(product, bare))
+            uvloop.run(do([_look_again] * LOOKS, product.server, again))
         say(report.table(f"{kind}, {size:,} people", found[size]))
     small, large = ({one.name: one for one in found[size]} for size in (SMALL, LARGE))
     return {
