@@ -91,6 +91,6 @@ def test_a_recording_beside_the_paper_is_heard_without_leaving_the_paper(site: S
     page = page_360
     enter_and_start(site, page, open_world(), 1)
     with page.expect_request("**/nghe/*"):
-        page.get_by_role("button", name="Nghe (2 kB)").click()
+        page.get_by_role("button", name="Nghe hướng dẫn (2 kB)").click()
     assert "/thi/" in page.url
     assert len(page.context.pages) == 1
