@@ -26,6 +26,7 @@ from contest.standings.errors import RoundNotLocked
 from contest.standings.manage_forms import PublishForm
 from contest.standings.overall import queries as overall_queries
 from contest.standings.path import Left, left_in, left_of
+from contest.standings.proposing import prizes_in_words
 from contest.standings.publishing import acts, correction_views
 from contest.standings.publishing import preview as previews
 from contest.standings.publishing.preview import Preview
@@ -151,6 +152,7 @@ def review_round(round_id: int) -> str:
         prizes={prize.code: prize.name for prize in divisions[division].prizes},
         explain=explain,
         explain_skip=explain_skip,
+        prizes_in_words=prizes_in_words,
     )
 
 

@@ -1,5 +1,6 @@
 """Who would get which prize now, board by board: winners, the passed over, the next in line, ties."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -26,6 +27,11 @@ from contest.standings.ranking.live import Computed, computed_standings
 from contest.standings.ranking.units import BAND_MARK, UnitPlace
 
 SUBSTITUTES = 3
+
+
+def prizes_in_words(names: Iterable[str]) -> str:
+    """Prizes by name in their order, those of one name once with their number: Giải Nhất, 2 Giải Nhì."""
+    return ", ".join(f"{count} {name}" if count > 1 else name for name, count in Counter(names).items())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +79,11 @@ class TieCase:
     def share_vnd(self) -> int:
         """The money of each under equal prizes."""
         return self.amount_vnd // len(self.members)
+
+    @property
+    def prizes_in_words(self) -> str:
+        """What is at stake, each prize once with its number: Giải Nhất, 2 Giải Nhì."""
+        return prizes_in_words(self.prizes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

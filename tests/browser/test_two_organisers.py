@@ -348,7 +348,7 @@ def correct(first: Page, second: Page, taken: dict[int, Attempt]) -> None:
     second.get_by_role("main").get_by_role("link", name="Đính chính").click()
     says(second, "Công bố phiên bản 2")
     put_forward(second, first, "Đề nghị đính chính", WHY_CORRECTED)
-    approve(first, "Đính chính kết quả Tuần 1", "phiên bản 2", "Đã công bố")
+    approve(first, "Đính chính kết quả Tuần 1", "phiên bản 2", "Đã đính chính kết quả Tuần 1.")
 
     first.get_by_role("link", name="Sổ khiếu nại").click()
     first.get_by_role("link", name="Giàng Mẫu Sính").click()

@@ -118,4 +118,4 @@ def _perform(payload: Payload, decision: Decision) -> str:
         now=decision.now,
         check=check,
     )
-    return "Đã công bố kết quả toàn cuộc thi."
+    return f"Đã {'đính chính' if corrects else 'công bố'} kết quả toàn cuộc thi."

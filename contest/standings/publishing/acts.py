@@ -133,7 +133,7 @@ def _perform(payload: Payload, decision: Decision) -> str:
         now=decision.now,
         check=check,
     )
-    return f"Đã công bố kết quả {this_round.name}."
+    return f"Đã {'đính chính' if corrects else 'công bố'} kết quả {this_round.name}."
 
 
 def correcting(*, contest_id: int, correction: Correction, notice: str) -> Payload:

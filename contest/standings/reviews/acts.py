@@ -8,7 +8,7 @@ from flask.sansio.app import App
 from contest.platform.two_persons import acts
 from contest.platform.two_persons.acts import Act, Decision, Effect, Payload
 from contest.rounds import queries as rounds
-from contest.standings import reviewing
+from contest.standings import queries, reviewing
 from contest.standings.errors import NotOfThisCase
 from contest.standings.reviewing import Side, Verdict
 from contest.standings.reviews import services as review_services
@@ -87,4 +87,7 @@ def _perform(verdict: Verdict, payload: Payload, decision: Decision) -> str:
         by=decision.decided_by,
         now=decision.now,
     )
-    return "Đã hủy lượt thi." if verdict is Verdict.STRIKE else "Đã khôi phục lượt thi."
+    done = "Đã hủy lượt thi." if verdict is Verdict.STRIKE else "Đã khôi phục lượt thi."
+    if queries.find_publication(round_id) is None:
+        return done
+    return f"{done} Kết quả {rounds.get_round(round_id).name} đã công bố chưa đổi: đính chính ở bước Công bố."

@@ -83,17 +83,17 @@ def _settle_effect(payload: Payload, now: datetime) -> Effect:
     if tie.decision is not None:
         return Effect(sentences=(), state=tie.fingerprint)
     who = f"{number(len(tie.members))} người, đơn vị đồng hạng {number(tie.place)} ({tie.board_name})"
-    prizes = ", ".join(tie.prizes)
+    at_stake = tie.prizes_in_words
     if payload["method"] == Method.EQUAL_PRIZES:
         sentences: tuple[str, ...] = (
             f"{who} cùng nhận {tie.prizes[0]}, mỗi phần {money(tie.share_vnd)}.",
-            f"Tổng tiền của các giải đang tranh ({prizes}) là {money(tie.amount_vnd)}, không vượt.",
+            f"Tổng tiền của các giải đang tranh ({at_stake}) là {money(tie.amount_vnd)}, không vượt.",
         )
     else:
         due_at = _due_at(payload)
         tie_services.check_seed(source=str(payload["seed_source"]), due_at=due_at, now=now)
         sentences = (
-            f"Công bố danh sách {who} và mã danh sách, bốc thăm {number(len(tie.prizes))} giải: {prizes}.",
+            f"Công bố danh sách {who} và mã danh sách, bốc thăm {number(len(tie.prizes))} giải: {at_stake}.",
             f"Số bốc thăm lấy từ nguồn: {payload['seed_source']}, có lúc {datetime_vi(due_at)}."
             if due_at
             else "",

@@ -115,6 +115,25 @@ def test_every_paper_of_a_round_keeps_to_the_measures_of_the_decree(client: Stri
     assert found == {kind: [] for kind in KINDS}
 
 
+def test_a_decision_of_merit_names_its_own_article_and_attaches_no_empty_list(
+    client: StrictClient, ready: World
+):
+    for kind, first in (("quyet-dinh-khen-thuong", "- Như Điều 3;"), ("to-trinh", "- Như Kính gửi;")):
+        text = words_of(made(client, ready, kind).data)
+        assert re.findall(r"- Như .*", text) == [first]
+        assert "DANH SÁCH CÁ NHÂN" in text
+        assert "DANH SÁCH TẬP THỂ" not in text
+
+
+def test_names_of_several_signers_stand_level_under_posts_of_one_and_of_two_lines(
+    client: StrictClient, ready: World
+):
+    [posts, names] = docx.Document(io.BytesIO(made(client, ready, "bang-ke").data)).tables[-1].rows
+    assert [cell.text for cell in posts.cells] == ["NGƯỜI LẬP", "PHỤ TRÁCH\nKẾ TOÁN", "GIÁM ĐỐC"]
+    written = [cell.text.strip() for cell in names.cells]
+    assert written == ["Mẫu preparer", "Mẫu accountant", "Mẫu agency_signer"]
+
+
 def test_the_decision_names_every_winner_with_figures_and_words(client: StrictClient, ready: World):
     text = words_of(made(client, ready, "quyet-dinh-cong-nhan").data)
     assert all(name in text for name in NAMES)

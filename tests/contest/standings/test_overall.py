@@ -7,6 +7,7 @@ import pytest
 from factories import (
     QUESTIONS,
     World,
+    approve_waiting,
     make_staff,
     make_two_rounds,
     make_whole_rules,
@@ -158,6 +159,49 @@ def test_two_organisers_publish_the_whole_and_everybody_reads_it(
     assert LAN not in public  # only winners appear in full
     assert "Đợt 1: 3 + Đợt 2: 3 = 6" in public
     assert client.get("/xep-hang/toan-cuoc?bang=don-vi").status_code == 200
+
+
+def test_organisers_see_where_the_whole_stands_and_are_led_on(
+    client: StrictClient, clock: SettableClock
+) -> None:
+    world, second, now = two_rounds(make_whole_rules())
+    clock.move_to(now)
+    sign_in(client, make_staff(90))
+    services.publish(round_id=world.round_id, by=None, now=now)
+    assert where_the_whole_stands(client) == "Chờ công bố 1 đợt"
+    services.publish(round_id=second, by=None, now=now)
+    assert where_the_whole_stands(client) == "Chưa công bố"
+    overall_services.publish_overall(contest_id=world.contest_id, by=None, now=now)
+    assert where_the_whole_stands(client).startswith("Đã công bố")
+    links = client.get("/quan-tri/xep-hang/toan-cuoc").page.links
+    assert "Sang bước đính chính" not in links
+    for name in ("Xuất tệp", "Giấy chứng nhận", "Xác minh người đoạt giải", "Trang công khai"):
+        assert client.get(links[name].partition("#")[0]).status_code == 200
+
+
+def where_the_whole_stands(client: StrictClient) -> str:
+    """The state in the list of what is to be published."""
+    *_rounds, whole = client.get("/quan-tri/xep-hang").page.rows("Các đợt thi")
+    assert whole[0] == "Toàn cuộc thi"
+    return whole[2]
+
+
+def test_after_a_change_organisers_are_told_that_the_whole_departs_from_what_is_published(
+    client: StrictClient, clock: SettableClock
+) -> None:
+    world, now = published(make_whole_rules())
+    clock.move_to(now)
+    overall_services.publish_overall(contest_id=world.contest_id, by=None, now=now)
+    entries.exclude(
+        contest_id=world.contest_id, phone="0900000003", name=NGA, reason="Tổ ra đề", by=None, now=now
+    )
+    sign_in(client, make_staff(90))
+    page = client.get("/quan-tri/xep-hang/toan-cuoc").page
+    assert "khác với phiên bản 1 đã công bố" in page.text
+    asked = client.get(page.links["Sang bước đính chính"])
+    assert client.submit(asked, {"reason": "Loại một người"}, form="/cong-bo").status_code == 303
+    make_staff(91)
+    assert approve_waiting(91, now=now) == ["Đã đính chính kết quả toàn cuộc thi."]
 
 
 def test_the_workbook_prints_what_was_published_and_taking_it_is_in_the_log(

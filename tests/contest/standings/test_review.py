@@ -3,7 +3,16 @@
 from datetime import datetime, timedelta
 
 import pytest
-from factories import QUESTIONS, World, make_entry, make_staff, make_world, sign_in, take_attempt
+from factories import (
+    QUESTIONS,
+    World,
+    approve_waiting,
+    make_entry,
+    make_staff,
+    make_world,
+    sign_in,
+    take_attempt,
+)
 from harness.clock import SettableClock
 from harness.strict_client import StrictClient
 
@@ -139,6 +148,27 @@ def test_striking_takes_two_organisers_who_see_the_effect(client: StrictClient, 
     page = client.get(sent.location)
     assert client.submit(page, {"remark": "Đồng ý"}, form=sent.location).status_code == 303
     assert len(attempt_queries.facts_of(world.round_id)) == 2
+
+
+def test_whoever_strikes_an_attempt_of_a_published_round_is_told_to_correct_it(
+    client: StrictClient, clock: SettableClock
+) -> None:
+    world, now = reviewed_world()
+    clock.move_to(now)
+    services.publish(round_id=world.round_id, by=None, now=now)
+    sign_in(client, make_staff(90))
+    make_staff(91)
+    page = client.get(f"{PATH}/{world.round_id}/{only_case(world).signal.subject}")
+    address = next(link for link in page.page.links.values() if "/huy/" in link)
+    client.submit(client.get(address), {"reason": "Hai máy"}, form=f"/huy/{address.rsplit('/', 1)[-1]}")
+    assert approve_waiting(91, now=now) == [
+        "Đã hủy lượt thi. Kết quả Tuần 1 đã công bố chưa đổi: đính chính ở bước Công bố."
+    ]
+    page = client.get(f"/quan-tri/xep-hang/{world.round_id}/cong-bo")
+    assert client.submit(page, {"reason": "Hủy một lượt thi"}, form="/cong-bo").status_code == 303
+    assert approve_waiting(91, now=now) == ["Đã đính chính kết quả Tuần 1."]
+    steps = client.get(f"/quan-tri/xep-hang/{world.round_id}").page
+    assert "chờ bước trước" not in steps.text
 
 
 def test_an_auditor_reads_the_queue_and_decides_nothing(client: StrictClient, clock: SettableClock) -> None:

@@ -19,7 +19,7 @@ from contest.platform.database import transaction
 from contest.rounds import queries as rounds
 from contest.rules import lottery
 from contest.rules.scope import Scope
-from contest.standings import queries, services
+from contest.standings import proposing, queries, services
 from contest.standings.errors import (
     DrawHeld,
     DrawTooEarly,
@@ -88,6 +88,10 @@ def hold(decision_id: int, now: datetime, seed: str = "48213") -> tuple[str, ...
     )
     assert decision.draw is not None
     return decision.draw.order
+
+
+def test_prizes_at_stake_are_named_once_with_their_number() -> None:
+    assert proposing.prizes_in_words(("Giải Nhất", "Giải Nhì", "Giải Nhì")) == "Giải Nhất, 2 Giải Nhì"
 
 
 def test_equal_prizes_share_the_money_of_the_prizes_at_stake() -> None:
