@@ -30,7 +30,9 @@ from contest.standings.proposing import TieCase
 from contest.standings.ranking.decisions import Method
 from contest.standings.ties import services as ties
 
-PEOPLE, SEED = 150, 11  # of whom three ties of the whole are left over
+PEOPLE, SEED = 150, 11
+# A limit between prizes may cut through people who tie: whatever is drawn, three ties are left over.
+CONSOLATIONS = (3, 3, 3, 3, 3, 5, 5, 5)
 AFTER = datetime(2025, 1, 2, tzinfo=UTC)
 SIGNERS = ("committee_signer", "agency_signer", "secretary", "preparer", "accountant")
 STAFF = {"organiser": Role.ORGANISER, "auditor": Role.AUDITOR}
@@ -94,6 +96,15 @@ def rules() -> RuleSet:
         Prize(code="nhat", name="Giải Nhất toàn cuộc", quota=1, amount_vnd=2_000_000),
         Prize(code="nhi", name="Giải Nhì toàn cuộc", quota=2, amount_vnd=1_500_000),
         Prize(code="ba", name="Giải Ba toàn cuộc", quota=5, amount_vnd=1_000_000),
+        *(
+            Prize(
+                code=f"kk{number}",
+                name=f"Giải Khuyến khích {number} toàn cuộc",
+                quota=quota,
+                amount_vnd=500_000 - number * 10_000,
+            )
+            for number, quota in enumerate(CONSOLATIONS, start=1)
+        ),
     )
     return replace(
         base,
