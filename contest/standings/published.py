@@ -1,12 +1,16 @@
-"""What publications of rounds and of the whole contest have in common: units, and the spread of scores."""
+"""What publications of rounds and of the whole contest have in common: versions, persons, units, scores."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 from typing import TypeVar
 
 from sqlalchemy import func, select
 
 from contest.platform.database import read
+from contest.platform.language.vietnamese import short_name
+from contest.rules.awards import BY_LOT
+from contest.standings.edition import SHORT_DIGEST
 from contest.standings.exact import fraction_from
 from contest.standings.models import (
     OverallPersonRow,
@@ -17,6 +21,74 @@ from contest.standings.models import (
 )
 
 UnitPlaces = TypeVar("UnitPlaces", PublishedUnitRow, OverallUnitRow)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One publication, of a round or of the whole contest."""
+
+    id: int
+    version: int
+    rule_set_id: int
+    digest: str
+    reason: str
+    published_at: datetime
+    published_by: int | None
+
+    @property
+    def short_digest(self) -> str:
+        """The beginning of the digest, as printed on documents."""
+        return self.digest[:SHORT_DIGEST]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """One person's published place with the criteria that a round and the whole contest share."""
+
+    division: str
+    place: int
+    shared: bool
+    entry_id: int
+    name: str
+    unit_name: str
+    place_name: str
+    score: int
+    questions: int
+    prediction_error: int | None
+    time_used_ms: int
+    submitted_at: datetime
+    attempts: int
+    receipt: str
+    reason: str
+    prize: str
+    amount_vnd: int
+
+    @property
+    def public_name(self) -> str:
+        """Prize-winners appear in full, the others shortened."""
+        return self.name if self.amount_vnd else short_name(self.name)
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether the place or the prize rests on a draw, which everybody may look at."""
+        return BY_LOT in self.reason
+
+
+def count_persons(publication_id: int, *, division: str) -> int:
+    """How many people a division of a round's publication holds."""
+    return _count(PublishedPersonRow, publication_id, division)
+
+
+def count_overall_persons(publication_id: int, *, division: str) -> int:
+    """The same of a publication of the whole contest."""
+    return _count(OverallPersonRow, publication_id, division)
+
+
+def _count(table: type[PublishedPersonRow | OverallPersonRow], publication_id: int, division: str) -> int:
+    query = select(func.count(table.id)).where(
+        table.publication_id == publication_id, table.division == division
+    )
+    return read().execute(query).scalar_one()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,15 +12,14 @@ from contest.platform.audit.signing import Statement
 from contest.platform.cache import kept
 from contest.platform.configuration import settings
 from contest.platform.database import read, run
-from contest.platform.language.vietnamese import fold, short_name
+from contest.platform.language.vietnamese import fold
 from contest.platform.prepared import Rows
 from contest.platform.upward import Upward
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Round, RoundState
-from contest.rules.awards import BY_LOT
 from contest.rules.scope import Scope
 from contest.standings import published, visibility
-from contest.standings.edition import SHORT_DIGEST, Edition
+from contest.standings.edition import Edition
 from contest.standings.errors import NotPublished
 from contest.standings.models import PublicationRow, PublishedPersonRow
 from contest.standings.visibility import Visibility
@@ -30,6 +29,7 @@ UnitRow = published.UnitRow
 published_units = published.published_units
 ScoreCount = published.ScoreCount
 score_counts = published.score_counts
+count_persons = published.count_persons
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,59 +78,20 @@ PUBLICATION = "publication"  # the kind of signed statement that vouches for one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Publication:
+class Publication(published.Version):
     """One publication of a round."""
 
-    id: int
     round_id: int
-    version: int
-    rule_set_id: int
     actual_numbers: Mapping[str, int]
-    digest: str
-    reason: str
-    published_at: datetime
-    published_by: int | None
-
-    @property
-    def short_digest(self) -> str:
-        """The beginning of the digest, as printed on documents."""
-        return self.digest[:SHORT_DIGEST]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PersonPlace:
-    """One person's published place with all criteria."""
+class PersonPlace(published.Person):
+    """One person's published place in a round with all criteria."""
 
-    division: str
-    place: int
-    shared: bool
-    entry_id: int
     attempt_id: int
-    name: str
-    unit_name: str
-    place_name: str
-    score: int
-    questions: int
     prediction: int | None
-    prediction_error: int | None
-    time_used_ms: int
-    submitted_at: datetime
-    attempts: int
     registered_at: datetime
-    receipt: str
-    reason: str
-    prize: str
-    amount_vnd: int
-
-    @property
-    def public_name(self) -> str:
-        """Prize-winners appear in full, the others shortened."""
-        return self.name if self.amount_vnd else short_name(self.name)
-
-    @property
-    def is_drawn(self) -> bool:
-        """Whether the place or the prize rests on a draw, which everybody may look at."""
-        return BY_LOT in self.reason
 
 
 # The canonical text has megabytes in a large contest; only snapshot_of() reads it.
@@ -282,19 +243,6 @@ def prize_winners(publication_id: int) -> tuple[PersonPlace, ...]:
         .scalars()
     )
     return tuple(_person(row) for row in rows)
-
-
-def count_persons(publication_id: int, *, division: str) -> int:
-    """How many people a division's published standings hold."""
-    return (
-        read()
-        .execute(
-            select(func.count(PublishedPersonRow.id)).where(
-                PublishedPersonRow.publication_id == publication_id, PublishedPersonRow.division == division
-            )
-        )
-        .scalar_one()
-    )
 
 
 def find_person(publication_id: int, *, entry_id: int) -> PersonPlace | None:

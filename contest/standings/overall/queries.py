@@ -1,80 +1,39 @@
 """Reads of the published results of a whole contest."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import defer
 
 from contest.platform.audit import signing
 from contest.platform.audit.signing import Statement
 from contest.platform.database import read
-from contest.platform.language.vietnamese import short_name
-from contest.rules.awards import BY_LOT
 from contest.standings import published
-from contest.standings.edition import SHORT_DIGEST, Edition
+from contest.standings.edition import Edition
 from contest.standings.errors import NotPublished
 from contest.standings.models import OverallPersonRow, OverallPublicationRow
 
 units = published.overall_units
 score_counts = published.overall_score_counts
+count_persons = published.count_overall_persons
 
 PUBLICATION = "overall-publication"  # the kind of signed statement that vouches for one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OverallPublication:
+class OverallPublication(published.Version):
     """One publication of a whole contest."""
 
-    id: int
     contest_id: int
-    version: int
-    rule_set_id: int
     rounds: tuple[tuple[int, int, str], ...]  # number, version and digest of each round
-    digest: str
-    reason: str
-    published_at: datetime
-    published_by: int | None
-
-    @property
-    def short_digest(self) -> str:
-        """The beginning of the digest, as printed on documents."""
-        return self.digest[:SHORT_DIGEST]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OverallPerson:
+class OverallPerson(published.Person):
     """One person's published place over the whole contest."""
 
-    division: str
-    place: int
-    shared: bool
-    entry_id: int
-    name: str
-    unit_name: str
-    place_name: str
     rounds_taken: int
     by_round: tuple[tuple[int, int, bool], ...]  # number, score, whether it counts
-    score: int
-    questions: int
-    prediction_error: int | None
-    time_used_ms: int
-    submitted_at: datetime
-    attempts: int
-    receipt: str
-    reason: str
-    prize: str
-    amount_vnd: int
-
-    @property
-    def public_name(self) -> str:
-        """Prize-winners appear in full, the others shortened."""
-        return self.name if self.amount_vnd else short_name(self.name)
-
-    @property
-    def is_drawn(self) -> bool:
-        """Whether the place or the prize rests on a draw, which everybody may look at."""
-        return BY_LOT in self.reason
 
 
 _WITHOUT_TEXT = select(OverallPublicationRow).options(defer(OverallPublicationRow.snapshot, raiseload=True))
@@ -96,7 +55,12 @@ def publications(contest_id: int) -> tuple[OverallPublication, ...]:
 
 def find(contest_id: int, version: int | None = None) -> OverallPublication | None:
     """The newest publication of a contest as a whole, or one version of it."""
-    return next((one for one in publications(contest_id) if version in (None, one.version)), None)
+    query = _WITHOUT_TEXT.where(OverallPublicationRow.contest_id == contest_id)
+    if version is not None:
+        query = query.where(OverallPublicationRow.version == version)
+    newest = query.order_by(OverallPublicationRow.version.desc()).limit(1)
+    row = read().execute(newest).scalar_one_or_none()
+    return None if row is None else _publication(row)
 
 
 def get(contest_id: int, version: int | None = None) -> OverallPublication:
@@ -174,19 +138,6 @@ def persons(
     if entry_id is not None:
         query = query.where(OverallPersonRow.entry_id == entry_id)
     return tuple(_person(row) for row in read().execute(query).scalars())
-
-
-def count_persons(publication_id: int, *, division: str) -> int:
-    """How many people of a division are ranked."""
-    return (
-        read()
-        .execute(
-            select(func.count(OverallPersonRow.id)).where(
-                OverallPersonRow.publication_id == publication_id, OverallPersonRow.division == division
-            )
-        )
-        .scalar_one()
-    )
 
 
 def _person(row: OverallPersonRow) -> OverallPerson:
