@@ -16,7 +16,7 @@ from sqlalchemy.types import TypeDecorator
 
 from contest.platform import clock, migrating
 from contest.platform.errors import StorageUnsafe
-from contest.platform.prepared import Line, Lines, Parameters, Rows
+from contest.platform.prepared import Line, Lines, Parameters, Rows, in_utc
 from contest.settings import Settings
 
 # Older libraries can corrupt a WAL database with several writers (S4).
@@ -58,7 +58,7 @@ class UTCDateTime(TypeDecorator[datetime]):
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Any:  # noqa: ARG002 - its signature
         """Read back as aware UTC in one step, for a file of results holds hundreds of thousands of them."""
-        return _read_text if dialect.name == "sqlite" else _read_instant
+        return _read_text if dialect.name == "sqlite" else in_utc
 
 
 def _as_text(value: datetime | None) -> str | None:
@@ -71,11 +71,6 @@ def _as_text(value: datetime | None) -> str | None:
 
 def _read_text(value: str | None) -> datetime | None:  # as SQLite keeps it
     return None if value is None else datetime.fromisoformat(f"{value}+00:00")
-
-
-def _read_instant(value: datetime | None) -> datetime | None:
-    # Our connections speak UTC; one that a pool between us and the database lent us may not.
-    return value if value is None or value.tzinfo is UTC else value.astimezone(UTC)
 
 
 # SQLite counts row ids only in INTEGER columns; PostgreSQL needs the wide type for long lives.

@@ -168,13 +168,9 @@ def _results(
     facts = [one.facts for one in counted]
     errors: Iterable[int | None] = repeat(None, len(facts))
     if rule is not None:
-        # Far fewer guesses than people: the distance of each is told once.
-        guesses = [*map(_GUESS, facts)]
-        told = {
-            (division, guess): prediction.prediction_error(guess, actual[division], rule.variant)
-            for division, guess in set(guesses)
-        }
-        errors = map(told.__getitem__, guesses)
+        errors = [
+            prediction.prediction_error(one.prediction, actual[one.division], rule.variant) for one in facts
+        ]
     entry_ids = [*map(_ENTRY, facts)]
     columns = (
         entry_ids,
@@ -191,7 +187,6 @@ def _results(
 
 _ENTRY, _DIVISION, _SCORE = attrgetter("entry_id"), attrgetter("division"), attrgetter("score")
 _TIME_USED, _FINISHED = attrgetter("time_used_ms"), attrgetter("finished_at")
-_GUESS = attrgetter("division", "prediction")
 
 
 def awarded_places(
