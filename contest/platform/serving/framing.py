@@ -14,7 +14,8 @@ from flask import Flask, current_app, g, render_template, request, session
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
-from contest.platform.language.languages import reader_language
+from contest.platform.language.catalogues import SOURCE
+from contest.platform.language.languages import page_language, reader_language
 from contest.platform.language.other_language import theirs
 from contest.platform.language.preferences import PREFERENCES_COOKIE, Preferences, preferences
 from contest.platform.serving.frames import FIRST_HOLE, LAST_MARK, Frame, marks
@@ -59,15 +60,16 @@ _NAME = Hole(marks(1, first=0x63)[0])
 class Words:
     """What is personal on one page, in the order in which it was said."""
 
-    __slots__ = ("_words",)
+    __slots__ = ("_marks_names", "_words")
 
     def __init__(self) -> None:
         """Begin with nothing said."""
         self._words: list[str] = []
+        self._marks_names = page_language() != SOURCE
 
     def __call__(self, word: object) -> Hole:
         """The hole of a word; what is no markup is escaped, what is Vietnamese among English marked."""
-        self._words.append(escape(theirs(word)))
+        self._words.append(escape(theirs(word) if self._marks_names else word))
         return _HOLES[len(self._words) - 1]
 
     def by_mark(self) -> dict[str, str]:
