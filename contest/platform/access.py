@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 from flask import Flask, Response, current_app, jsonify, redirect, request
 
 from contest.platform import browser_session
-from contest.platform.errors import Forbidden, NotFound
+from contest.platform.errors import DomainError, Forbidden, NotFound
+from contest.platform.unsaved import typed_texts
 from contest.platform.viewer import Role, Viewer, viewer
 
 View = TypeVar("View", bound=Callable[..., object])
@@ -20,6 +21,13 @@ DESK_PATH = "/ho-tro-thi"
 WAY_BACK_PATH = "/ho-tro-thi/tro-lai"
 NUL = b"%00"
 DATA_ENDINGS = (".json", ".csv")
+
+
+class SignedOut(DomainError):
+    """The sign-in ended while somebody was typing; a sign-in page would lose what they typed."""
+
+    status = 401
+    code = "signed_out"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +113,8 @@ def _sign_in_first(path: str = SIGN_IN_PATH) -> Response | tuple[Response, int]:
         return jsonify(code="signed_out"), 401
     if browser_session.way_back():
         return redirect(WAY_BACK_PATH, 303)  # type: ignore[return-value] # as below
+    if typed_texts():
+        raise SignedOut
     back = request.full_path.rstrip("?") if request.method == "GET" else ""
     query = f"?{urlencode({'tiep': back})}" if back else ""
     return redirect(path + query, 303)  # type: ignore[return-value] # werkzeug's response is Flask's here

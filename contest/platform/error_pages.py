@@ -11,7 +11,9 @@ from contest.platform.database import let_go
 from contest.platform.errors import DomainError
 from contest.platform.identity import request_id
 from contest.platform.language.preferences import preferences
+from contest.platform.language.vietnamese import CONTROLS
 from contest.platform.messages import sentence
+from contest.platform.unsaved import place_above, typed_texts
 from contest.settings import Settings
 
 HTTP_CODES = {
@@ -25,6 +27,9 @@ HTTP_CODES = {
     503: "busy",
 }
 RETRY_SECONDS = 10
+# Refusals of something that belongs to a page; and those after which nothing that was sent is kept.
+LED_BACK = {400, 404, 409, 422}
+UNSAVED = {400, 401, 409, 503}
 # What the database itself brings about; anything else that its driver refuses is a mistake of ours.
 OUTAGES = (OperationalError, InterfaceError, InternalError)
 log = structlog.get_logger()
@@ -78,7 +83,13 @@ def _answer(status: int, code: str, text: str) -> Response:
     else:
         # Without what other pages are given (site, viewer): it comes from the database, which may be away.
         page = current_app.jinja_env.get_template("errors/error.html").render(
-            status=status, code=code, message=text, request_id=request_id(), preferences=preferences()
+            status=status,
+            code=code,
+            message=text,
+            request_id=request_id(),
+            preferences=preferences(),
+            above=place_above() if status in LED_BACK else "",
+            unsaved=[CONTROLS.sub("", text) for text in typed_texts()] if status in UNSAVED else [],
         )
         response = make_response(page)
     response.status_code = status

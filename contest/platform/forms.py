@@ -1,10 +1,12 @@
 """The base of all forms: anti-forgery token, Vietnamese messages, refusals shown at their field."""
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 from typing import Any, TypeVar
 
 from flask_wtf import FlaskForm
-from wtforms import Field, StringField
+from werkzeug.datastructures import MultiDict
+from wtforms import Field, PasswordField, StringField
 from wtforms.meta import DefaultMeta
 
 from contest.platform.errors import DomainError
@@ -39,6 +41,10 @@ LENGTHS = {
 }
 
 
+def _has_controls(value: object) -> bool:
+    return isinstance(value, str) and CONTROLS.search(value) is not None
+
+
 class _Translations:
     def gettext(self, string: str) -> str:
         return known(VIETNAMESE.get(string, string))
@@ -59,6 +65,17 @@ class BaseForm(FlaskForm):  # type: ignore[misc] # Flask-WTF ships no types
         def get_translations(self, _form: object) -> _Translations:
             """Answer our own sentences instead of WTForms' catalogues."""
             return _Translations()
+
+        def wrap_formdata(self, form: FlaskForm, formdata: object) -> object:
+            """Leave out signs that no keyboard types and no page can show; passwords stay as typed."""
+            sent = super().wrap_formdata(form, formdata)
+            if not isinstance(sent, MultiDict) or not any(map(_has_controls, chain(*sent.listvalues()))):
+                return sent
+            kept = {name for name, field in form._fields.items() if isinstance(field, PasswordField)}
+            return MultiDict(
+                (name, CONTROLS.sub("", value) if _has_controls(value) and name not in kept else value)
+                for name, value in sent.items(multi=True)
+            )
 
     # Any, as in WTForms, so that `form.validate() and form.perform(...)` has the use case's type.
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> Any:

@@ -15,6 +15,7 @@ SENTENCES: dict[str, str] = {
     "invalid": "Dữ liệu gửi lên chưa đúng.",
     "too_many": "Anh/chị thao tác quá nhanh. Xin thử lại sau ít phút.",
     "csrf": "Trang này mở quá lâu hoặc phiên đăng nhập đã đổi. Anh/chị tải lại trang rồi gửi lại.",
+    "signed_out": "Phiên đăng nhập đã hết nên chưa có gì được lưu. Anh/chị đăng nhập lại rồi gửi lại.",
     "too_large": "Tệp lớn quá. Hệ thống nhận tệp tối đa {megabytes} MB.",
     "busy": "Nhiều người đang vào thi. Trang tự thử lại sau 10 giây, giờ làm bài chưa tính.",
     "broken": "Hệ thống gặp lỗi. Bài làm vẫn còn trên máy này, xin thử lại sau ít phút.",

@@ -7,7 +7,14 @@ from flask import Flask
 from flask.templating import Environment
 from jinja2 import StrictUndefined
 
-from contest.platform.language import other_language, readers_numbers, vietnamese, vietnamese_numbers, wording
+from contest.platform.language import (
+    key_texts,
+    other_language,
+    readers_numbers,
+    vietnamese,
+    vietnamese_numbers,
+    wording,
+)
 from contest.platform.language.preferences import preferences
 from contest.platform.serving.security import csp_nonce
 from contest.platform.viewer import viewer
@@ -44,6 +51,7 @@ def install(app: Flask) -> None:
         short_name=vietnamese.short_name,
         said=wording.known,
         theirs=other_language.theirs,
+        with_blanks=key_texts.with_blanks,
     )
     # As UTF-8 without blanks: the sentences of a paper are a tenth of it, and escaped half as long again.
     environment.policies["json.dumps_kwargs"] = {
