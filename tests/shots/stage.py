@@ -77,7 +77,7 @@ class Filled:
 
 def standing(folder: Path, *, people: int = PEOPLE) -> AbstractContextManager[Stage]:
     """The site in the middle of its contest: build it, serve it, and take it down."""
-    return served(folder, lambda: _filled(people))
+    return served(folder, lambda: furnished(people, now=system_clock()))
 
 
 @contextmanager
@@ -95,15 +95,20 @@ def served(folder: Path, fill: Callable[[], Filled]) -> Iterator[Stage]:
         filled = fill()
         disconnect()
     with servers.running(used, folder=folder) as server, app.app_context():
-        yield Stage(
-            url=server.url,
-            app=app,
-            tokens=filled.tokens,
-            samples=filled.samples,
-            samples_of=filled.samples_of,
-            way_back=filled.way_back,
-        )
+        yield stage_of(filled, app, url=server.url)
         disconnect()
+
+
+def stage_of(filled: Filled, app: Flask, *, url: str = "") -> Stage:
+    """What a database was filled with, and the app that works on it; without an address nothing serves it."""
+    return Stage(
+        url=url,
+        app=app,
+        tokens=filled.tokens,
+        samples=filled.samples,
+        samples_of=filled.samples_of,
+        way_back=filled.way_back,
+    )
 
 
 def sign_in(context: BrowserContext, stage: Stage, who: str) -> None:
@@ -125,8 +130,8 @@ def session_of(stage: Stage, who: str) -> str:
     return value
 
 
-def _filled(people: int) -> Filled:
-    now = system_clock()
+def furnished(people: int, *, now: datetime) -> Filled:
+    """Fill an empty database in whose app's context we are: the contest in its middle, everybody signed in."""
     made = load_demonstration(now=now, people=people)
     contest = rounds.current_contest()
     unit = units.get_unit(list_id=contest.unit_list_id, code=UNIT)
