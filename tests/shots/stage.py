@@ -131,7 +131,7 @@ def session_of(stage: Stage, who: str) -> str:
 
 
 def furnished(people: int, *, now: datetime) -> Filled:
-    """Fill an empty database in whose app's context we are: the contest in its middle, everybody signed in."""
+    """Fill an empty database, of the app in whose context we are: the middle of the contest."""
     made = load_demonstration(now=now, people=people)
     contest = rounds.current_contest()
     unit = units.get_unit(list_id=contest.unit_list_id, code=UNIT)
