@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from queue import SimpleQueue
 from typing import IO
@@ -46,11 +46,14 @@ def _typesetter() -> Iterator[Typesetter]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )
+    assert process.stdin is not None  # noqa: S101 - it is a pipe
     with process:
         try:
             yield process
         finally:
             process.kill()  # it keeps nothing, and nobody waits for it any more
+            with suppress(BrokenPipeError):  # what was still to be said to one that is gone
+                process.stdin.close()
 
 
 def _made(free: SimpleQueue[Typesetter], program: str, data: Data) -> bytes:
