@@ -38,7 +38,7 @@ from contest.standings import services as standings
 from contest.units import queries as units
 
 # Whose result was published last week, who take part now, and turns with and without a writer.
-EXPORTED, SEATS, TURNS = 20_000, 600, 2
+EXPORTED, SEATS, TURNS = 20_000, 1_100, 2
 FIRST_NUMBER = 500_000  # of the phones of those who are published
 # What a person of the mix is taken to cost; the stream is as many as need 60 % of the processors by it.
 CPU_MS_OF_A_PERSON = 95.0

@@ -25,6 +25,7 @@ class Stream:
     name: str
     rate: float
     cpu_share: float = 0.0
+    crowd_share: float = 0.0
     errors: int = 0
     saves: Tally = field(default_factory=Tally)
     others: Tally = field(default_factory=Tally)
@@ -57,28 +58,58 @@ async def _all_at_once(side: Side, jobs: Sequence[Job]) -> Tally:
 
 
 async def stream(name: str, side: Side, *, cpu_ms_of_a_person: float) -> Stream:
-    """People in their last hour, as many as keep the processors busy for the wanted share of the time."""
+    """People in their last hour, as many as keep the processors busy for the wanted share of the time.
+
+    They come one after the other, each stays STREAM_SECONDS. After so long as many go as come, and it counts.
+    """
     cores = os.cpu_count() or 1
     people = int(SHARE_OF_CPU * cores * STREAM_SECONDS * 1000 / cpu_ms_of_a_person)
     seen = Stream(name, rate=people * len(LAST_HOUR) / STREAM_SECONDS)
     rng = Random(7)  # noqa: S311 - the same crowd each time
-    cpu, begin = side.server.cpu_seconds(), time.perf_counter()
+    begin = time.perf_counter()
+    counted = (begin + STREAM_SECONDS, begin + 2 * STREAM_SECONDS)
     async with asyncio.timeout(LONGEST_SECONDS):
-        await asyncio.gather(*(_last_hour(one, side, seen, rng, begin) for one in side.seat(people)))
-    seen.cpu_share = (side.server.cpu_seconds() - cpu) / (time.perf_counter() - begin) / cores
+        await asyncio.gather(
+            _used(side, seen, counted, cores),
+            *(
+                _last_hour(one, side, seen, rng, (rng.uniform(*counted) - STREAM_SECONDS, *counted))
+                for one in side.seat(people)
+            ),
+            *(
+                _last_hour(one, side, seen, rng, (rng.uniform(*counted), *counted))
+                for one in side.seat(people)
+            ),
+        )
     return seen
 
 
-async def _last_hour(browser: Browser, side: Side, seen: Stream, rng: Random, begin: float) -> None:
+async def _used(side: Side, seen: Stream, counted: tuple[float, float], cores: int) -> None:
+    """What the server used of the processors while it counted, and what the crowd itself did."""
+    begin, end = counted
+    await asyncio.sleep(begin - time.perf_counter())
+    server, crowd, since = side.server.cpu_seconds(), time.process_time(), time.perf_counter()
+    await asyncio.sleep(end - time.perf_counter())
+    seconds = (time.perf_counter() - since) * cores
+    seen.cpu_share = (side.server.cpu_seconds() - server) / seconds
+    seen.crowd_share = (time.process_time() - crowd) / seconds
+
+
+async def _last_hour(
+    browser: Browser, side: Side, seen: Stream, rng: Random, times: tuple[float, float, float]
+) -> None:
+    comes_at, counts_from, ends_at = times
     line = Connection(side.server.port)
-    moments = sorted(rng.uniform(0, STREAM_SECONDS) for _ in LAST_HOUR)
+    moments = sorted(comes_at + rng.uniform(0, STREAM_SECONDS) for _ in LAST_HOUR)
     for name, moment in zip(LAST_HOUR, moments, strict=True):
-        await asyncio.sleep(begin + moment - time.perf_counter())
+        if moment > ends_at:
+            break
+        await asyncio.sleep(moment - time.perf_counter())
         try:
             reply = await step(browser, name, line)
         except FAILURES:
             seen.errors += 1
             break  # the rest of this person's way depends on it
-        tally = seen.saves if name == "save" else seen.others
-        tally.note([reply], time.perf_counter() - begin - moment)
+        if moment >= counts_from:
+            tally = seen.saves if name == "save" else seen.others
+            tally.note([reply], time.perf_counter() - moment)
     line.close()

@@ -58,7 +58,8 @@ def goals_of_stream(seen: Stream) -> dict[str, float]:
 def streams(seen: Iterable[Stream]) -> str:
     """Waiting times of a steady stream."""
     return "\n".join(
-        f"{one.name}: {one.rate:.0f} requests/s use {one.cpu_share:.0%} of the processors; "
+        f"{one.name}: {one.rate:.0f} requests/s use {one.cpu_share:.0%} of the processors, the crowd "
+        f"{one.crowd_share:.0%}; "
         f"saves p50/p95/p99 {'/'.join(_times(one.saves))} ms, the rest {'/'.join(_times(one.others))} ms, "
         f"errors {one.errors}"
         for one in seen
