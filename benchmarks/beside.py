@@ -81,7 +81,7 @@ async def _ratio(server: Server, seats: Iterator[ProductBrowser], settings: Sett
 
 
 async def _stream(name: str, side: Side) -> Stream:
-    seen = await loads.stream(name, side, cpu_ms_of_a_person=CPU_MS_OF_A_PERSON)
+    seen = await loads.stream(name, side, people=loads.people_for(CPU_MS_OF_A_PERSON))
     p50, p95, p99 = (seen.saves.percentile_ms(one) for one in (50, 95, 99))
     sys.stdout.write(
         f"  {name:<28} {seen.rate:.0f} requests/s, {seen.cpu_share:.0%} of the processors, "

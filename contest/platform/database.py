@@ -16,12 +16,11 @@ from sqlalchemy.types import TypeDecorator
 
 from contest.platform import clock, migrating
 from contest.platform.errors import StorageUnsafe
-from contest.platform.prepared import Line, Lines, Parameters, Rows, in_utc
+from contest.platform.prepared import BUSY_TIMEOUT_MS, Line, Lines, Parameters, Rows, in_utc
 from contest.settings import Settings
 
 # Older libraries can corrupt a WAL database with several writers (S4).
 OLDEST_SAFE_SQLITE = (3, 51, 3)
-BUSY_TIMEOUT_MS = 8000
 # Rows of statements whose columns are listed elsewhere.
 AnyRow = Row[*tuple[Any, ...]]
 WRITE = "contest_write"
@@ -225,7 +224,7 @@ def write(statement: Any, parameters: Parameters) -> Rows:
     outer = _line_of_writer()
     if outer is not None:
         return outer.run(statement, parameters)
-    written = _line().run(statement, parameters)
+    written = _line().write(statement, parameters)
     _end_reading()
     return written
 

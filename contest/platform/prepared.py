@@ -4,13 +4,15 @@ A read by key takes 70 microseconds as a statement of SQLAlchemy, built once, an
 of a participant runs three or four. The statements stay SQLAlchemy's: names, types, dialects are its job.
 """
 
+import fcntl
+import os
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
-from time import monotonic
-from typing import Any, cast
+from time import monotonic, sleep
+from typing import Any, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Dialect, Engine
@@ -21,6 +23,10 @@ Reads = Sequence[tuple[int, Callable[[Any], Any]]]  # by the place of the column
 # How long a connection is believed to live without being asked; asking costs as much as a read.
 BELIEVED_SECONDS = 1
 MOST_FREE = 8
+# How long a busy SQLite is waited for, and how often it is asked meanwhile.
+BUSY_TIMEOUT_MS, PAUSE_SECONDS = 8000, 0.002
+BUSY, BUSY_SNAPSHOT = 5, 517
+T = TypeVar("T")
 # SQLite: a reader that turns writer fails at once instead of waiting, so writers say so from the start.
 BEGIN = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "BEGIN"}
 
@@ -147,13 +153,14 @@ def prepared(statement: Any, dialect: Dialect) -> Prepared:
 class Line:
     """A connection for prepared statements; each stands alone, unless it is put between begin and commit."""
 
-    __slots__ = ("_asked_at", "_dialect", "_driver", "is_broken")
+    __slots__ = ("_asked_at", "_dialect", "_driver", "_turn", "is_broken")
 
     def __init__(self, driver: Any, dialect: Dialect) -> None:
         """Speak over a driver's connection whose transactions are somebody else's business."""
         self._driver = driver
         self._dialect = dialect
         self._asked_at = monotonic()
+        self._turn = Turn(None)
         self.is_broken = False
 
     @classmethod
@@ -167,6 +174,9 @@ class Line:
         line = cls(pooled.dbapi_connection, engine.dialect)
         if engine.dialect.name == "postgresql":
             line._driver.autocommit = True
+        else:
+            line._driver.execute("PRAGMA busy_timeout=0").close()  # _patiently waits
+            line._turn = Turn(engine.url.database)
         return line
 
     def is_alive(self) -> bool:
@@ -182,43 +192,109 @@ class Line:
         self, statement: Any, parameters: Parameters | Sequence[Parameters], record: Any | None = None
     ) -> Rows:
         """Run a statement that was built once; what is built anew each time is translated anew each time."""
+        return self._patiently(
+            lambda: prepared(statement, self._dialect).run(self._driver, parameters, record)
+        )
+
+    def write(self, statement: Any, parameters: Parameters) -> Rows:
+        """Run a statement that writes, and stands alone."""
+        self._turn.take()
         try:
-            return prepared(statement, self._dialect).run(self._driver, parameters, record)
-        except self._dialect.loaded_dbapi.Error as error:
-            raise self._told(error) from error
+            return self.run(statement, parameters)
+        finally:
+            self._turn.leave()
 
     def begin(self) -> None:
         """Begin to write."""
-        self._say(BEGIN[self._dialect.name])
+        self._turn.take()
+        try:
+            self._say(BEGIN[self._dialect.name])
+        except BaseException:
+            self._turn.leave()
+            raise
 
     def commit(self) -> None:
         """Make what was written last."""
         self._say("COMMIT")
+        self._turn.leave()
 
     def roll_back(self) -> None:
         """Undo what was written; a line that cannot even do that is given up."""
-        if not self.is_broken:
-            try:
+        try:
+            if not self.is_broken:
                 self._say("ROLLBACK")
-            except DBAPIError:
-                # The database may have undone it by itself; nobody should find out with this connection.
-                self.is_broken = True
+        except DBAPIError:
+            # The database may have undone it by itself; nobody should find out with this connection.
+            self.is_broken = True
+        finally:
+            self._turn.leave()
 
     def close(self) -> None:
         """Hang up."""
+        self._turn.close()
         with suppress(self._dialect.loaded_dbapi.Error):
             self._driver.close()
 
     def _say(self, words: str) -> None:
-        try:
-            self._driver.execute(words).close()
-        except self._dialect.loaded_dbapi.Error as error:
-            raise self._told(error) from error
+        self._patiently(lambda: self._driver.execute(words).close())
+
+    def _patiently(self, do: Callable[[], T]) -> T:
+        """Do it, again and again while somebody else writes to SQLite, but not for ever."""
+        begun = 0.0
+        while True:
+            try:
+                return do()
+            except self._dialect.loaded_dbapi.Error as error:
+                begun = begun or monotonic()
+                if not _is_busy(error) or monotonic() - begun > BUSY_TIMEOUT_MS / 1000:
+                    raise self._told(error) from error
+            # Somebody who writes without a turn, perhaps for long: others need not wait for us as well.
+            self._turn.leave()
+            sleep(PAUSE_SECONDS)
 
     def _told(self, error: Exception) -> DBAPIError:
         if self._dialect.is_disconnect(error, self._driver, None):  # type: ignore[arg-type] # the errors of its driver
             self.is_broken = True
         return _in_other_words(error, self._dialect)
+
+
+class Turn:
+    """Whose turn it is to write to SQLite, among processes and threads that write every other millisecond.
+
+    Writers that only try and sleep, as SQLite lets them, sleep for longer than the others write, and their
+    workers with them: a third of the processors lay idle. Here the kernel wakes the next one, and gives the
+    turn on when its holder dies. It is not what keeps writers apart: that is SQLite's own lock, and who finds
+    it taken by somebody without a turn lets others pass. So a turn lasts as long as a short transaction.
+    """
+
+    __slots__ = ("_file", "_is_ours")
+
+    def __init__(self, database: str | None) -> None:
+        """Open the file of the database's turns; None for who needs none."""
+        self._file = (
+            None
+            if not database
+            else os.open(f"{database}-turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        )
+        self._is_ours = False
+
+    def take(self) -> None:
+        """Wait for it."""
+        if self._file is not None:
+            fcntl.flock(self._file, fcntl.LOCK_EX)
+            self._is_ours = True
+
+    def leave(self) -> None:
+        """Leave it to the next one; without effect for who does not have it."""
+        if self._is_ours and self._file is not None:
+            self._is_ours = False
+            fcntl.flock(self._file, fcntl.LOCK_UN)
+
+    def close(self) -> None:
+        """Be done with it."""
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
 
 
 class Lines:
@@ -254,6 +330,12 @@ class Lines:
         """Close those that nobody has."""
         while self._free:
             self._free.pop().close()
+
+
+def _is_busy(error: Exception) -> bool:
+    """Whether waiting helps; not where a reader would write on what it read before somebody else wrote."""
+    code = getattr(error, "sqlite_errorcode", 0)
+    return code & 0xFF == BUSY and code != BUSY_SNAPSHOT
 
 
 def _in_other_words(error: Exception, dialect: Dialect) -> DBAPIError:

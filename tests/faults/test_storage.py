@@ -14,7 +14,8 @@ from harness.databases import Databases, disconnect, settings_for_tests
 from sqlalchemy import text
 
 from contest import create_app
-from contest.platform.database import BUSY_TIMEOUT_MS, read
+from contest.platform.database import read
+from contest.platform.prepared import BUSY_TIMEOUT_MS
 
 RECOVERY_SECONDS = 10
 
