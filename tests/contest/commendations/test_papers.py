@@ -153,7 +153,7 @@ def test_lists_of_commendation_and_payment_go_by_given_name(client: StrictClient
 def test_the_payment_list_adds_up(client: StrictClient, ready: World):
     book = load_workbook(io.BytesIO(made(client, ready, "bang-ke", "xlsx").data))
     rows = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows(min_row=5)]
-    amounts = [row[4] for row in rows if isinstance(row[0], int)]
+    amounts = [row[4] for row in rows if isinstance(row[0], float)]
     total = next(row[4] for row in rows if row[1] == "Tổng cộng")
     assert sum(amounts) == total > 0
 

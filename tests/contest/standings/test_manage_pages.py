@@ -149,7 +149,7 @@ def test_a_tie_for_the_last_prize_is_shown_and_nobody_in_it_gets_one(client: Str
     lock(client, world)
     page = client.get(f"{PATH}/{world.round_id}/xem").page
     assert "Đồng hạng 4: 10 người, bằng nhau ở mọi tiêu chí" in page.text
-    assert "Giải Khuyến khích, Giải Khuyến khích" in page.text
+    assert "Giải đang tranh: 3 Giải Ba, 5 Giải Khuyến khích." in page.text
     waiting = [row for row in page.rows("Cán bộ, công chức") if "Chờ xử lý đồng hạng" in row]
     assert len(waiting) == 10
     services.publish(round_id=world.round_id, by=None, now=closes_at(world) + timedelta(hours=1))
@@ -185,7 +185,7 @@ def test_publishing_says_its_effect_in_numbers_and_a_second_click_meets_the_firs
         assert client.submit(page, {"reason": "Đã rà soát"}, form="/cong-bo").status_code == 303
     assert not queries.publications_of(world.contest_id)
     [waiting] = client.get("/quan-tri/cho-duyet").page.rows("Đang chờ duyệt")[1:]
-    assert waiting[:2] == ["Công bố kết quả Tuần 1", "Trưởng Mẫu Ban"]
+    assert waiting[:2] == ["Công bố kết quả Tuần 1", "Người đề nghị: Trưởng Mẫu Ban"]
     assert approve_waiting(SECOND, now=clock()) == ["Đã công bố kết quả Tuần 1."]
     assert len(queries.publications_of(world.contest_id)) == 1
     after = client.get(f"{PATH}/{world.round_id}/cong-bo").page
@@ -231,7 +231,7 @@ def test_a_correction_needs_a_reason_says_what_changes_and_keeps_the_old_version
     assert (newest.version, newest.reason, oldest.version) == (2, "Hủy một lượt thi", 1)
     assert len(queries.persons_of(oldest.id)) == 3
     shown = client.get(f"{PATH}/{world.round_id}").page.rows("Các phiên bản công bố")
-    assert [row[0] for row in shown[1:]] == ["2", "1"]
+    assert [row[0] for row in shown[1:]] == ["Phiên bản 2", "Phiên bản 1"]
     assert shown[1][3] == "Hủy một lượt thi"
 
 
