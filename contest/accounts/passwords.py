@@ -82,9 +82,11 @@ def install(app: Flask, settings: Settings) -> None:
 
 @contextmanager
 def _turn() -> Iterator[None]:
-    with _turns:
-        yield
-    give_back_when_quiet()
+    try:
+        with _turns:
+            yield
+    finally:
+        give_back_when_quiet()
 
 
 def _hasher() -> PasswordHasher:

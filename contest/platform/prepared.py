@@ -270,12 +270,15 @@ class Turn:
     __slots__ = ("_file", "_is_ours")
 
     def __init__(self, database: str | None) -> None:
-        """Open the file of the database's turns; None for who needs none."""
-        self._file = (
-            None
-            if not database
-            else os.open(f"{database}-turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        )
+        """Open the file of the database's turns; None for who needs none.
+
+        On a disk that has become full or read-only there may be no such file: then SQLite alone keeps writers
+        apart, and says what is wrong when somebody writes.
+        """
+        self._file: int | None = None
+        if database:
+            with suppress(OSError):
+                self._file = os.open(f"{database}-turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         self._is_ours = False
 
     def take(self) -> None:

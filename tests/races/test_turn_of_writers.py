@@ -8,7 +8,7 @@ from threading import Event, Thread
 
 import pysqlite3.dbapi2 as sqlite
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, literal, select
 from sqlalchemy.exc import DBAPIError
 
 from contest.platform import prepared
@@ -105,3 +105,13 @@ def test_who_finds_the_database_busy_lets_others_pass_and_is_told_in_the_end(
     line.roll_back()
     for one in (line, turn, outsider):
         one.close()
+
+
+def test_without_a_file_for_turns_pages_are_read_and_answers_are_written(database: Path):
+    Path(f"{database}-turn").mkdir()
+    line = line_of(database)
+    assert line.run(select(literal(1).label("one")), {}).scalar() == 1
+    for end in (line.commit, line.roll_back):
+        line.begin()
+        end()
+    line.close()

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from queue import SimpleQueue
-from typing import IO
+from typing import IO, NamedTuple
 
 from contest.platform.files.pdf import PROGRAMS, compiled
 
@@ -20,7 +20,13 @@ NICENESS = 15  # who is answering comes first
 SIZE_BYTES = 4
 
 Data = Mapping[str, object]
-Typesetter = subprocess.Popen[bytes]
+
+
+class Typesetter(NamedTuple):
+    """A process that makes files: where it is told what, and where it says them."""
+
+    orders: IO[bytes]
+    made: IO[bytes]
 
 
 class TypesetterLost(RuntimeError):
@@ -40,16 +46,16 @@ def compiled_each(program: str, many: Iterable[Data]) -> Iterator[bytes]:
 
 @contextmanager
 def _typesetter() -> Iterator[Typesetter]:
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-m", "contest.platform.files.typesetters"],
         cwd=PROGRAMS.parent,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-    )
-    assert process.stdin is not None  # noqa: S101 - it is a pipe
-    with process:
+    ) as process:
+        if process.stdin is None or process.stdout is None:
+            raise TypesetterLost
         try:
-            yield process
+            yield Typesetter(process.stdin, process.stdout)
         finally:
             process.kill()  # it keeps nothing, and nobody waits for it any more
             with suppress(BrokenPipeError):  # what was still to be said to one that is gone
@@ -57,16 +63,15 @@ def _typesetter() -> Iterator[Typesetter]:
 
 
 def _made(free: SimpleQueue[Typesetter], program: str, data: Data) -> bytes:
-    process = free.get()
+    one = free.get()
     try:
-        assert process.stdin is not None and process.stdout is not None  # noqa: S101, PT018 - both are pipes
-        process.stdin.write(json.dumps([program, data]).encode() + b"\n")
-        process.stdin.flush()
-        return _read(process.stdout)
+        one.orders.write(json.dumps([program, data]).encode() + b"\n")
+        one.orders.flush()
+        return _read(one.made)
     except BrokenPipeError as error:
         raise TypesetterLost from error
     finally:
-        free.put(process)
+        free.put(one)
 
 
 def _read(said: IO[bytes]) -> bytes:

@@ -10,35 +10,38 @@ from threading import Lock, Timer
 
 QUIET_SECONDS = 10.0
 
-_lock = Lock()
-_waiting: Timer | None = None
-_needed_again = False
+
+class GivingBack:
+    """The memory of a process: who needed some says so; what is free goes when nobody does for a while."""
+
+    def __init__(self) -> None:
+        """Begin with nothing to give back."""
+        self._guard = Lock()
+        self._is_waiting = False
+        self._needed_again = False
+
+    def when_quiet(self) -> None:
+        """Say that memory was needed."""
+        with self._guard:
+            self._needed_again = self._is_waiting
+            if not self._is_waiting:
+                self._wait()
+
+    def _wait(self) -> None:
+        self._is_waiting, self._needed_again = True, False
+        timer = Timer(QUIET_SECONDS, self._look)
+        timer.daemon = True  # nobody waits for it at the end
+        timer.start()
+
+    def _look(self) -> None:
+        with self._guard:
+            if self._needed_again:
+                self._wait()
+                return
+            self._is_waiting = False
+        with suppress(AttributeError):  # a C library that gives back by itself
+            ctypes.CDLL(None).malloc_trim(0)
 
 
-def give_back_when_quiet() -> None:
-    """Say that memory was needed: once nobody has said so for some seconds, what is free is given back."""
-    global _needed_again  # noqa: PLW0603 - the memory is one for the whole process too
-    with _lock:
-        if _waiting is None:
-            _wait()
-        else:
-            _needed_again = True
-
-
-def _wait() -> None:
-    global _needed_again, _waiting  # noqa: PLW0603 - see above
-    _needed_again = False
-    _waiting = Timer(QUIET_SECONDS, _look)
-    _waiting.daemon = True  # nobody waits for it at the end
-    _waiting.start()
-
-
-def _look() -> None:
-    global _waiting  # noqa: PLW0603 - see above
-    with _lock:
-        if _needed_again:
-            _wait()
-            return
-        _waiting = None
-    with suppress(AttributeError):  # a C library that gives back by itself
-        ctypes.CDLL(None).malloc_trim(0)
+give_back_when_quiet = GivingBack().when_quiet
+"""Of this process; its threads share the memory."""
