@@ -2,7 +2,6 @@
 
 import pickle
 import secrets
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -30,6 +29,7 @@ from contest.bank.queries import Pool
 from contest.commendations.preparing import WRITER
 from contest.platform.clock import system_clock
 from contest.platform.database import transaction
+from contest.platform.files.background import begun
 from contest.rounds import queries as rounds
 from contest.rounds import services as round_services
 from contest.rules.windows import Interval
@@ -38,10 +38,10 @@ from contest.standings import services as standings
 from contest.units import queries as units
 
 # Whose result was published last week, who take part now, and turns with and without a writer.
-EXPORTED, SEATS, TURNS = 20_000, 1_100, 2
+EXPORTED, SEATS, TURNS = 20_000, 3_500, 2
 FIRST_NUMBER = 500_000  # of the phones of those who are published
-# What a person of the mix is taken to cost; the stream is as many as need 60 % of the processors by it.
-CPU_MS_OF_A_PERSON = 95.0
+# What a person of the mix is taken to cost; where the search for a stream of 60 % of the processors begins.
+CPU_MS_OF_A_PERSON = 85.0
 
 
 def measured(kind: str) -> float:
@@ -70,25 +70,28 @@ async def _ratio(server: Server, seats: Iterator[ProductBrowser], settings: Sett
     side = Side(server, seats, iter(()))
     warming = [steps.job(one, *steps.LAST_HOUR) for one in side.seat(steps.WARMING)]
     await do(warming, server, Tally())
-    alone, beside = [], []
+    found = await loads.at_the_share(side, people=loads.people_for(CPU_MS_OF_A_PERSON))
+    for one in found:
+        _tell("without", one)
+    people, alone, beside = found[-1].people, found[-1:], []
     for _ in range(TURNS):
-        alone.append(await _stream("without", side))
         with Writer(settings, round_id) as writer:
-            beside.append(await _stream("while workbooks are written", side))
+            beside.append(await loads.stream("beside", side, people=people))
+        _tell("while workbooks are written", beside[-1])
+        alone.append(await loads.stream("without", side, people=people))
+        _tell("without", alone[-1])
         sys.stdout.write(f"  workbooks of {EXPORTED} people written meanwhile: {writer.written}\n")
     waits = [median(one.saves.percentile_ms(95) for one in turns) for turns in (alone, beside)]
     return waits[1] / waits[0]
 
 
-async def _stream(name: str, side: Side) -> Stream:
-    seen = await loads.stream(name, side, people=loads.people_for(CPU_MS_OF_A_PERSON))
+def _tell(name: str, seen: Stream) -> None:
     p50, p95, p99 = (seen.saves.percentile_ms(one) for one in (50, 95, 99))
     sys.stdout.write(
         f"  {name:<28} {seen.rate:.0f} requests/s, {seen.cpu_share:.0%} of the processors, "
         f"saves p50/p95/p99 {p50:.1f}/{p95:.1f}/{p99:.1f} ms, errors {seen.errors}\n"
     )
     sys.stdout.flush()
-    return seen
 
 
 class Writer(Thread):
@@ -106,7 +109,10 @@ class Writer(Thread):
     def run(self) -> None:
         """Write."""
         while not self._is_over.is_set():
-            subprocess.run([sys.executable, "-m", WRITER], input=self._words, check=True)  # noqa: S603 - our own words
+            with begun(WRITER) as writer:
+                writer.communicate(self._words)
+            if writer.returncode:
+                raise RuntimeError("a workbook was not written")
             self.written += 1
 
     def __enter__(self) -> Self:

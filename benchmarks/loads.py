@@ -15,7 +15,7 @@ from benchmarks.wire import Connection
 CROWD = 1000
 LONGEST_SECONDS = 60
 STREAM_SECONDS = 10
-SHARE_OF_CPU, CLOSE_ENOUGH, TRIES = 0.6, 0.02, 3
+SHARE_OF_CPU, CLOSE_ENOUGH, TRIES, STEP = 0.6, 0.02, 3, 1.5
 
 
 @dataclass(slots=True)
@@ -71,12 +71,12 @@ async def at_the_share(side: Side, *, people: int) -> list[Stream]:
     found: list[Stream] = []
     while len(found) < TRIES and not (found and abs(found[-1].cpu_share - SHARE_OF_CPU) <= CLOSE_ENOUGH):
         found.append(await stream("product", side, people=people))
-        few, many = found[0], found[-1]
-        if many.people == few.people:
-            people = round(people * SHARE_OF_CPU / many.cpu_share)
-        else:
+        few, many = sorted((found[0], found[-1]), key=lambda one: one.people)
+        wanted = found[-1].people * SHARE_OF_CPU / found[-1].cpu_share
+        if many.people > few.people and many.cpu_share > few.cpu_share:
             slope = (many.cpu_share - few.cpu_share) / (many.people - few.people)
-            people = round(few.people + (SHARE_OF_CPU - few.cpu_share) / slope)
+            wanted = few.people + (SHARE_OF_CPU - few.cpu_share) / slope
+        people = round(min(max(wanted, people / STEP), people * STEP))
     return found
 
 

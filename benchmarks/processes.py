@@ -65,7 +65,9 @@ def serving(
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
-            start_new_session=True,
+            # Not a session of its own: the kernel shares processors among sessions first (autogroup), and one
+            # beside the server would get its half of them however low its priority.
+            process_group=0,
         )
     try:
         _await_workers(process, log)
@@ -106,7 +108,7 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
     try:
         process.wait(STOP_SECONDS)
     except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)  # its own group: started in a session of its own
+        os.killpg(process.pid, signal.SIGKILL)  # the group it was started as
         process.wait()
 
 

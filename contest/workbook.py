@@ -1,6 +1,6 @@
 """`python -m contest.workbook`: writes one workbook of results, on behalf of a server.
 
-A process of its own and of low priority: the server's interpreter stays free for those who are answering.
+A process of its own, begun in the background: the server's interpreter is free for those who answer.
 Settings and order come by pipe; of several, one is written at a time.
 """
 
@@ -15,8 +15,6 @@ from contest.commendations import exports
 from contest.commendations.results import results_of
 from contest.settings import Settings
 
-NICENESS = 15
-
 
 def write(settings: Settings, round_id: int, version: int, path: Path) -> None:
     """Write the file beside its place and put it there when it is whole."""
@@ -29,6 +27,5 @@ def write(settings: Settings, round_id: int, version: int, path: Path) -> None:
 
 
 if __name__ == "__main__":
-    os.nice(NICENESS)
     os.umask(0o077)  # phone numbers are for the server alone
     write(*pickle.load(sys.stdin.buffer))  # noqa: S301 - our parent's own words

@@ -5,12 +5,10 @@ it is fetched: a number may be changed or withdrawn tomorrow.
 """
 
 import json
-import os
 import pickle
 import re
 import secrets
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,6 +19,7 @@ from threading import Event, Thread
 from contest.commendations.errors import FileUnknown
 from contest.commendations.results import Results
 from contest.platform.configuration import settings
+from contest.platform.files.background import begun
 
 # Up to here a workbook is written while the page is waited for, in less than a second.
 PEOPLE_AT_ONCE = 3_000
@@ -98,11 +97,7 @@ def find(token: str, *, account_id: int, now: datetime) -> Order:
 
 
 def _begin(made: Order) -> None:
-    writer = subprocess.Popen(  # noqa: S603 - ourselves
-        [sys.executable, "-m", WRITER],
-        stdin=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-    )
+    writer = begun(WRITER)
     # By pipe: the settings hold the key, which belongs neither into arguments nor into the environment.
     words = pickle.dumps((settings(), made.round_id, made.version, made.path))
     Thread(target=_watch, args=(writer, words, made.path), name="export", daemon=True).start()

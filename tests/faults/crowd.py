@@ -18,7 +18,6 @@ from faults.ledger import Ledger
 from faults.participant import Manner, Participant
 
 ARRIVAL_SECONDS = 1.5
-LATE_SHARE = 0.15
 FRESH_PHONE_SHARE = 0.15
 TOLD_EVERY_SECONDS = 0.1
 # After their own time limit participants only have to close their files.
@@ -68,7 +67,8 @@ async def _crowd(orders: Orders) -> dict[str, Any]:
     proxy = FlakyProxy(server_port=orders.server_port, rng=Random(f"network-{orders.seed}"))
     server, port = await proxy.listen()
     manners = [
-        Manner.drawn(Random(f"manner-{orders.seed}-{seat.account_id}"), LATE_SHARE) for seat in orders.seats
+        Manner.drawn(Random(f"manner-{orders.seed}-{seat.account_id}"), place=place)
+        for place, seat in enumerate(orders.seats)
     ]
     progress = _Progress(sum(1 for manner in manners if not manner.is_late) * (orders.questions + 1))
     async with server:

@@ -14,9 +14,10 @@ from functools import partial
 from queue import SimpleQueue
 from typing import IO, NamedTuple
 
-from contest.platform.files.pdf import PROGRAMS, compiled
+from contest.platform.files.background import begun
+from contest.platform.files.pdf import compiled
 
-NICENESS = 15  # who is answering comes first
+MODULE = "contest.platform.files.typesetters"
 SIZE_BYTES = 4
 
 Data = Mapping[str, object]
@@ -46,12 +47,7 @@ def compiled_each(program: str, many: Iterable[Data]) -> Iterator[bytes]:
 
 @contextmanager
 def _typesetter() -> Iterator[Typesetter]:
-    with subprocess.Popen(
-        [sys.executable, "-m", "contest.platform.files.typesetters"],
-        cwd=PROGRAMS.parent,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    ) as process:
+    with begun(MODULE, stdout=subprocess.PIPE) as process:
         if process.stdin is None or process.stdout is None:
             raise TypesetterLost
         try:
@@ -93,5 +89,4 @@ def serve(orders: IO[bytes], target: IO[bytes]) -> None:
 
 
 if __name__ == "__main__":
-    os.nice(NICENESS)
     serve(sys.stdin.buffer, sys.stdout.buffer)
