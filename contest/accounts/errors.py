@@ -94,6 +94,12 @@ class LastOrganiser(Conflict):
     code = "tk.btc_cuoi"
 
 
+class OwnAccount(Conflict):
+    """Nobody shuts the own account, or gives up the role with which one runs the contest: another does."""
+
+    code = "tk.chinh_minh"
+
+
 class OfficeMissing(Invalid):
     """A unit officer looks after a unit of the present contest's list."""
 

@@ -121,6 +121,8 @@ def revoke_role(account_id: int, role_code: str) -> Response | tuple[str, int]:
         if request.method == "POST":  # taken away a moment ago, perhaps by a first click
             return redirect(f"{PATH}/{account_id}", 303)
         raise NotFound
+    if grant.role is Role.ORGANISER:
+        services.check_not_own(account_id, by=viewer().account_id)
     if performed(
         form,
         partial(
@@ -171,6 +173,7 @@ def reset_password(account_id: int) -> tuple[str, int]:
 @requires(Role.ORGANISER)
 def disable_account(account_id: int) -> Response | tuple[str, int]:
     account, form = queries.get_account(account_id), ReasonForm()
+    services.check_not_own(account_id, by=viewer().account_id)
     if performed(
         form,
         partial(

@@ -13,6 +13,7 @@ from contest.accounts.errors import (
     CodeRefused,
     LastOrganiser,
     OldPasswordWrong,
+    OwnAccount,
     PhoneMalformed,
     SignInRefused,
 )
@@ -218,12 +219,13 @@ def reset_password(*, account_id: int, by: int, reason: str, now: datetime) -> s
 
 
 def disable(*, account_id: int, by: int, reason: str, now: datetime) -> None:
-    """Keep somebody out from the next request on; raises LastOrganiser."""
+    """Keep somebody out from the next request on; raises LastOrganiser, OwnAccount."""
     with transaction() as session:
         row = _account(session, account_id)
         if row.status == "disabled":
             return
         _check_not_last_organiser(session, account_id)
+        check_not_own(account_id, by=by)
         row.status = "disabled"
         _end_sign_ins(session, account_id, now)
         audit.record(
@@ -277,11 +279,13 @@ def revoke_role(
 ) -> None:
     """Take a staff role away, of one unit for unit officers; acts at the next request.
 
-    Raises LastOrganiser. A role that is not held is no longer held: revoking twice is the same.
+    Raises LastOrganiser, and OwnAccount for one's own role of organiser. A role that is not held is no longer
+    held: revoking twice is the same.
     """
     with transaction() as session:
         if role is Role.ORGANISER:
             _check_not_last_organiser(session, account_id)
+            check_not_own(account_id, by=by)
         revoked = session.execute(
             update(RoleGrantRow)
             .where(
@@ -304,6 +308,12 @@ def revoke_role(
             reason=reason,
             facts={"role": role, "unit_id": unit_id},
         )
+
+
+def check_not_own(account_id: int, *, by: int) -> None:
+    """Shutting an account and taking the role of organiser is for another person; raises OwnAccount."""
+    if account_id == by:
+        raise OwnAccount
 
 
 def _check_not_last_organiser(session: Session, account_id: int) -> None:

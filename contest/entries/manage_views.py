@@ -187,6 +187,7 @@ def grant_extra_time(entry_id: int) -> Response | tuple[str, int]:
 @blueprint.route(f"{PATH}/<int:entry_id>/khoa", methods=["GET", "POST"])
 @requires(Role.ORGANISER)
 def disable_person(entry_id: int) -> Response | tuple[str, int]:
+    account_services.check_not_own(_participant(entry_id).entry.account_id, by=viewer().account_id)
     return _with_reason(
         entry_id,
         "entries_manage/disable.html",

@@ -37,6 +37,8 @@ SENTENCES: dict[str, str] = {
     "mk.de_doan": "Mật khẩu này dễ đoán. Anh/chị chọn mật khẩu khác.",
     "mk.cu_sai": "Mật khẩu hiện tại chưa đúng.",
     "tk.btc_cuoi": "Đây là tài khoản Ban Tổ chức cuối cùng. Cấp vai trò này cho người khác trước đã.",
+    "tk.chinh_minh": "Không ai tự khóa tài khoản, tự thu hồi vai trò Ban Tổ chức của mình. Người khác có "
+    "vai trò này làm giúp; chưa có ai thì cấp vai trò cho một người trước đã.",
     "tk.chon_don_vi": "Chọn đơn vị mà đầu mối phụ trách, theo mã trong danh sách.",
     "tk.con_vai_tro": "Tài khoản này còn vai trò quản trị. Thu hồi vai trò trước, rồi mới ẩn danh được.",
     "ten.trong": "Nhập họ và tên như trên căn cước.",

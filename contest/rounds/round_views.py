@@ -10,7 +10,7 @@ from contest.platform import clock
 from contest.platform.access import requires
 from contest.platform.fields import form_page, performed
 from contest.platform.viewer import Role, viewer
-from contest.rounds import queries, services
+from contest.rounds import allowed, queries, services
 from contest.rounds.feasibility import feasibility
 from contest.rounds.manage_forms import PoolsForm, TimesForm, WithdrawForm
 from contest.rules.windows import RoundPhase
@@ -76,6 +76,7 @@ def add_round(contest_id: int) -> Response | tuple[str, int]:
 @requires(Role.ORGANISER)
 def edit_round(round_id: int) -> Response | tuple[str, int]:
     this = queries.get_round(round_id)
+    allowed.check_not_locked(this)
     rows = [{"opens_at": one.opens_at, "closes_at": one.closes_at} for one in this.intervals]
     form = TimesForm(data={"name": this.name, "intervals": rows, "results_due_on": this.results_due_on})
     if performed(
@@ -104,6 +105,7 @@ def edit_round(round_id: int) -> Response | tuple[str, int]:
 @requires(Role.ORGANISER)
 def schedule_round(round_id: int) -> Response | tuple[str, int]:
     this = queries.get_round(round_id)
+    allowed.check_not_locked(this)
     form = PoolsForm(pools=[pool.value for pool in asked_pools()])
     if performed(
         form,
@@ -132,7 +134,10 @@ def schedule_round(round_id: int) -> Response | tuple[str, int]:
 @blueprint.route(f"{PATH}/<int:round_id>/rut", methods=["GET", "POST"])
 @requires(Role.ORGANISER)
 def withdraw_round(round_id: int) -> Response | tuple[str, int]:
-    this, form = queries.get_round(round_id), WithdrawForm()
+    this, form, now = queries.get_round(round_id), WithdrawForm(), clock.now()
+    allowed.check_withdrawable(this, now=now)
+    if this.state is queries.RoundState.DRAFT:  # withdrawn a moment ago, perhaps by a first click
+        return redirect(f"{PATH}/{round_id}", 303)
     if performed(
         form,
         partial(
@@ -140,7 +145,7 @@ def withdraw_round(round_id: int) -> Response | tuple[str, int]:
             round_id=round_id,
             by=viewer().account_id,
             reason=form.reason.data,
-            now=clock.now(),
+            now=now,
         ),
     ):
         return redirect(f"{PATH}/{round_id}", 303)
@@ -154,6 +159,7 @@ def withdraw_round(round_id: int) -> Response | tuple[str, int]:
 @requires(Role.ORGANISER)
 def remove_round(round_id: int) -> Response | tuple[str, int]:
     this, form = queries.get_round(round_id), WithdrawForm()
+    allowed.check_removable(this)
     if performed(
         form,
         partial(

@@ -14,15 +14,12 @@ from contest.bank.queries import Pool
 from contest.platform.audit import log as audit
 from contest.platform.database import transaction
 from contest.platform.language.vietnamese import clean, fold
-from contest.rounds import queries, times
+from contest.rounds import allowed, queries, times
 from contest.rounds.errors import (
     BankTooThin,
     NotScheduled,
     ReasonMissing,
-    RoundKept,
-    RoundLocked,
     RoundOver,
-    RoundStarted,
     RoundStillOpen,
     RoundUnknown,
     RuleSetInvalid,
@@ -240,8 +237,7 @@ def remove_round(*, round_id: int, by: int, reason: str, now: datetime) -> None:
     """Take a draft round away; a scheduled one is withdrawn first. Raises RoundKept."""
     with transaction() as session:
         row = _row(session, round_id)
-        if row.state != RoundState.DRAFT:
-            raise RoundKept(round=row.name)
+        allowed.check_removable(queries.get_round(round_id))
         facts = {"name": row.name, "times": times.told(queries.get_round(round_id).intervals)}
         session.execute(delete(RoundIntervalRow).where(RoundIntervalRow.round_id == round_id))
         session.delete(row)
@@ -269,8 +265,7 @@ def edit_round(
     with transaction() as session:
         row = _row(session, round_id)
         before = queries.get_round(round_id)
-        if before.state is RoundState.LOCKED:
-            raise RoundLocked(round=row.name)
+        allowed.check_not_locked(before)
         if before.phase(now) is not RoundPhase.NOT_OPEN:
             times.check_only_later_closing(before.intervals, intervals, now)
             if not clean(reason):
@@ -300,11 +295,10 @@ def schedule(*, round_id: int, pools: Sequence[Pool], by: int | None, now: datet
     """
     with transaction() as session:
         row = _row(session, round_id)
-        if row.state == RoundState.LOCKED:
-            raise RoundLocked(round=row.name)
-        if row.state == RoundState.SCHEDULED:
-            return
         this = queries.get_round(round_id)
+        allowed.check_not_locked(this)
+        if this.state is RoundState.SCHEDULED:
+            return
         if this.is_over(now):
             raise RoundOver(round=row.name)
         newest = queries.newest_rule_set(row.contest_id)
@@ -338,13 +332,15 @@ def schedule_all(*, contest_id: int, pools: Sequence[Pool], by: int, now: dateti
 
 
 def withdraw(*, round_id: int, by: int, reason: str, now: datetime) -> None:
-    """Make a scheduled round a draft again, as long as it has not opened."""
+    """Make a scheduled round a draft again, as long as it has not opened; a draft is one already.
+
+    Raises RoundLocked, RoundStarted.
+    """
     with transaction() as session:
         row = _row(session, round_id)
-        if row.state == RoundState.LOCKED:
-            raise RoundLocked(round=row.name)
-        if queries.get_round(round_id).phase(now) is not RoundPhase.NOT_OPEN:
-            raise RoundStarted
+        allowed.check_withdrawable(queries.get_round(round_id), now=now)
+        if row.state == RoundState.DRAFT:
+            return
         row.state = RoundState.DRAFT
         row.scheduled_at = None
         session.execute(delete(RoundItemRow).where(RoundItemRow.round_id == round_id))

@@ -33,8 +33,10 @@ from contest.platform.language.key_texts import KEY_TEXTS
 from contest.platform.viewer import Role
 from contest.rounds import queries as rounds
 from contest.rounds import recordings
+from contest.rounds import services as round_services
+from contest.rounds.queries import Round
 from contest.rules.scope import Scope
-from contest.rules.windows import RoundPhase
+from contest.rules.windows import Interval, RoundPhase
 from contest.standings import services as standings
 from contest.standings.reviews import services as reviews
 from contest.units import queries as units
@@ -43,7 +45,7 @@ from contest.units.queries import Unit
 
 PEOPLE = 150
 UNIT = "02-SNV"
-DAY = timedelta(days=1)
+DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 DEVICE = "may-chup-anh-thu-nhat"
 LEFT = "left"
 
@@ -184,6 +186,7 @@ def furnished(people: int, *, now: datetime) -> Filled:
     }
     samples |= _cards(unit, by=readers["organiser"], now=now)
     samples |= _workbooks(closed[0].id, by=readers["organiser"], now=now)
+    draft_id = _drafted(contest.id, by=readers["organiser"], now=now)
     published = {"round_id": closed[0].id, "code": _certified(closed[0].id, by=readers["organiser"], now=now)}
     samples_of: dict[str, dict[str, object]] = {
         "commendations_documents.contest_paper": {"kind": "bao-cao-tong-ket"},
@@ -196,11 +199,31 @@ def furnished(people: int, *, now: datetime) -> Filled:
         "winners.": {"round_id": closed[0].id},
         "ties.": {"round_id": closed[0].id},
         "reviews.": _reviewed(closed[-1].id, by=readers["organiser"], now=now),
-        "accounts_manage.": {"account_id": readers["organiser"]},
+        "accounts_manage.": {"account_id": readers["editor"], "role_code": Role.EDITOR.value},
+        "rounds_manage.rounds.withdraw_round": {"round_id": _round_to_come(contest.id, now=now).id},
+        "rounds_manage.rounds.schedule_round": {"round_id": draft_id},
+        "rounds_manage.rounds.remove_round": {"round_id": draft_id},
         "rounds_manage.recordings.": _recorded(by=readers["organiser"], now=now),
     }
     tokens["guest"], way_back = _seated(now=now)
     return Filled(tokens=tokens, samples=samples, samples_of=samples_of, way_back=way_back)
+
+
+def _round_to_come(contest_id: int, *, now: datetime) -> Round:
+    """A scheduled round that has not opened."""
+    return next(one for one in rounds.rounds_of(contest_id) if one.phase(now) is RoundPhase.NOT_OPEN)
+
+
+def _drafted(contest_id: int, *, by: int, now: datetime) -> int:
+    """A round that is written and not scheduled."""
+    last = rounds.rounds_of(contest_id)[-1].intervals[-1]
+    return round_services.add_round(
+        contest_id=contest_id,
+        name="Tuần dự phòng",
+        intervals=[Interval(opens_at=last.opens_at + WEEK, closes_at=last.closes_at + WEEK)],
+        by=by,
+        now=now,
+    )
 
 
 def _workbooks(round_id: int, *, by: int, now: datetime) -> dict[str, object]:

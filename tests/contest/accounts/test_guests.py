@@ -210,7 +210,7 @@ class TestTheWayBack:
 
     def test_a_disabled_helper_does_not_come_back(self, helper: int, desk: int, people: list[int]):
         opened = seat(helper, desk, people[0])
-        services.disable(account_id=helper, by=helper, reason="Nghỉ việc", now=NOW)
+        services.disable(account_id=helper, by=helper + 1, reason="Nghỉ việc", now=NOW)
         with pytest.raises(DomainError):
             services.return_to_desk(way_back=opened.way_back, password=PASSWORD, now=NOW)
 

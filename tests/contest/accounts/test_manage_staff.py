@@ -1,12 +1,14 @@
 """Organisers make staff accounts, give and take roles; the last organiser stays."""
 
 from datetime import timedelta
+from functools import partial
 
 import factories
 import pytest
 
 from contest.accounts import queries, services
 from contest.accounts.errors import LastOrganiser
+from contest.entries import services as entries
 from contest.platform.audit import log as audit
 from contest.platform.viewer import Role
 from contest.units import queries as units
@@ -105,14 +107,43 @@ def test_a_role_is_taken_away_with_a_reason_and_acts_at_the_next_request(organis
     assert queries.grants_of(other) == ()
 
 
-def test_the_last_organiser_keeps_the_role_and_the_account(organiser, boss):
-    page = organiser.get(f"{PATH}/{boss}/thu-hoi/organiser")
+def test_nobody_shuts_the_own_account_or_gives_up_the_own_role_of_organiser(organiser, boss):
+    factories.make_staff(93)
+    services.grant_role(account_id=boss, role=Role.EDITOR, unit_id=None, by=None, now=NOW)
+    factories.sign_in(organiser, boss)
+    page = organiser.get(f"{PATH}/{boss}")
+    assert "do người khác trong Ban Tổ chức làm" in page.page.text
+    assert "Khóa tài khoản" not in page.page.links
+    data = {"csrf_token": page.page.one("meta", name="csrf-token").get("content"), "reason": "Nghỉ"}
+    for path in (f"{PATH}/{boss}/khoa", f"{PATH}/{boss}/thu-hoi/organiser"):
+        for answer in (organiser.get(path), organiser.post(path, data=data)):
+            assert answer.status_code == 409
+            assert "Không ai tự khóa tài khoản" in answer.page.text
+    assert queries.get_account(boss).is_active
+    assert {grant.role for grant in queries.grants_of(boss)} == {Role.ORGANISER, Role.EDITOR}
+    page = organiser.get(f"{PATH}/{boss}/thu-hoi/editor")
     assert "Đây là tài khoản của chính anh/chị." in page.page.text
-    answer = organiser.submit(page, {"reason": "Nghỉ"}, form="/organiser")
-    assert answer.status_code == 409
-    assert "tài khoản Ban Tổ chức cuối cùng" in answer.page.text
-    answer = organiser.submit(organiser.get(f"{PATH}/{boss}/khoa"), {"reason": "Nghỉ"}, form="/khoa")
-    assert answer.status_code == 409
+    assert organiser.submit(page, {"reason": "Thôi biên tập"}, form="/editor").status_code == 303
+
+
+def test_the_own_account_is_not_shut_as_a_participants_either(organiser, boss):
+    world = factories.make_world()
+    entry_id = entries.enter(
+        contest_id=world.contest_id,
+        account_id=boss,
+        division="cbccvc",
+        unit_code="02-SNV",
+        wants_extra_time=False,
+        now=NOW,
+    )
+    assert "Khóa tài khoản" not in organiser.get(f"/quan-tri/thi-sinh/{entry_id}").page.links
+    assert organiser.get(f"/quan-tri/thi-sinh/{entry_id}/khoa").status_code == 409
+
+
+def test_the_last_organiser_keeps_the_role_and_the_account(boss):
+    for act in (services.disable, partial(services.revoke_role, role=Role.ORGANISER)):
+        with pytest.raises(LastOrganiser):
+            act(account_id=boss, by=boss, reason="Nghỉ", now=NOW)
     assert [grant.role for grant in queries.grants_of(boss)] == [Role.ORGANISER]
 
 

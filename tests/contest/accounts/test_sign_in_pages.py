@@ -155,7 +155,7 @@ def test_signing_out_twice_is_the_same(client: StrictClient, sign_in: Send):
 @pytest.mark.parametrize(
     "revoke",
     [
-        lambda person: services.disable(account_id=person, by=person, reason="Mẫu", now=NOW),
+        lambda person: services.disable(account_id=person, by=person + 1, reason="Mẫu", now=NOW),
         lambda person: services.reset_password(account_id=person, by=person, reason="Mẫu", now=NOW),
         lambda person: services.grant_role(
             account_id=person, role=Role.EDITOR, unit_id=None, by=None, now=NOW

@@ -209,7 +209,7 @@ def test_without_a_sign_in_the_script_is_told_so(
     client: StrictClient, clock: SettableClock, person: int, attempt: Attempt
 ):
     token = token_of(client)
-    accounts.disable(account_id=person, by=person, reason="Mẫu", now=clock.now)
+    accounts.disable(account_id=person, by=person + 1, reason="Mẫu", now=clock.now)
     reply = client.put(
         f"/thi/{attempt.code}/tra-loi",
         data='{"answers": []}',

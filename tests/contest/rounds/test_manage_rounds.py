@@ -6,6 +6,7 @@ import factories
 import pytest
 
 from contest.bank.queries import Pool
+from contest.platform.audit import log as audit
 from contest.platform.viewer import Role
 from contest.rounds import queries, services
 from contest.rounds.queries import RoundState
@@ -164,6 +165,26 @@ def test_a_round_is_withdrawn_with_a_reason_until_it_opens(organiser, world, clo
     assert organiser.submit(page, {"reason": "Sai giờ"}, form="/rut").status_code == 303
     assert queries.get_round(world.round_id).state is RoundState.DRAFT
     assert queries.item_versions_of(world.round_id) == ()
+    assert organiser.submit(page, {"reason": "Lần hai"}, form="/rut").status_code == 303
+    assert organiser.get(f"{ROUND}/{world.round_id}/rut").location == f"{ROUND}/{world.round_id}"
+    assert len(audit.latest(limit=5, action="rounds:round:withdraw")) == 1
+
+
+def test_what_a_round_no_longer_lets_do_is_not_asked_but_said(organiser, world, clock):
+    clock.move_to(queries.get_round(world.round_id).closes_at)
+    refused = {"rut": "Đợt thi đã mở", "xoa": "không còn là bản nháp"}
+    assert not {"Rút về bản nháp", "Xóa bản nháp"} & set(
+        organiser.get(f"{ROUND}/{world.round_id}").page.links
+    )
+    for path, words in refused.items():
+        answer = organiser.get(f"{ROUND}/{world.round_id}/{path}")
+        assert answer.status_code == 409
+        assert words in answer.page.text
+    services.lock(round_id=world.round_id, by=1, now=clock())
+    for path in ("rut", "sua", "len-lich"):
+        answer = organiser.get(f"{ROUND}/{world.round_id}/{path}")
+        assert answer.status_code == 409
+        assert "đã khóa" in answer.page.text
 
 
 def test_an_open_round_only_closes_later_and_with_a_reason(organiser, world, clock):
@@ -189,8 +210,8 @@ def test_only_a_draft_is_removed(organiser, world):
     page = organiser.get(f"{ROUND}/{this.id}/xoa")
     assert organiser.submit(page, {"reason": "Thừa"}, form="/xoa").status_code == 303
     assert organiser.get(f"{ROUND}/{this.id}").status_code == 404
-    page = organiser.get(f"{ROUND}/{world.round_id}/xoa")
-    assert organiser.submit(page, {"reason": "Thừa"}, form="/xoa").status_code == 409
+    data = {"csrf_token": token_of(page), "reason": "Thừa"}
+    assert organiser.post(f"{ROUND}/{world.round_id}/xoa", data=data).status_code == 409
 
 
 def test_the_texts_of_a_contest_change_while_it_runs(organiser, world):
