@@ -29,7 +29,7 @@ from contest.bank.queries import Pool
 from contest.commendations.preparing import WRITER
 from contest.platform.clock import system_clock
 from contest.platform.database import transaction
-from contest.platform.files.background import begun
+from contest.platform.files.background import attend, begun
 from contest.rounds import queries as rounds
 from contest.rounds import services as round_services
 from contest.rules.windows import Interval
@@ -109,8 +109,8 @@ class Writer(Thread):
     def run(self) -> None:
         """Write."""
         while not self._is_over.is_set():
-            with begun(WRITER) as writer:
-                writer.communicate(self._words)
+            writer = begun(WRITER)
+            attend(writer, self._words)
             if writer.returncode:
                 raise RuntimeError("a workbook was not written")
             self.written += 1

@@ -6,6 +6,7 @@ from typing import IO
 
 from contest.attempts.queries import assisted_count
 from contest.commendations.results import Results
+from contest.platform.database import let_go
 from contest.platform.files.spreadsheet import Column, Kind, Sheet, write_workbook
 from contest.platform.language.vietnamese_numbers import datetime_vi, decimal
 from contest.rules import words
@@ -82,19 +83,19 @@ RULE_COLUMNS = (Column(header="Mục", width=34), Column(header="Nội dung", wi
 def write_results(target: IO[bytes], results: Results) -> None:
     """Write the whole workbook of one publication, row by row; the same publication gives the same file."""
     publication = results.publication
+    sheets = [
+        *(_person_sheet(results, division, index) for index, division in enumerate(results.rules.divisions)),
+        _unit_sheet(results, "agency", "Cơ quan, đơn vị"),
+        _unit_sheet(results, "district", "Địa bàn"),
+        _sheet(results, "Danh sách giải", PRIZE_COLUMNS, tuple(prize_rows(results))),
+        _sheet(results, "Thống kê", FIGURE_COLUMNS, tuple(figure_rows(results))),
+        _sheet(results, "Thể lệ", RULE_COLUMNS, rule_rows(results)),
+    ]
+    # Writing takes seconds. What was read until here is not held open meanwhile, or SQLite's log would grow.
+    let_go()
     write_workbook(
         target,
-        [
-            *(
-                _person_sheet(results, division, index)
-                for index, division in enumerate(results.rules.divisions)
-            ),
-            _unit_sheet(results, "agency", "Cơ quan, đơn vị"),
-            _unit_sheet(results, "district", "Địa bàn"),
-            _sheet(results, "Danh sách giải", PRIZE_COLUMNS, prize_rows(results)),
-            _sheet(results, "Thống kê", FIGURE_COLUMNS, figure_rows(results)),
-            _sheet(results, "Thể lệ", RULE_COLUMNS, rule_rows(results)),
-        ],
+        sheets,
         title=f"Kết quả {results.round.name}, phiên bản {publication.version}",
         created=publication.published_at,
     )

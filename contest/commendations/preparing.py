@@ -19,7 +19,7 @@ from threading import Event, Thread
 from contest.commendations.errors import FileUnknown
 from contest.commendations.results import Results
 from contest.platform.configuration import settings
-from contest.platform.files.background import begun
+from contest.platform.files.background import attend, begun
 
 # Up to here a workbook is written while the page is waited for, in less than a second.
 PEOPLE_AT_ONCE = 3_000
@@ -105,7 +105,7 @@ def _begin(made: Order) -> None:
 
 def _watch(writer: subprocess.Popen[bytes], words: bytes, path: Path) -> None:
     """Tell the writer what to write, say so when it fails, take the file away when its time is over."""
-    writer.communicate(words)
+    attend(writer, words)
     if writer.returncode != 0:
         path.with_suffix(".failed").touch()
     Event().wait(KEPT.total_seconds())

@@ -22,10 +22,12 @@ from harness.strict_client import StrictClient
 from openpyxl import load_workbook
 
 from contest.attempts import services as attempts
+from contest.commendations import exports
 from contest.commendations.exports import sheet_name
-from contest.commendations.results import national
+from contest.commendations.results import national, results_of
 from contest.platform.audit import log as audit
 from contest.platform.clock import VIETNAM
+from contest.platform.database import db
 from contest.platform.files.csv_files import ROWS_AT_ONCE, cell_of, csv_parts, write_csv
 from contest.platform.viewer import Role
 from contest.rounds import queries as rounds
@@ -167,6 +169,22 @@ def test_the_rules_sheet_states_the_digest_and_the_published_rules(client: Stric
 
 def test_the_same_publication_gives_the_same_file_byte_for_byte(client: StrictClient, world: World):
     assert taken(client, world) == taken(client, world)
+
+
+def test_nothing_that_was_read_is_held_open_while_the_workbook_is_packed(world: World):
+    class Target(io.BytesIO):
+        """Where the workbook goes as soon as it is packed."""
+
+        is_reading: bool
+
+        def write(self, part: Any) -> int:
+            self.is_reading = db.session.registry.has()
+            return super().write(part)
+
+    target = Target()
+    exports.write_results(target, results_of(world.round_id, 1))
+    assert target.getbuffer()
+    assert not target.is_reading
 
 
 def test_a_correction_leaves_the_file_of_the_first_version_as_it_was(client: StrictClient, world: World):
