@@ -28,7 +28,7 @@ from contest.attempts.models import AttemptRow
 from contest.bank.queries import Pool
 from contest.commendations.preparing import WRITER
 from contest.platform.clock import system_clock
-from contest.platform.database import transaction
+from contest.platform.database import refresh_statistics, transaction
 from contest.platform.files.background import attend, begun
 from contest.rounds import queries as rounds
 from contest.rounds import services as round_services
@@ -164,7 +164,7 @@ def _publish(now: datetime) -> int:
         session.execute(insert(AttemptRow), rows)
     round_services.lock(round_id=round_id, by=None, now=now)
     standings.publish(round_id=round_id, by=None, now=now)
-    crowd.analyse()
+    refresh_statistics()
     return round_id
 
 

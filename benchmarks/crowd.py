@@ -14,7 +14,6 @@ from contest.attempts import papers
 from contest.attempts.models import AttemptRow
 from contest.bank import queries as bank
 from contest.entries.models import EntryRow
-from contest.platform.database import db
 from contest.platform.language.vietnamese import fold, name_sort_key
 from contest.rounds import queries as rounds
 from contest.units.queries import Unit
@@ -129,13 +128,6 @@ def sign_in(session: Session, tokens: dict[int, str], *, at: datetime, lasts: ti
         for account_id, token in tokens.items()
     ]  # fmt: skip
     session.execute(insert(SignInRow), rows)
-
-
-def analyse() -> None:
-    """Let the database look at its tables, as it does by itself after a day."""
-    with db.engine.connect() as connection:
-        connection.execute(text("ANALYZE"))
-        connection.commit()
 
 
 def _insert(session: Session, table: type, rows: list[dict[str, object]]) -> list[int]:

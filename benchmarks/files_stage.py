@@ -10,7 +10,7 @@ from benchmarks import crowd
 from contest.attempts.models import AttemptRow
 from contest.bank.queries import Pool
 from contest.demonstration import setup
-from contest.platform.database import read, transaction
+from contest.platform.database import read, refresh_statistics, transaction
 from contest.rounds import queries as rounds
 from contest.rounds import services as round_services
 from contest.rules.windows import Interval
@@ -63,7 +63,7 @@ def build(app: Flask, *, people: int, published: bool) -> None:
             after = CLOSED + timedelta(days=1)
             round_services.lock(round_id=this_round, by=None, now=after)
             standings.publish(round_id=this_round, by=None, now=after)
-        crowd.analyse()
+        refresh_statistics()
 
 
 def attempts_of(person: crowd.Person, round_id: int, division: str) -> list[dict[str, object]]:

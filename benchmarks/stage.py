@@ -15,7 +15,7 @@ from contest.accounts.passwords import hashed
 from contest.attempts.devices import COOKIE
 from contest.bank.queries import Pool
 from contest.demonstration import setup
-from contest.platform.database import db, transaction
+from contest.platform.database import db, refresh_statistics, transaction
 from contest.rounds import services as rounds
 from contest.rules.ruleset import RuleSet, default_2024
 from contest.rules.terms import DivisionKind
@@ -84,7 +84,7 @@ def build(app: Flask, *, finished: int, long: int, short: int, now: datetime) ->
             crowd.finish(writing, groups[0], round_id=round_id, division=STAFF, at=opened)
             tokens = {person.account_id: secrets.token_urlsafe(32) for person in groups[1] + groups[2]}
             crowd.sign_in(writing, tokens, at=now, lasts=timedelta(hours=14))
-        crowd.analyse()
+        refresh_statistics()
         db.session.remove()
         db.engine.dispose()
     return Stage(long=_seats(app, groups[1], tokens), short=_seats(app, groups[2], tokens))

@@ -15,7 +15,7 @@ from contest.platform.audit import check as audit_check
 from contest.platform.audit import log as audit
 from contest.platform.audit import signing
 from contest.platform.audit.check import BadPlace, Damage
-from contest.platform.database import transaction
+from contest.platform.database import refresh_statistics, transaction
 from contest.platform.errors import DomainError
 from contest.platform.messages import sentence
 from contest.platform.viewer import Role
@@ -121,6 +121,7 @@ def analyse() -> None:
 def keep_day() -> None:
     """Keep where every unit stands as the day begins; run it right after midnight, twice does no harm."""
     click.echo(f"Đã giữ thứ hạng đầu ngày của {standings_services.keep_day(now=clock.now())} bảng.")
+    refresh_statistics()  # tables have grown by a day
 
 
 @audit_group.command("verify")

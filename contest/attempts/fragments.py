@@ -9,11 +9,11 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from flask import current_app
 from markupsafe import Markup, escape
 
 from contest.attempts.handles import MOST_CHOICES, handle_in, letters_of
 from contest.attempts.showing import Answers, Cell, ShownQuestion
+from contest.platform.here import the_app
 from contest.platform.language.languages import reader_language
 from contest.platform.language.wording import known
 from contest.platform.serving.frames import Frame, marks
@@ -30,64 +30,69 @@ MOST_TEXTS = 5_000
 
 
 class Form(NamedTuple):
-    """A question without its words: %s where one goes, and which of the words goes there."""
+    """A question without its words: text and holes in turn, and which of the words goes where."""
 
-    text: str
-    in_place: Callable[[Sequence[object]], tuple[object, ...]]
+    parts: tuple[bytes, ...]
+    in_place: Callable[[Sequence[bytes]], tuple[bytes, ...]]
 
     @classmethod
     def of(cls, frame: Frame) -> "Form":
-        """The same holes, to be filled in one step."""
-        marked = {at for at, _mark in frame.holes}
-        pieces = ["%s" if at in marked else part.replace("%", "%%") for at, part in enumerate(frame.parts)]
-        return cls("".join(pieces), itemgetter(*(WORDS.index(mark) for _at, mark in frame.holes)))
+        """The same, ending a line; a frame is cut at its marks, so each second part is a hole."""
+        parts = (*frame.parts[:-1], frame.parts[-1] + b"\n")
+        return cls(parts, itemgetter(*(WORDS.index(mark) for _at, mark in frame.holes)))
+
+    def filled(self, words: Sequence[bytes]) -> list[bytes]:
+        """The pieces of a question with its words, in the order of WORDS."""
+        pieces = list(self.parts)
+        pieces[1::2] = self.in_place(words)
+        return pieces
 
 
 @lru_cache(MOST_TEXTS)
-def _escaped(text: str) -> str:
-    return str(escape(text))
+def _escaped(text: str) -> bytes:
+    return escape(text).encode()
 
 
 @lru_cache(MOST_TEXTS)
-def _all_escaped(texts: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(str(escape(text)) for text in texts)
+def _all_escaped(texts: tuple[str, ...]) -> tuple[bytes, ...]:
+    return tuple(escape(text).encode() for text in texts)
 
 
-def written(answers: Answers, total: int) -> Markup:
-    """The questions as the component writes them."""
-    forms: dict[object, Form] = current_app.extensions.setdefault(EXTENSION, {})
+def written(answers: Answers, total: int) -> bytes:
+    """The questions as the component writes them; it escapes, and so is done here."""
+    forms: dict[object, Form] = the_app().extensions.setdefault(EXTENSION, {})
     language, topics = reader_language(), _topic_names()
     letters = letters_of(answers.code, len(answers.slots))
-    parts = []
+    encoded = letters.encode()
+    pieces: list[bytes] = []
     for slot in answers.slots:
         number, version_id, order = slot
         item, given = answers.items[version_id], answers.given.get(number)
         if item.media:
-            parts.append(_with_media(answers.question(slot, letters), total))
+            pieces += (_with_media(answers.question(slot, letters), total).encode(), b"\n")
             continue
-        chosen, flagged, seq = None, False, 0
+        chosen, flagged, seq = None, False, b"0"
         if given is not None:
             chosen = order.index(given.value) if given.value in order else None
-            flagged, seq = given.flagged, given.seq
+            flagged, seq = given.flagged, b"%d" % given.seq
         key = (language, number, total, item.topic in topics, len(order), chosen, flagged)
         form = forms.get(key)
         if form is None:
             form = forms[key] = _form(answers.question(slot, letters), total, chosen)
-        words = [seq, topics.get(item.topic, ""), _escaped(item.stem)]
+        words = [seq, topics.get(item.topic, b""), _escaped(item.stem)]
         texts = _all_escaped(item.choices)
         for original in order:
-            words.append(handle_in(letters, number, original))  # letters, digits, dashes
-            words.append(texts[original])
-        parts.append(form.text % form.in_place(words))
-    return Markup("\n".join(parts))  # noqa: S704 - the component escapes, and so do these
+            words += (handle_in(encoded, number, original), texts[original])  # letters, digits, dashes
+        pieces += form.filled(words)
+    return b"".join(pieces)
 
 
-def _topic_names() -> Mapping[str, str]:
+def _topic_names() -> Mapping[str, bytes]:
     """What the reader's language calls the topics, ready for a page."""
-    names: dict[str, dict[str, str]] = current_app.extensions.setdefault(TOPIC_NAMES, {})
+    names: dict[str, dict[str, bytes]] = the_app().extensions.setdefault(TOPIC_NAMES, {})
     language = reader_language()
     if language not in names:
-        names[language] = {topic: str(escape(known(name))) for topic, name in TOPICS.items()}
+        names[language] = {topic: escape(known(name)).encode() for topic, name in TOPICS.items()}
     return names[language]
 
 
@@ -106,18 +111,18 @@ def cells(chosen: Sequence[Cell], *, of_attempt: str = "") -> Markup:
 
 def _items(macro: str, cells: Sequence[Cell], **place: Any) -> list[str]:
     """Squares or stitches, each written once a language."""
-    known: dict[object, dict[Cell, str]] = current_app.extensions.setdefault(ITEMS, {})
+    known: dict[object, dict[Cell, str]] = the_app().extensions.setdefault(ITEMS, {})
     items = known.setdefault((macro, reader_language(), bool(place)), {})
     for cell in cells:
         if cell not in items:
-            component = current_app.jinja_env.get_template(COMPONENT).module
+            component = the_app().jinja_env.get_template(COMPONENT).module
             items[cell] = str(getattr(component, macro)([cell], **place))
     return [items[cell] for cell in cells]
 
 
 def _with_media(shown: ShownQuestion, total: int) -> str:
     """A question whose files have addresses of this attempt; few have any, so each is written out."""
-    component = current_app.jinja_env.get_template(COMPONENT).module
+    component = the_app().jinja_env.get_template(COMPONENT).module
     return str(
         component.question(  # type: ignore[attr-defined] # a macro
             slot=shown.number,
@@ -134,7 +139,7 @@ def _with_media(shown: ShownQuestion, total: int) -> str:
 
 
 def _form(shown: ShownQuestion, total: int, chosen: int | None) -> Form:
-    component = current_app.jinja_env.get_template(COMPONENT).module
+    component = the_app().jinja_env.get_template(COMPONENT).module
     count = len(shown.choices)
     return Form.of(
         Frame.of(

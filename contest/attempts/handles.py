@@ -8,8 +8,9 @@ import hmac
 from base64 import urlsafe_b64encode
 from functools import lru_cache
 from hashlib import sha256, shake_256
+from typing import AnyStr
 
-from flask import current_app
+from contest.platform.here import the_app
 
 LENGTH = 8
 MOST_CHOICES = 8
@@ -24,7 +25,7 @@ def letters_of(attempt_code: str, slots: int) -> str:
     return "".join(_block(attempt_code, number) for number in range((slots - 1) // SLOTS_OF_BLOCK + 1))
 
 
-def handle_in(letters: str, slot: int, choice: int) -> str:
+def handle_in(letters: AnyStr, slot: int, choice: int) -> AnyStr:
     """The handle of an original choice index in a slot, counted from 1."""
     at = ((slot - 1) * MOST_CHOICES + choice) * LENGTH
     return letters[at : at + LENGTH]
@@ -46,7 +47,7 @@ def _block(attempt_code: str, number: int) -> str:
 
 def handles_key() -> bytes:
     """What the handles of this copy are derived from."""
-    return _key(current_app.config["SECRET_KEY"])
+    return _key(the_app().config["SECRET_KEY"])
 
 
 def handle_of(attempt_code: str, slot: int, choice: int) -> str:
@@ -63,7 +64,7 @@ def choice_of(attempt_code: str, slot: int, handle: str) -> int | None:
 def person_of(account_id: int) -> str:
     """What pages call a person on the device, so that two people's papers there are kept apart."""
     message = f"person:{account_id}".encode()
-    return hmac.new(handles_key(), message, sha256).hexdigest()[:16]
+    return hmac.digest(handles_key(), message, "sha256").hex()[:16]
 
 
 @lru_cache(maxsize=4)

@@ -21,7 +21,7 @@ from contest.platform.viewer import viewer
 TEMPLATE = "attempts/result.html"
 
 
-def page(attempt: Attempt, own: RoundDesk, answers: Sequence[AnsweredQuestion], *, late: int) -> str:
+def page(attempt: Attempt, own: RoundDesk, answers: Sequence[AnsweredQuestion], *, late: int) -> str | bytes:
     """Until the round is over the page of everybody is alike; with answers and keys it is written for one."""
     words = Words()
     shape = _shape(attempt, own, late, _escaped if answers else words)

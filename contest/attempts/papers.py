@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from random import Random
 from typing import cast
 
+from contest.platform.here import the_app
 from questions.drawing import Paper, Slot
 
 # Digits and letters that cannot be mistaken for each other when read out over the phone.
@@ -12,6 +13,9 @@ CODE_LENGTH = 10
 RECEIPT_GROUPS = (4, 4)
 
 StoredPaper = list[list[object]]
+RECENT = "contest_recent_papers"
+# A paper is asked for right after it was drawn, and again after each look elsewhere; 3 kilobytes each.
+MOST_RECENT = 500
 
 
 def stored(paper: Paper) -> StoredPaper:
@@ -21,10 +25,25 @@ def stored(paper: Paper) -> StoredPaper:
 
 def slots_of(paper: Sequence[Sequence[object]]) -> tuple[Slot, ...]:
     """The stored paper as slots numbered from 1."""
+    stored_slots = cast("Sequence[tuple[int, list[int]]]", paper)
     return tuple(
-        Slot(number=number, version_id=cast("int", version_id), order=tuple(cast("list[int]", order)))
-        for number, (version_id, order) in enumerate(paper, start=1)
+        Slot(number, version_id, tuple(order))
+        for number, (version_id, order) in enumerate(stored_slots, start=1)
     )
+
+
+def remember(code: str, slots: tuple[Slot, ...]) -> None:
+    """Keep a stored paper for a while in this process: it never changes, and its code is nobody else's."""
+    recent: dict[str, tuple[Slot, ...]] = the_app().extensions.setdefault(RECENT, {})
+    if len(recent) >= MOST_RECENT:
+        recent.pop(next(iter(recent)), None)
+    recent[code] = slots
+
+
+def remembered(code: str) -> tuple[Slot, ...] | None:
+    """The paper of an attempt, if this process saw it a short while ago."""
+    recent: dict[str, tuple[Slot, ...]] = the_app().extensions.setdefault(RECENT, {})
+    return recent.get(code)
 
 
 def attempt_code(rng: Random) -> str:

@@ -34,7 +34,7 @@ class Counts(NamedTuple):
 
 def paper(
     attempt: Attempt, answers: Answers, *, terms: Terms, device: str, now: datetime, sheet: Sheet | None
-) -> str:
+) -> str | bytes:
     """The whole paper; what a form sent wrongly and the look from another device are written out."""
     problem = "" if sheet is None else sheet.problem
     is_elsewhere = attempt.device != device
@@ -56,14 +56,15 @@ def paper(
         "counts": _counts(cells, say),
         "stitches": say(fragments.stitches(cells)),
         "cells": say(fragments.cells(cells)),
-        "questions": say(Markup() if is_elsewhere else fragments.written(answers, attempt.questions)),
     }
+    questions = b"" if is_elsewhere else fragments.written(answers, attempt.questions)
     if say is words:
-        return framing.page(PAPER, words, seen=(), **shape)
-    return render_template(PAPER, seen=answers.questions, **shape)
+        return framing.page(PAPER, words, seen=(), questions=words.written(questions), **shape)
+    written = Markup(questions.decode())  # noqa: S704 - the component's own
+    return render_template(PAPER, seen=answers.questions, questions=written, **shape)
 
 
-def check(attempt: Attempt, progress: Progress, *, terms: Terms, device: str, now: datetime) -> str:
+def check(attempt: Attempt, progress: Progress, *, terms: Terms, device: str, now: datetime) -> bytes:
     """What is answered and what is not, before handing in."""
     words = Words()
     left = [cell for cell in progress.cells if not cell.answered]

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
 
+from contest.attempts import papers
 from contest.attempts.handles import handle_in, letters_of
 from contest.attempts.models import ResponseRow
 from contest.attempts.paper_media import ShownMedium, shown_media
@@ -165,7 +166,10 @@ _RESPONSES = select(
 
 def answers_of(attempt: Attempt) -> Answers:
     """The paper as this person sees it, with the stored answers."""
-    slots = paper_of(attempt.id)
+    slots = papers.remembered(attempt.code)
+    if slots is None:
+        slots = paper_of(attempt.id)
+        papers.remember(attempt.code, slots)
     return Answers(
         code=attempt.code,
         slots=slots,

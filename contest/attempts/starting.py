@@ -87,8 +87,12 @@ def start(
         attempt = _going_on(before, terms.round.id, guest, now)
         if attempt is None:
             # Drawn before the turn to write: on SQLite everybody else waits while we have it.
-            drawn = _drawn(terms, entry, before, device, rng)
+            number = _next_number(terms, entry, before)
+            paper = _draw(terms, entry, before, rng)
+            drawn = _drawn(terms, entry, number, device, paper, rng)
             attempt = _begun(terms, entry, drawn, guest, now)
+            if attempt is not None:
+                papers.remember(attempt.code, paper.slots)
     return attempt
 
 
@@ -146,14 +150,9 @@ def _open_interval(this_round: Round, now: datetime) -> Interval:
 
 
 def _drawn(
-    terms: Terms, entry: Entry, before: Sequence[AnyRow], device: str, rng: Random
+    terms: Terms, entry: Entry, number: int, device: str, paper: Paper, rng: Random
 ) -> dict[str, object]:
-    """What is stored of the attempt that comes after those before, but for its times."""
-    used = sum(1 for row in before if row.round_id == terms.round.id)
-    allowed = terms.rules.attempts_allowed
-    if used >= allowed and used >= allowed + further_attempts(entry_id=entry.id, round_id=terms.round.id):
-        raise AttemptsUsedUp(round=terms.round.name, limit=allowed)
-    paper = _draw(terms, entry, before, rng)
+    """What is stored of an attempt, but for its times."""
     return {
         "code": papers.attempt_code(rng),
         "receipt": papers.receipt_code(terms.contest.receipt_prefix, rng),
@@ -161,7 +160,7 @@ def _drawn(
         "account_id": entry.account_id,
         "round_id": terms.round.id,
         "rule_set_id": terms.round.rule_set_id,
-        "number": used + 1,
+        "number": number,
         "division": entry.division,
         "unit_id": entry.unit_id,
         "unit_path": entry.unit_path,
@@ -170,6 +169,14 @@ def _drawn(
         "paper": papers.stored(paper),
         "questions": len(paper.slots),
     }
+
+
+def _next_number(terms: Terms, entry: Entry, before: Sequence[AnyRow]) -> int:
+    used = sum(1 for row in before if row.round_id == terms.round.id)
+    allowed = terms.rules.attempts_allowed
+    if used >= allowed and used >= allowed + further_attempts(entry_id=entry.id, round_id=terms.round.id):
+        raise AttemptsUsedUp(round=terms.round.name, limit=allowed)
+    return used + 1
 
 
 def _times(terms: Terms, entry: Entry, now: datetime) -> dict[str, object]:

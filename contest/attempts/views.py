@@ -29,6 +29,7 @@ from contest.entries import queries as entries
 from contest.platform import clock
 from contest.platform.access import public, signed_in, wants_json
 from contest.platform.errors import Gone
+from contest.platform.here import the_request
 from contest.platform.language.vietnamese_numbers import time_vi
 from contest.platform.messages import sentence
 from contest.platform.serving import framing
@@ -47,6 +48,7 @@ LANGUAGES = f"<any({', '.join(repr(one.value) for one in Language)}):language>"
 @blueprint.before_request
 def mark_assisted() -> None:
     """Whatever a guest at a helper's desk sends marks the attempt first; nobody else pays for it."""
+    request = the_request()
     code = (request.view_args or {}).get("code")
     if code and request.method in {"POST", "PUT"} and viewer().is_guest:
         services.assist(
@@ -285,7 +287,7 @@ def look_receipt_up() -> ResponseReturnValue:
     return page if receipt else (page, 422)
 
 
-def _paper(attempt: Attempt, sheet: Sheet | None = None) -> str:
+def _paper(attempt: Attempt, sheet: Sheet | None = None) -> str | bytes:
     return sheets.paper(
         attempt,
         showing.answers_of(attempt),

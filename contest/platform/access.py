@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-from flask import Flask, Response, current_app, jsonify, redirect, request
+from flask import Flask, Response, jsonify, redirect, request
 
 from contest.platform import browser_session
 from contest.platform.errors import DomainError, Forbidden, NotFound
+from contest.platform.here import the_request
 from contest.platform.unsaved import typed_texts
 from contest.platform.viewer import Role, Viewer, viewer
 
@@ -83,11 +84,12 @@ def install(app: Flask) -> None:
 
     @app.before_request
     def _enforce() -> Response | tuple[Response, int] | None:
+        request = the_request()
         if request.endpoint is None:
             return None  # no such page; the router answers 404
         if "\x00" in request.path or NUL in request.query_string:
             raise NotFound  # nothing of ours has such an address, and PostgreSQL refuses to look for it
-        view = current_app.view_functions[request.endpoint]
+        view = app.view_functions[request.endpoint]
         audience = audience_of(view)
         if audience is None:
             raise NotFound

@@ -5,8 +5,10 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from flask import Flask, current_app, g, has_request_context, request
+from flask import Flask, has_request_context
 from werkzeug.exceptions import RequestEntityTooLarge
+
+from contest.platform.here import extension, the_g, the_request
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 Clock = Callable[[], datetime]
@@ -30,13 +32,14 @@ def install(app: Flask, clock: Clock) -> None:
 
 def tick() -> datetime:
     """The clock itself, for the length of a wait inside a request; what a request decides by is now()."""
-    clock: Clock = current_app.extensions[EXTENSION]
+    clock: Clock = extension(EXTENSION)
     return clock()
 
 
 def now() -> datetime:
     """The instant of this request, read after its body arrived; outside a request the clock itself."""
-    instant: datetime | None = g.get("now")
+    own = the_g()
+    instant: datetime | None = own.get("now")
     if instant is None:
         if not has_request_context():
             return tick()
@@ -44,6 +47,7 @@ def now() -> datetime:
         with suppress(
             RequestEntityTooLarge
         ):  # whoever reads the form is told; the page saying so has a time too
+            request = the_request()
             request.get_data(cache=True, parse_form_data=not request.is_json)
-        instant = g.now = tick()
+        instant = own.now = tick()
     return instant

@@ -1,7 +1,8 @@
 """The settings of the running app, for code that serves a request."""
 
-from flask import Flask, current_app
+from flask import Flask
 
+from contest.platform.here import extension
 from contest.settings import Settings
 
 EXTENSION = "contest_settings"
@@ -14,5 +15,5 @@ def install(app: Flask, settings: Settings) -> None:
 
 def settings() -> Settings:
     """The settings of this app."""
-    kept: Settings = current_app.extensions[EXTENSION]
+    kept: Settings = extension(EXTENSION)
     return kept

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 import pysqlite3.dbapi2 as sqlite_driver
-from flask import Flask, current_app, g, has_app_context
+from flask import Flask, has_app_context
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Engine, Integer, MetaData, Row, event
 from sqlalchemy.engine import make_url
@@ -16,6 +16,7 @@ from sqlalchemy.types import TypeDecorator
 
 from contest.platform import clock, migrating
 from contest.platform.errors import StorageUnsafe
+from contest.platform.here import extension, the_g
 from contest.platform.prepared import BUSY_TIMEOUT_MS, Line, Lines, Parameters, Rows, in_utc
 from contest.settings import Settings
 
@@ -26,6 +27,7 @@ AnyRow = Row[*tuple[Any, ...]]
 WRITE = "contest_write"
 WRITING = "contest_writing"
 LINES, LINE = "contest_lines", "contest_line"
+LOOKED_AT = 400  # rows of each index, as SQLite's documentation advises
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -144,14 +146,16 @@ def _speak_utc(connection: Any, _record: object) -> None:
 @contextmanager
 def transaction() -> Iterator[Session]:
     """One use case, one transaction; nested calls join the outer one."""
-    session = db.session()
-    if session.info.get(WRITING):
-        yield session
+    own = the_g()
+    writing = own.get(WRITING)
+    if isinstance(writing, Session):
+        yield writing
         return
-    if WRITING in g:
+    if writing is not None:
         raise RuntimeError("a short transaction takes no table objects, and no use case that does")
+    session = db.session()
     session.rollback()  # end a reading transaction, so that the writing one begins fresh
-    session.info[WRITING] = True
+    setattr(own, WRITING, session)
     try:
         session.connection(execution_options={WRITE: True})
         yield session
@@ -160,7 +164,7 @@ def transaction() -> Iterator[Session]:
         session.rollback()
         raise
     finally:
-        session.info.pop(WRITING, None)
+        own.pop(WRITING)
 
 
 @contextmanager
@@ -175,8 +179,8 @@ def short_transaction() -> Iterator[timedelta]:
         yield timedelta(0)
         return
     _end_reading()
-    line = _line()
-    setattr(g, WRITING, line)
+    line, own = _line(), the_g()
+    setattr(own, WRITING, line)
     try:
         asked_at = clock.tick()
         line.begin()
@@ -186,7 +190,7 @@ def short_transaction() -> Iterator[timedelta]:
         line.roll_back()
         raise
     finally:
-        g.pop(WRITING)
+        own.pop(WRITING)
         _end_reading()
 
 
@@ -231,10 +235,8 @@ def write(statement: Any, parameters: Parameters) -> Rows:
 
 def _line_of_writer() -> Line | None:
     """The line of the transaction around us, of either kind."""
-    line: Line | None = g.get(WRITING)
-    if line is None and (session := _writing_session()) is not None:
-        line = _line_of(session)
-    return line
+    writing: Line | Session | None = the_g().get(WRITING)
+    return writing if writing is None or isinstance(writing, Line) else _line_of(writing)
 
 
 def _end_reading() -> None:
@@ -245,15 +247,7 @@ def _end_reading() -> None:
 
 def is_writing() -> bool:
     """Whether we are inside a transaction of either kind."""
-    return WRITING in g or _writing_session() is not None
-
-
-def _writing_session() -> Session | None:
-    """The session of the transaction() around us."""
-    if not db.session.registry.has():
-        return None
-    session = db.session()
-    return session if session.info.get(WRITING) else None
+    return WRITING in the_g()
 
 
 def _line_of(session: Session) -> Line:
@@ -263,24 +257,38 @@ def _line_of(session: Session) -> Line:
 
 def _line() -> Line:
     """The line of this request, lent to it until it ends."""
-    line: Line | None = g.get(LINE)
+    own = the_g()
+    line: Line | None = own.get(LINE)
     if line is None or line.is_broken:
-        lines: Lines = current_app.extensions[LINES]
+        lines: Lines = extension(LINES)
         line = lines.lent(db.engine)
-        setattr(g, LINE, line)
+        setattr(own, LINE, line)
     return line
 
 
 def _give_back() -> None:
-    line: Line | None = g.pop(LINE, None)
+    line: Line | None = the_g().pop(LINE, None)
     if line is not None:
-        current_app.extensions[LINES].take_back(line)
+        extension(LINES).take_back(line)
 
 
 def _hang_up(lines: Lines) -> None:
     if has_app_context():
         _give_back()
     lines.hang_up()
+
+
+def refresh_statistics() -> None:
+    """Let the database look at its tables anew, so that it goes on choosing the right index.
+
+    With a limit SQLite keeps no samples of values (its STAT4). Where it has them, it translates a statement
+    again at each use, because the values might call for another index: that took longer than most reads.
+    """
+    with db.engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql(f"PRAGMA analysis_limit={LOOKED_AT}")
+        connection.exec_driver_sql("ANALYZE")
+        connection.commit()
 
 
 def dialect_name() -> str:

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Collection, Hashable, Mapping
 from typing import TypeVar, cast
 
-from flask import Flask, current_app
+from flask import Flask
+
+from contest.platform.here import extension
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -19,7 +21,7 @@ def remembered(
     kind: str, keys: Collection[K], fetch: Callable[[Collection[K]], Mapping[K, V]]
 ) -> Mapping[K, V]:
     """Values by key, fetching only those not asked for before. Only for rows that are insert-only."""
-    memory = cast("dict[K, V]", current_app.extensions[EXTENSION].setdefault(kind, {}))
+    memory = cast("dict[K, V]", extension(EXTENSION).setdefault(kind, {}))
     missing = [key for key in keys if key not in memory]
     if missing:
         memory.update(fetch(missing))

@@ -112,7 +112,7 @@ def persons_page() -> str:
 @blueprint.get("/xep-hang/don-vi")
 @public
 @ready_made
-def units_page() -> str:
+def units_page() -> bytes:
     """All units by participation."""
     now = clock.now()
     number = request.args.get("dot", type=int)
@@ -132,7 +132,7 @@ def units_page() -> str:
         found=Found(page=found.page, pages=found.pages, total=found.total),
         address=address,
         own_panel=words(ready_rows.own_panel(seen.page, own, link)),
-        rows=words(ready_rows.written(seen, found.rows, own)),
+        rows=words.written(ready_rows.written(seen, found.rows, own)),
     )
 
 

@@ -1,8 +1,9 @@
 """In which language this answer speaks: the reader's choice, on pages that are there for everybody."""
 
-from flask import current_app, g, has_request_context, request
+from flask import has_request_context
 
 from contest.platform.access import audience_of
+from contest.platform.here import the_app, the_g, the_request
 from contest.platform.language.catalogues import SOURCE, WHOLE
 from contest.platform.language.preferences import preferences
 
@@ -13,10 +14,11 @@ def reader_language() -> str:
     """What our texts are said in, where they are known in it; organisers' pages are Vietnamese."""
     if not has_request_context():
         return SOURCE
-    chosen: str | None = g.get(CHOSEN)
+    own = the_g()
+    chosen: str | None = own.get(CHOSEN)
     if chosen is None:
         chosen = _chosen()
-        setattr(g, CHOSEN, chosen)
+        setattr(own, CHOSEN, chosen)
     return chosen
 
 
@@ -31,7 +33,8 @@ def _chosen() -> str:
 
 
 def _is_for_staff() -> bool:
-    if request.endpoint is None:
+    endpoint = the_request().endpoint
+    if endpoint is None:
         return False
-    audience = audience_of(current_app.view_functions[request.endpoint])
+    audience = audience_of(the_app().view_functions[endpoint])
     return audience is not None and bool(audience.roles)

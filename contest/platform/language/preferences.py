@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import request
-
+from contest.platform.here import the_request
 from contest.platform.language import catalogues
 
 PREFERENCES_COOKIE = "tuy_chon"
@@ -26,7 +25,7 @@ class Preferences:
 
 def preferences() -> Preferences:
     """Read the preferences cookie; anything unknown is the default."""
-    parts = request.cookies.get(PREFERENCES_COOKIE, "").split("|")
+    parts = the_request().cookies.get(PREFERENCES_COOKIE, "").split("|")
     if len(parts) != len(Preferences.__dataclass_fields__):
         return Preferences()
     theme, text, language = parts

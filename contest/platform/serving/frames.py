@@ -17,20 +17,21 @@ def marks(count: int, *, first: int = 0) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A written piece with holes: its parts, and which of them stand for what."""
+    """A written piece with holes: its parts as they are sent, and which of them stand for what."""
 
-    parts: tuple[str, ...]
+    parts: tuple[bytes, ...]
     holes: tuple[tuple[int, str], ...]
 
     @classmethod
     def of(cls, written: str) -> "Frame":
         """Cut at the marks."""
-        parts = tuple(_MARK.split(written))
-        return cls(parts, tuple((at, part) for at, part in enumerate(parts) if _MARK.fullmatch(part)))
+        parts = _MARK.split(written)  # each second one is a mark
+        holes = tuple((at, part) for at, part in enumerate(parts) if at % 2)
+        return cls(tuple(part.encode() for part in parts), holes)
 
-    def filled(self, words: Mapping[str, str]) -> str:
-        """The text with words, escaped already, in place of the marks; a stray mark is nothing."""
+    def filled(self, words: Mapping[str, bytes]) -> bytes:
+        """The piece with words, escaped already, in place of the marks; a stray mark is nothing."""
         parts = list(self.parts)
         for at, mark in self.holes:
-            parts[at] = words.get(mark, "")
-        return "".join(parts)
+            parts[at] = words.get(mark, b"")
+        return b"".join(parts)

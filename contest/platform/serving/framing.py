@@ -10,15 +10,16 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn, cast
 
-from flask import Flask, current_app, g, render_template, request, session
-from flask_wtf.csrf import generate_csrf
+from flask import Flask, g, render_template
 from markupsafe import Markup, escape
 
+from contest.platform.here import extension, the_app, the_request, the_session
 from contest.platform.language.catalogues import SOURCE
 from contest.platform.language.languages import page_language, reader_language
 from contest.platform.language.other_language import theirs
 from contest.platform.language.preferences import PREFERENCES_COOKIE, Preferences, preferences
 from contest.platform.serving.frames import FIRST_HOLE, LAST_MARK, Frame, marks
+from contest.platform.serving.remembered import own_token
 from contest.platform.serving.security import csp_nonce
 from contest.platform.viewer import FOUND, Viewer, viewer
 
@@ -53,7 +54,8 @@ class Hole:
     __len__ = __iter__ = __int__ = __bool__
 
 
-_HOLES = tuple(Hole(chr(sign)) for sign in range(FIRST_HOLE, LAST_MARK + 1))
+_MARKS = tuple(map(chr, range(FIRST_HOLE, LAST_MARK + 1)))
+_HOLES = tuple(map(Hole, _MARKS))
 _NAME = Hole(marks(1, first=0x63)[0])
 
 
@@ -64,17 +66,21 @@ class Words:
 
     def __init__(self) -> None:
         """Begin with nothing said."""
-        self._words: list[str] = []
+        self._words: list[bytes] = []
         self._marks_names = page_language() != SOURCE
 
     def __call__(self, word: object) -> Hole:
         """The hole of a word; what is no markup is escaped, what is Vietnamese among English marked."""
-        self._words.append(escape(theirs(word) if self._marks_names else word))
+        return self.written(escape(theirs(word) if self._marks_names else word).encode())
+
+    def written(self, piece: bytes) -> Hole:
+        """The hole of a piece of the page that is written as it is sent: tens of kilobytes, mostly."""
+        self._words.append(piece)
         return _HOLES[len(self._words) - 1]
 
-    def by_mark(self) -> dict[str, str]:
+    def by_mark(self) -> dict[str, bytes]:
         """The words by the marks where they go."""
-        return dict(zip(map(str, _HOLES), self._words, strict=False))
+        return dict(zip(_MARKS, self._words, strict=False))
 
 
 def install(app: Flask, *, surroundings: Callable[[], Hashable]) -> None:
@@ -91,10 +97,10 @@ class Moment:
     frames: dict[Hashable, Frame] = field(default_factory=dict)
 
 
-def page(template: str, words: Words, *, moment: Moment | None = None, **shape: Any) -> str:
+def page(template: str, words: Words, *, moment: Moment | None = None, **shape: Any) -> bytes:
     """A page of this shape with these words; ``shape`` is hashable and holds nothing of one person."""
-    moment = moment or current_app.extensions[EXTENSION]
-    if "_flashes" in session:
+    moment = moment or extension(EXTENSION)
+    if "_flashes" in the_session():
         # Says something once, to one person.
         frame = Frame.of(render_template(template, **moment.shown, **shape))
     else:
@@ -102,22 +108,22 @@ def page(template: str, words: Words, *, moment: Moment | None = None, **shape: 
     filling = words.by_mark()
     for _at, mark in frame.holes:
         if mark in _OF_EVERY_PAGE and mark not in filling:
-            filling[mark] = escape(_OF_EVERY_PAGE[mark]())
+            filling[mark] = escape(_OF_EVERY_PAGE[mark]()).encode()
     return frame.filled(filling)
 
 
 _OF_EVERY_PAGE: dict[str, Callable[[], str]] = {
-    TOKEN: generate_csrf,
+    TOKEN: own_token,
     NONCE: csp_nonce,
-    ADDRESS: lambda: request.url,
+    ADDRESS: lambda: the_request().url,
     str(_NAME): lambda: str(theirs(viewer().name)),
 }
 
 
 def _kept(template: str, moment: Moment, shape: Mapping[str, Any]) -> Frame:
     known, somebody, reader = moment.frames, _somebody_like(viewer()), preferences()
-    is_saving = request.headers.get("Save-Data", "") == SAVING
-    around = current_app.extensions[SURROUNDINGS]()
+    is_saving = the_request().environ.get("HTTP_SAVE_DATA", "") == SAVING
+    around = extension(SURROUNDINGS)()
     key = (template, reader_language(), reader, is_saving, somebody, around, *shape.items())
     frame = known.get(key)
     if frame is None:
@@ -147,7 +153,7 @@ def _written(
     template: str, somebody: Viewer, reader: Preferences, shown: Mapping[str, Any], *, is_saving: bool
 ) -> Frame:
     """The page as nobody's request gets it: no cookie but the preferences', no address, no session."""
-    app = current_app._get_current_object()  # type: ignore[attr-defined] # noqa: SLF001 - the proxy's only way out
+    app = the_app()
     headers = {"Cookie": f"{PREFERENCES_COOKIE}={reader.to_cookie()}"}
     if is_saving:
         headers["Save-Data"] = SAVING

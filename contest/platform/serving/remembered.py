@@ -8,10 +8,12 @@ import hmac
 from functools import lru_cache, partial
 from typing import Any
 
-from flask import Flask, Request, Response, current_app, g, request, session
+from flask import Flask, Request, Response
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
-from flask_wtf.csrf import CSRFProtect, same_origin
+from flask_wtf.csrf import CSRFProtect, generate_csrf, same_origin
 from itsdangerous import BadSignature, TimestampSigner, URLSafeTimedSerializer
+
+from contest.platform.here import the_app, the_g, the_request, the_session
 
 # One entry a browser: about a kilobyte each, and as many as take part at once on one machine.
 MOST = 8192
@@ -67,20 +69,21 @@ class RememberingProtection(CSRFProtect):  # type: ignore[misc] # Flask-WTF ship
     def protect(self, apply_exemptions: bool = False) -> None:  # noqa: FBT001, FBT002 - as in Flask-WTF
         """Let genuine requests pass; whatever is unusual is judged, and refused, by Flask-WTF."""
         if self._is_plainly_genuine():
-            g.csrf_valid = True
+            the_g().csrf_valid = True
         else:
             super().protect(apply_exemptions)
 
     @staticmethod
     def _is_plainly_genuine() -> bool:
-        if request.method not in current_app.config["WTF_CSRF_METHODS"]:
+        app, request = the_app(), the_request()
+        if request.method not in app.config["WTF_CSRF_METHODS"]:
             return False
         signed = request.headers.get(HEADER) or request.form.get(FIELD)
-        expected = session.get(FIELD)
+        expected = the_session().get(FIELD)
         if not signed or not expected:
             return False
         try:
-            token = _token_behind(signed, str(current_app.secret_key))
+            token = _token_behind(signed, str(app.secret_key))
         except BadSignature:
             return False
         if not hmac.compare_digest(expected, token):
@@ -88,7 +91,30 @@ class RememberingProtection(CSRFProtect):  # type: ignore[misc] # Flask-WTF ship
         return not request.is_secure or same_origin(request.referrer or "", f"https://{request.host}/")
 
 
+def own_token() -> str:
+    """The token for forms of this page; Flask-WTF makes it for a browser that has none yet."""
+    own = the_g()
+    token: str | None = own.get(FIELD)
+    if token is None:
+        bare = the_session().get(FIELD)
+        if not isinstance(bare, str):
+            return str(generate_csrf())
+        token = own.csrf_token = _signed(bare, str(the_app().secret_key))
+    return token
+
+
 @lru_cache(MOST)
 def _token_behind(signed: str, key: str) -> str:
-    token: str = URLSafeTimedSerializer(key, salt=SALT).loads(signed)
+    token: str = _signer(key).loads(signed)
     return token
+
+
+@lru_cache(MOST)
+def _signed(bare: str, key: str) -> str:
+    token: str = _signer(key).dumps(bare)
+    return token
+
+
+@lru_cache(4)
+def _signer(key: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(key, salt=SALT)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from flask import Flask, Response, current_app, g, request, session
 
 from contest.platform.access import audience_of
+from contest.platform.here import the_app, the_request
 from contest.platform.serving.ready_pages import MAY_BE_KEPT, NOT_SENT_AGAIN, SAME_FOR_ALL, is_ready_made
 from contest.platform.viewer import viewer
 
@@ -44,10 +45,11 @@ def install(app: Flask) -> None:
 
 
 def _view() -> Callable[..., object]:
-    return current_app.view_functions[str(request.endpoint)]
+    return the_app().view_functions[str(the_request().endpoint)]
 
 
 def _is_same_for_all(response: Response) -> bool:
+    request = the_request()
     if request.method not in {"GET", "HEAD"} or request.endpoint is None:
         return False
     audience = audience_of(_view())

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from contest.platform.here import the_g, the_request
 from contest.platform.serving.remembered import RememberingProtection, RememberingSessions
 from contest.platform.viewer import viewer
 from contest.settings import Settings
@@ -71,22 +72,23 @@ def install(app: Flask, settings: Settings) -> None:
 
 
 def _with_headers(response: Response, *, secure: bool) -> Response:
-    headers = response.headers
+    headers, own, request = response.headers, the_g(), the_request()
     given = {name.lower() for name, _value in headers}
     for name, value in ALWAYS + (SECURELY if secure else ()):
         if name.lower() not in given:
             headers.add(name, value)
     if response.mimetype == "text/html":
-        records = g.get(RECORDS, False)
+        records = own.get(RECORDS, False)
         headers["Permissions-Policy"] = (
             f"camera=(), geolocation=(), microphone={'(self)' if records else '()'}"
         )
-        own = f"'self' 'nonce-{g.csp_nonce}'" if "csp_nonce" in g else "'self'"
+        nonce = own.get("csp_nonce")
+        scripts = f"'self' 'nonce-{nonce}'" if nonce else "'self'"
         headers["Content-Security-Policy"] = (
-            f"default-src 'self'; script-src {own}; style-src {own}; "
+            f"default-src 'self'; script-src {scripts}; style-src {scripts}; "
             f"img-src 'self'; media-src 'self'{' blob:' if records else ''}; object-src 'none'; "
             "base-uri 'none'; form-action 'self'; "
-            f"frame-ancestors {g.get(FRAMED_BY, NOBODY_FRAMES)}"
+            f"frame-ancestors {own.get(FRAMED_BY, NOBODY_FRAMES)}"
         )
     if "cache-control" not in given:
         personal = request.endpoint is not None and viewer().is_signed_in

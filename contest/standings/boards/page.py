@@ -8,8 +8,6 @@ from enum import StrEnum
 from fractions import Fraction
 from urllib.parse import urlencode
 
-from markupsafe import Markup
-
 from contest.platform.cache import kept, kept_aside
 from contest.platform.configuration import settings
 from contest.platform.language.vietnamese import fold, sort_key
@@ -73,7 +71,7 @@ class UnitBoard:
     choice: tuple[Round, ...]
     groups: Mapping[str, str]
     moment: Moment  # the page around the rows, written once for everybody
-    written: dict[tuple[str, int], Markup] = field(default_factory=dict)  # (language, unit id) -> its row
+    written: dict[tuple[str, int], bytes] = field(default_factory=dict)  # (language, unit id) -> its row
 
 
 def unit_board(*, board: str, round_number: int | None, now: datetime) -> UnitBoard:

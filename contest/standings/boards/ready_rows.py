@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from flask import current_app
 from markupsafe import Markup
 
+from contest.platform.here import the_app
 from contest.platform.language.languages import reader_language
 from contest.standings.boards.page import BoardPage, BoardState, OwnUnit, UnitBoard
 from contest.standings.queries import UnitRow
@@ -17,8 +17,8 @@ EXTENSION = "contest_unit_rows"
 MOST_ROWS = 500
 
 
-def written(seen: UnitBoard, rows: Sequence[UnitRow], own: OwnUnit | None) -> Markup:
-    """The rows, the reader's own one marked."""
+def written(seen: UnitBoard, rows: Sequence[UnitRow], own: OwnUnit | None) -> bytes:
+    """The rows as they are sent, the reader's own one marked."""
     page, language = seen.page, reader_language()
     mine = None if own is None else own.row.unit_id
     mark = None if page.totals is None else page.totals.rate
@@ -31,7 +31,7 @@ def written(seen: UnitBoard, rows: Sequence[UnitRow], own: OwnUnit | None) -> Ma
         if ready is None:
             ready = seen.written[language, row.unit_id] = _row(page, row, mark)
         parts.append(ready)
-    return Markup("\n".join(parts))  # noqa: S704 - the component's own
+    return b"\n".join(parts)
 
 
 def own_panel(page: BoardPage, own: OwnUnit | None, link: str) -> Markup:
@@ -45,9 +45,9 @@ def own_panel(page: BoardPage, own: OwnUnit | None, link: str) -> Markup:
     return panel
 
 
-def _row(page: BoardPage, row: UnitRow, mark: Fraction | None) -> Markup:
+def _row(page: BoardPage, row: UnitRow, mark: Fraction | None) -> bytes:
     """As everybody else sees it; the mark of the whole province is drawn to a tenth of a hundredth."""
-    known: dict[object, Markup] = current_app.extensions.setdefault(EXTENSION, {})
+    known: dict[object, bytes] = the_app().extensions.setdefault(EXTENSION, {})
     drawn = None if mark is None else f"{float(mark) * 100:.1f}"
     key = (reader_language(), row, drawn, *_beside(page, row))
     ready = known.get(key)
@@ -58,9 +58,9 @@ def _row(page: BoardPage, row: UnitRow, mark: Fraction | None) -> Markup:
     return ready
 
 
-def _now_written(page: BoardPage, row: UnitRow, mark: Fraction | None, *, is_mine: bool) -> Markup:
+def _now_written(page: BoardPage, row: UnitRow, mark: Fraction | None, *, is_mine: bool) -> bytes:
     written_row: Markup = _macros(ROW).unit_row(row, is_mine, mark, *_beside(page, row))
-    return written_row
+    return written_row.encode()
 
 
 def _beside(page: BoardPage, row: UnitRow) -> tuple[Any, ...]:
@@ -70,4 +70,4 @@ def _beside(page: BoardPage, row: UnitRow) -> tuple[Any, ...]:
 
 
 def _macros(template: str) -> Any:
-    return current_app.jinja_env.get_template(template).module
+    return the_app().jinja_env.get_template(template).module

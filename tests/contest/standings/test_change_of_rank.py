@@ -9,10 +9,10 @@ import factories
 import pytest
 from factories import NOW
 from harness.strict_client import StrictClient
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from contest.attempts import services as attempts
-from contest.platform.database import read
+from contest.platform.database import dialect_name, read
 from contest.rounds import queries as rounds
 from contest.rules.prediction import PredictionTarget
 from contest.standings import services
@@ -101,6 +101,16 @@ def test_a_second_call_on_the_same_day_changes_nothing(world, clock):
 def test_the_command_keeps_a_day_and_needs_no_contest(app, runner, world):
     assert "4 bảng" in runner.invoke(args=["standings", "keep-day"]).output
     assert "0 bảng" in runner.invoke(args=["standings", "keep-day"]).output
+
+
+def test_the_command_lets_the_database_look_at_its_tables_without_keeping_samples(app, runner, world):
+    runner.invoke(args=["standings", "keep-day"])
+    if dialect_name() == "sqlite":
+        assert read().execute(text("SELECT count(*) FROM sqlite_stat1")).scalar_one() > 0
+        assert read().execute(text("SELECT count(*) FROM sqlite_stat4")).scalar_one() == 0
+    else:
+        looked_at = text("SELECT count(*) FROM pg_stat_user_tables WHERE last_analyze IS NOT NULL")
+        assert read().execute(looked_at).scalar_one() > 0
 
 
 def test_without_a_contest_nothing_is_kept(app):
