@@ -16,6 +16,7 @@ from contest.attempts.receipts import look_up
 from contest.attempts.rescoring import Rescored, carriers_of, rescore, rescored, score_history
 from contest.attempts.saving import PREDICTION, Answer, Saved, continue_here, save
 from contest.attempts.starting import start
+from contest.attempts.tallies import finished_by_hour, newcomers_by_hour, score_tally
 from contest.platform.audit import anchors as audit_anchors
 from contest.platform.audit import log as audit
 from contest.platform.audit import signing
@@ -37,13 +38,16 @@ __all__ = [
     "close_round",
     "continue_here",
     "expire_overdue",
+    "finished_by_hour",
     "handle_of",
     "look_up",
+    "newcomers_by_hour",
     "recompute",
     "rescore",
     "rescored",
     "save",
     "score_history",
+    "score_tally",
     "settle",
     "settle_all",
     "start",

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Select, Text, cast, func, or_, select
 
-from contest.bank import candidates, corrected, shown
+from contest.bank import candidates, corrected, fared, shown
 from contest.bank.contents import content_of
 from contest.bank.errors import ItemUnknown
 from contest.bank.models import (
@@ -38,6 +38,8 @@ get_media_file = shown.get_media_file
 KnownCorrection = corrected.KnownCorrection
 corrections_of_round = corrected.corrections_of_round
 corrections_of_contest = corrected.corrections_of_contest
+HardItem = fared.HardItem
+hardest_of = fared.hardest_of
 key_changes_of = corrected.key_changes_of
 SOON = timedelta(days=60)
 LONGEST_WORD = 40

@@ -10,7 +10,9 @@ from contest.accounts import queries as accounts
 from contest.commendations import services as commendations
 from contest.insight import analysis_views, approval_views, log, wiring
 from contest.insight.log import Wanted
-from contest.insight.overview import overview, setup_steps
+from contest.insight.overview import overview
+from contest.insight.setup_steps import setup_steps
+from contest.insight.situation import situation_of
 from contest.platform import clock, lists
 from contest.platform.access import requires
 from contest.platform.clock import VIETNAM
@@ -71,6 +73,16 @@ def reminder_letter() -> Response:
         now=now,
     )
     return downloads.word_file(letter, "cong-van-don-doc.docx")
+
+
+@blueprint.post(f"{PATH}/bao-cao-nhanh")
+@requires(Role.ORGANISER)
+def situation_file() -> Response:
+    """What the first page shows, as a paper to be signed."""
+    contest, now = rounds.current_contest(), clock.now()
+    seen = overview(contest, now=now)
+    paper = commendations.situation_report(contest=contest, seen=situation_of(seen), now=now)
+    return downloads.word_file(paper, "bao-cao-nhanh.docx")
 
 
 @blueprint.get(f"{PATH}/nhat-ky")

@@ -1,16 +1,19 @@
 """What the organisers see first, within the secrecy rule: the round at hand, who takes part, what waits."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from typing import TypeVar
 
 from contest.attempts import queries as attempts
+from contest.attempts import services as attempt_services
 from contest.attempts.queries import AssistedCount, UnitCount
 from contest.bank import queries as bank
-from contest.bank.queries import Filter, Law, Status
+from contest.bank.queries import Filter, HardItem, Law, Status
 from contest.entries import queries as entries
+from contest.insight.item_analysis import is_over
 from contest.platform.cache import kept
 from contest.platform.clock import VIETNAM
 from contest.rounds import queries as rounds
@@ -20,13 +23,18 @@ from contest.rules.participation import BY_RATE, UnitTally
 from contest.rules.terms import Division, DivisionKind, RuleSet
 from contest.rules.windows import RoundPhase
 from contest.standings import queries as standings
+from contest.standings import services as standings_services
+from contest.standings.services import Districts
 from contest.units import queries as units
 from contest.units.queries import Unit
 
+T = TypeVar("T")
 FRESH_SECONDS = 30
 CLOSED_SECONDS = 600
 MOST_DAYS = 14
 SLOW_BELOW = Fraction(5, 100)
+HARD_BELOW, HARD_SHOWN = Fraction(30, 100), 5
+HOURS = range(24)
 NOT_URGED = frozenset({"province", "district"})
 
 
@@ -51,7 +59,7 @@ class Figures:
     headcount: int
     rate: Fraction | None
     attempts: int
-    by_participant: int
+    own_share: Fraction | None  # of the attempts, handed in by the participant; the others when time ran out
     assisted: AssistedCount  # at helpers' desks
     slow_units: tuple[SlowUnit, ...]
 
@@ -62,6 +70,22 @@ class Day:
 
     on: date
     people: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hour:
+    """How many attempts were handed in at an hour of the day, over all days of a round."""
+
+    begins: int  # 0 to 23, in Vietnam
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hardest:
+    """The questions of a closed round that few answered right; None while their figures are not recorded."""
+
+    round: Round
+    items: tuple[HardItem, ...] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,8 +116,12 @@ class Overview:
     hides_scores: bool
     figures: Figures
     days: tuple[Day, ...]
+    hours: tuple[Hour, ...]
     spreads: tuple[Spread, ...]
-    waiting_for_review: int
+    districts: Districts
+    hardest: Hardest | None
+    waiting_signs: int  # attempts with a sign nobody decided on, of rounds that are over and not published
+    waiting_for_review: int  # questions
     ended_laws: int  # approved questions whose cited document has ended, so that no new paper takes them
 
 
@@ -120,7 +148,11 @@ def overview(contest: Contest, *, now: datetime) -> Overview:
             lambda: _figures(contest, counted),
         ),
         days=_days(at_hand, counted) if at_hand is not None and at_hand in counted else (),
+        hours=_hours(at_hand) if at_hand is not None and at_hand in counted else (),
         spreads=_spreads(finished[-1]) if finished else (),
+        districts=standings_services.districts_of(contest.id, now=now),
+        hardest=_hardest(finished, now=now),
+        waiting_signs=standings_services.waiting_signs(contest.id, now=now),
         waiting_for_review=bank.count_items(Filter(status=Status.REVIEW)),
         ended_laws=bank.count_items(
             Filter(law=Law.EXPIRED, as_of=now.astimezone(VIETNAM).date(), status=Status.APPROVED)
@@ -141,7 +173,9 @@ def _figures(contest: Contest, counted: Sequence[Round]) -> Figures:
         tuple(one.id for one in counted), excluded=tuple(entries.excluded_entry_ids(contest.id))
     )
     staff = [one for one in counts if _is_staff(rules, one.division)]
-    finished = [attempts.finished_by_counts(one.id) for one in counted]
+    finished: Counter[str] = Counter()
+    for this in counted:
+        finished.update(attempts.finished_by_counts(this.id))
     tree, headcounts = units.units_of(contest.unit_list_id), units.headcounts(contest.unit_list_id)
     people_of = {one.unit_id: one.people for one in staff}
     within = sum(min(people_of.get(unit_id, 0), most) for unit_id, most in headcounts.items())
@@ -151,12 +185,16 @@ def _figures(contest: Contest, counted: Sequence[Round]) -> Figures:
         people=sum(one.people for one in counts),
         citizens=sum(one.people for one in counts) - sum(one.people for one in staff),
         headcount=headcount,
-        rate=Fraction(within, headcount) if headcount else None,
+        rate=_share(within, headcount),
         attempts=sum(one.attempts for one in counts),
-        by_participant=sum(one.get("participant", 0) for one in finished),
+        own_share=_share(finished.get("participant", 0), sum(finished.values())),
         assisted=attempts.assisted_count([one.id for one in counted]),
         slow_units=tuple(_slow_units(staff, tree, headcounts)),
     )
+
+
+def _share(part: int, whole: int) -> Fraction | None:
+    return Fraction(part, whole) if whole else None
 
 
 def _is_staff(rules: RuleSet, division: str) -> bool:
@@ -203,11 +241,13 @@ def _slow_units(
 
 def _days(at_hand: Round, counted: Sequence[Round]) -> tuple[Day, ...]:
     """New people on each day of the round, those of earlier rounds left out."""
-    earlier: set[int] = set()
-    for one in counted:
-        if one.number < at_hand.number:
-            earlier |= _first_days(one).keys()
-    new = Counter(day for entry_id, day in _first_days(at_hand).items() if entry_id not in earlier)
+    earlier = tuple(one.id for one in counted if one.number < at_hand.number)
+    by_hour = _kept_of(
+        "newcomers", at_hand, lambda: attempt_services.newcomers_by_hour(at_hand.id, earlier=earlier)
+    )
+    new: Counter[date] = Counter()
+    for hour, people in by_hour.items():
+        new[hour.astimezone(VIETNAM).date()] += people
     opens_at, closes_at = at_hand.opens_at, at_hand.closes_at
     if opens_at is None or closes_at is None:
         return ()
@@ -217,28 +257,32 @@ def _days(at_hand: Round, counted: Sequence[Round]) -> tuple[Day, ...]:
     return tuple(Day(on=day, people=new[day]) for day in days)
 
 
-def _first_days(one: Round) -> Mapping[int, date]:
-    """The day of each entry's first finished attempt in a round."""
+def _hours(at_hand: Round) -> tuple[Hour, ...]:
+    """When in the day people hand in; nothing before the first did."""
+    by_hour = _kept_of("hours", at_hand, lambda: attempt_services.finished_by_hour(at_hand.id))
+    found: Counter[int] = Counter()
+    for hour, handed_in in by_hour.items():
+        found[hour.astimezone(VIETNAM).hour] += handed_in
+    return tuple(Hour(begins=hour, attempts=found[hour]) for hour in HOURS) if found else ()
 
-    def compute() -> Mapping[int, date]:
-        first: dict[int, datetime] = {}
-        for facts in attempts.facts_of(one.id):
-            known = first.get(facts.entry_id)
-            if known is None or facts.finished_at < known:
-                first[facts.entry_id] = facts.finished_at
-        return {entry_id: at.astimezone(VIETNAM).date() for entry_id, at in first.items()}
 
-    is_over = one.state is RoundState.LOCKED
-    return kept(("first days", one.id, is_over), CLOSED_SECONDS if is_over else FRESH_SECONDS, compute)
+def _kept_of(what: str, one: Round, compute: Callable[[], T]) -> T:
+    """Figures of a round: what can still grow is kept for seconds, what is over for minutes."""
+    seconds = CLOSED_SECONDS if one.state is RoundState.LOCKED else FRESH_SECONDS
+    return kept(("overview", what, one.id, one.state), seconds, compute)
+
+
+def _hardest(finished: Sequence[Round], *, now: datetime) -> Hardest | None:
+    """Of the last round whose questions nobody can answer any more."""
+    over = [one for one in finished if is_over(one, now=now)]
+    if not over:
+        return None
+    return Hardest(round=over[-1], items=bank.hardest_of(over[-1].id, below=HARD_BELOW, limit=HARD_SHOWN))
 
 
 def _spreads(one: Round) -> tuple[Spread, ...]:
     rules = rounds.rule_set(one.rule_set_id)
-    scores = kept(
-        ("scores", one.id, one.state),
-        CLOSED_SECONDS if one.state is RoundState.LOCKED else FRESH_SECONDS,
-        lambda: Counter((facts.division, facts.score) for facts in attempts.facts_of(one.id)),
-    )
+    scores = _kept_of("scores", one, lambda: attempt_services.score_tally(one.id))
     return tuple(_spread(one, division, scores) for division in rules.divisions)
 
 
@@ -249,43 +293,4 @@ def _spread(one: Round, division: Division, scores: Mapping[tuple[str, int], int
         division=division.name,
         questions=questions,
         attempts=tuple(scores.get((division.code, score), 0) for score in range(questions + 1)),
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetupStep:
-    """One of the things to do before a contest can open."""
-
-    label: str
-    address: str
-    state: str
-    is_done: bool
-
-
-def setup_steps(contest: Contest | None) -> tuple[SetupStep, ...]:
-    """What stands between an empty database and an open contest."""
-    lists = units.lists()
-    approved = bank.count_items(Filter(status=Status.APPROVED))
-    scheduled = sum(
-        one.state is not RoundState.DRAFT for one in (rounds.rounds_of(contest.id) if contest else ())
-    )
-    return (
-        SetupStep(
-            label="Danh sách cơ quan, đơn vị",
-            address="/quan-tri/don-vi",
-            state=f"{len(lists)} danh sách",
-            is_done=bool(lists),
-        ),
-        SetupStep(
-            label="Ngân hàng câu hỏi",
-            address="/quan-tri/cau-hoi",
-            state=f"{approved} câu đã duyệt",
-            is_done=approved > 0,
-        ),
-        SetupStep(
-            label="Cuộc thi và đợt thi",
-            address="/quan-tri/cuoc-thi",
-            state=f"{scheduled} đợt đã lên lịch",
-            is_done=scheduled > 0,
-        ),
     )

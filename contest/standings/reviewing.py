@@ -1,6 +1,6 @@
 """The review of a round's attempts: signs, what was decided about each, and the data to decide on."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -61,7 +61,7 @@ class Case:
     @property
     def is_open(self) -> bool:
         """Whether somebody still has to decide: nobody did, or an explanation was asked for."""
-        return not self.decisions or self.decisions[0].verdict is Verdict.EXPLAIN
+        return _waits(self.decisions)
 
     @property
     def blocks(self) -> bool:
@@ -98,6 +98,18 @@ def cases_of(round_id: int) -> tuple[Case, ...]:
 def open_cases(round_id: int) -> tuple[Case, ...]:
     """The signs of a round that wait for a decision."""
     return tuple(one for one in cases_of(round_id) if one.is_open)
+
+
+def subjects_of(round_id: int) -> frozenset[str]:
+    """What each sign is about that the attempts of a round show; reads all of them."""
+    return frozenset(one.subject for one in signals_in(_sittings(round_id), _excluded(round_id)))
+
+
+def undecided(round_id: int, subjects: Collection[str]) -> int:
+    """How many of these signs, and of what was opened by hand, wait for a decision."""
+    decided = _decisions(round_id)
+    subjects = {*subjects, *(one.subject for one in _opened_in(round_id))}
+    return sum(_waits(decided.get(subject, ())) for subject in subjects)
 
 
 def find_opened(attempt_id: int) -> Signal | None:
@@ -139,6 +151,11 @@ def sides_of(round_id: int, case: Case) -> tuple[Side, ...]:
         )
         for one in wanted
     )
+
+
+def _waits(decisions: tuple[ReviewDecision, ...]) -> bool:
+    """Whether nobody decided, or an explanation was asked for."""
+    return not decisions or decisions[0].verdict is Verdict.EXPLAIN
 
 
 def _sittings(round_id: int) -> list[Sitting]:

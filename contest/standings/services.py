@@ -21,6 +21,7 @@ from contest.standings import proposing, queries, reviewing
 from contest.standings.boards.days import keep_day
 from contest.standings.edition import Edition
 from contest.standings.errors import ReasonMissing, RoundNotLocked
+from contest.standings.first_look import Districts, districts_of, waiting_signs
 from contest.standings.models import PublicationRow, PublishedPersonRow, PublishedUnitRow
 from contest.standings.overall import queries as overall_queries
 from contest.standings.overall import services as overall_services
@@ -35,8 +36,10 @@ from contest.standings.snapshots.rows import person_rows, unit_rows
 __all__ = [
     "BoardProposal",
     "CaseLink",
+    "Districts",
     "OverallPerson",
     "OverallPublication",
+    "districts_of",
     "find_overall",
     "get_overall",
     "keep_day",
@@ -48,6 +51,7 @@ __all__ = [
     "proposals_of",
     "publish",
     "publish_overall",
+    "waiting_signs",
 ]
 # What slices above read of the published whole contest.
 find_overall = overall_queries.find

@@ -118,8 +118,13 @@ REMINDER = "cong-van-nhac"
 REMINDER_FORM = Form(is_letter=True, has_addressees=True)
 REMINDER_TITLE = "Công văn đôn đốc tham gia"
 REMINDER_NEEDS = (*AGENCY, "agency_recipients")
+SITUATION = "bao-cao-tinh-hinh"
+SITUATION_FORM = Form()
+SITUATION_TITLE = "Báo cáo nhanh tình hình tham gia"
+SITUATION_NEEDS = (*COMMITTEE, "committee_recipients")
 # Every template there is: code -> (title, frame).
 TEMPLATES: Mapping[str, tuple[str, Form]] = {
     **{kind.code: (kind.title, kind.form) for kind in KINDS.values()},
     REMINDER: (REMINDER_TITLE, REMINDER_FORM),
+    SITUATION: (SITUATION_TITLE, SITUATION_FORM),
 }

@@ -1,5 +1,8 @@
 import io
-from datetime import timedelta
+import re
+import zipfile
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 from factories import (
@@ -8,6 +11,7 @@ from factories import (
     World,
     make_entry,
     make_item,
+    make_round,
     make_rules,
     make_staff,
     make_world,
@@ -18,11 +22,18 @@ from harness.clock import SettableClock
 from harness.strict_client import StrictClient
 from openpyxl import load_workbook
 
+from contest.attempts import queries as attempts
 from contest.bank import services as bank
-from contest.bank.queries import Pool, Status
+from contest.bank.queries import Figures, Pool, Status
+from contest.commendations.documents import settings as papers
+from contest.platform.clock import VIETNAM
 from contest.platform.viewer import Role
+from contest.rounds import queries as round_queries
 from contest.rules.prediction import Closeness, PredictionRule, PredictionScope, PredictionTarget
 from contest.rules.terms import RuleSet
+from contest.standings import reviewing
+from contest.standings.reviewing import Verdict
+from contest.standings.reviews import services as reviews
 
 PEOPLE_TARGET = PredictionRule(
     target=PredictionTarget.PEOPLE, scope=PredictionScope.DIVISION, variant=Closeness.ABSOLUTE
@@ -36,6 +47,18 @@ def opened(client: StrictClient, *, rules: RuleSet | None = None) -> World:
     take_attempt(world, make_entry(world, 1), right=QUESTIONS, prediction=1)
     take_attempt(world, make_entry(world, 2, unit_code="00796", division="nguoi-dan"), right=1)
     return world
+
+
+def fill_terms(world: World) -> None:
+    """Whose name the default terms leave out."""
+    terms = replace(papers.terms_of(world.contest_id, now=NOW), committee_signer="Nguyễn Mẫu Ánh")
+    papers.save_terms(contest_id=world.contest_id, terms=terms, by=1, now=NOW)
+
+
+def words_of(content: bytes) -> str:
+    """What a Word file says."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        return re.sub(r"<[^>]+>", "", package.read("word/document.xml").decode())
 
 
 @pytest.mark.parametrize(
@@ -122,5 +145,117 @@ def test_questions_whose_law_has_ended_are_told_to_those_who_can_mend_them(clien
 
 def test_the_page_refreshes_itself_only_on_request(client: StrictClient):
     opened(client)
-    assert 'http-equiv="refresh"' not in client.get("/quan-tri").page.html
-    assert 'http-equiv="refresh"' in client.get("/quan-tri?tu-lam-moi=1").page.html
+    quiet = client.get("/quan-tri").page
+    assert 'http-equiv="refresh"' not in quiet.html
+    assert "data-follow" not in quiet.html
+    page = client.get("/quan-tri?tu-lam-moi=1").page
+    assert page.one("main").get("data-follow") == "60"
+    assert '<noscript><meta http-equiv="refresh" content="60"></noscript>' in page.html
+    assert page.links["Ngừng tự làm mới"] == "/quan-tri"
+
+
+def test_districts_are_shown_by_rate_within_the_secrecy_rule(client: StrictClient):
+    opened(client)
+    rows = client.get("/quan-tri").page.rows("Tỷ lệ tham gia theo huyện")
+    assert [row[0] for row in rows[1:]] == ["Huyện Mèo Vạc"]
+
+
+def test_districts_stay_hidden_while_people_are_to_be_predicted(client: StrictClient):
+    opened(client, rules=make_rules(prediction=PEOPLE_TARGET))
+    page = client.get("/quan-tri").page
+    assert "Tỷ lệ tham gia theo huyện" not in page.text
+    assert "Hoạt động theo giờ" not in page.text
+
+
+def test_the_hours_at_which_people_hand_in_are_counted_in_vietnam(client: StrictClient):
+    world = opened(client)
+    at = datetime(2024, 11, 18, 20, 59, 59, 999_999, tzinfo=VIETNAM)
+    take_attempt(world, make_entry(world, 3), right=1, at=at - timedelta(minutes=7))
+    hours = client.get("/quan-tri").page.rows("Hoạt động theo giờ, Tuần 1")
+    assert len(hours) == 1 + 24
+    assert sum(int(row[1]) for row in hours[1:]) == 3
+    assert hours[1 + 20] == ["20 giờ đến trước 21 giờ", "1"]
+
+
+def test_who_took_part_in_an_earlier_round_is_not_new(client: StrictClient, clock: SettableClock):
+    world = opened(client)
+    second = make_round(world.contest_id, name="Tuần 2", opens_at=NOW + timedelta(days=7))
+    at = NOW + timedelta(days=8)
+    new, old = make_entry(world, 3), make_entry(world, 4)
+    take_attempt(world, old, right=1)
+    for account_id in (old, new):
+        take_attempt(world, account_id, right=1, at=at, round_id=second)
+    clock.move_to(at + timedelta(hours=1))
+    days = client.get("/quan-tri").page.rows("Người dự thi mới theo ngày")
+    assert sum(int(row[1]) for row in days[1:]) == 1
+
+
+def test_signs_of_a_closed_round_wait_for_the_organisers_until_each_is_decided(
+    client: StrictClient, clock: SettableClock
+):
+    world = opened(client)
+    assert "0bài cần Ban Tổ chức xem xét" in client.get("/quan-tri").page.text
+    clock.move_to(NOW + timedelta(days=7))
+    before = len(reviewing.open_cases(world.round_id))
+    [attempt, *_others] = attempts.sittings_of(world.round_id)
+    signal = reviews.open_by_hand(attempt_code=attempt.code, reason="Phản ánh", by=1, now=clock())
+    assert f"{before + 1}bài cần Ban Tổ chức xem xét" in client.get("/quan-tri").page.text
+    reviews.decide(
+        round_id=world.round_id,
+        subject=signal.subject,
+        verdict=Verdict.KEEP,
+        attempt_id=None,
+        reason="Đúng quy định",
+        by=1,
+        now=clock(),
+    )
+    assert f"{before}bài cần Ban Tổ chức xem xét" in client.get("/quan-tri").page.text
+
+
+def test_the_hardest_questions_of_a_closed_round_are_named_once_recorded(
+    client: StrictClient, clock: SettableClock
+):
+    world = opened(client)
+    assert "Câu khó nhất" not in client.get("/quan-tri").page.text
+    clock.move_to(NOW + timedelta(days=7))
+    assert "Chưa ghi số liệu câu hỏi của đợt này" in client.get("/quan-tri").page.text
+    versions = round_queries.item_versions_of(world.round_id)
+    bank.record_statistics(
+        round_id=world.round_id,
+        figures=[
+            Figures(version_id=versions[0], papers=100, right_answers=29),
+            Figures(version_id=versions[1], papers=100, right_answers=30),
+            Figures(version_id=versions[2], papers=200, right_answers=3),
+        ],
+        now=clock(),
+    )
+    page = client.get("/quan-tri").page
+    assert [row[1] for row in page.rows("Câu khó nhất")[1:]] == ["2%", "29%"]
+    sign_in(client, make_staff(92, Role.AUDITOR))
+    assert "Câu khó nhất" not in client.get("/quan-tri").page.text
+
+
+def test_the_quick_report_is_a_word_file_of_what_is_shown(client: StrictClient):
+    world = opened(client)
+    token = client.get("/quan-tri").page.one("meta", name="csrf-token").get("content")
+    refused = client.post("/quan-tri/bao-cao-nhanh", data={"csrf_token": token})
+    assert refused.status_code == 422
+    assert "Báo cáo nhanh tình hình tham gia" in refused.page.text
+    fill_terms(world)
+    answer = client.post("/quan-tri/bao-cao-nhanh", data={"csrf_token": token})
+    assert answer.status_code == 200
+    assert "bao-cao-nhanh.docx" in answer.headers["Content-Disposition"]
+    words = words_of(answer.data)
+    assert "Tuần 1 đang mở" in words
+    assert "2 người đã dự thi, trong đó 1 người dân" in words
+    assert "Huyện Mèo Vạc" in words
+    sign_in(client, make_staff(92, Role.AUDITOR))
+    assert client.post("/quan-tri/bao-cao-nhanh", data={"csrf_token": token}).status_code == 403
+
+
+def test_the_quick_report_withholds_what_is_to_be_predicted(client: StrictClient):
+    fill_terms(opened(client, rules=make_rules(prediction=PEOPLE_TARGET)))
+    token = client.get("/quan-tri").page.one("meta", name="csrf-token").get("content")
+    words = words_of(client.post("/quan-tri/bao-cao-nhanh", data={"csrf_token": token}).data)
+    assert "chưa công bố trong lúc đợt thi chưa đóng" in words
+    assert "người đã dự thi" not in words
