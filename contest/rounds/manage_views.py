@@ -2,13 +2,13 @@
 
 from functools import partial
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from contest.platform import clock
 from contest.platform.access import requires
 from contest.platform.fields import ReasonForm, form_page, performed
-from contest.platform.two_persons import proposals
+from contest.platform.two_persons.asking import ask
 from contest.platform.viewer import Role, viewer
 from contest.rounds import acts, queries, recording_views, round_views, services, setup_views
 from contest.rounds.manage_forms import TextsForm
@@ -76,17 +76,9 @@ def ask_for_two_persons(contest_id: int) -> Response | tuple[str, int]:
     """Switch between one person and two for final acts; switching it off takes two itself."""
     contest, form = queries.get_contest(contest_id), ReasonForm()
     payload = {"contest_id": contest_id, "wanted": not contest.two_persons}
-    outcome = form.validate_on_submit() and proposals.put_forward(
-        contest_id=contest_id,
-        kind=acts.TWO_PERSONS,
-        payload=payload,
-        reason=form.reason.data,
-        by=viewer().account_id,
-        now=clock.now(),
-    )
-    if outcome:
-        flash(outcome.sentence, outcome.kind)
-        return redirect(outcome.address or PATH, 303)
+    done = ask(form, contest_id=contest_id, kind=acts.TWO_PERSONS, payload=lambda: payload, back=PATH)
+    if done is not None:
+        return done
     effect = acts.effect_of(payload, clock.now())
     page = render_template("rounds_manage/two_persons.html", form=form, contest=contest, effect=effect)
     return form_page(form, page)

@@ -12,8 +12,8 @@ from contest.platform import clock, lists
 from contest.platform.access import requires
 from contest.platform.fields import ConfirmForm, form_page, performed
 from contest.platform.language.vietnamese import fold
-from contest.platform.two_persons import proposals
 from contest.platform.two_persons.acts import takes_two
+from contest.platform.two_persons.asking import ask
 from contest.platform.viewer import Role, viewer
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Round, RoundState
@@ -172,20 +172,15 @@ def _persons(preview: Preview, division: str, text: str) -> list[PersonStanding]
 @requires(Role.ORGANISER)
 def publish_round(round_id: int) -> Response | tuple[str, int]:
     this_round, form = _locked(round_id), PublishForm()
-    payload = acts.publishing(round_id=round_id, over=form.over.data or "")
-    outcome = form.validate_on_submit() and form.perform(
-        lambda: proposals.put_forward(
-            contest_id=this_round.contest_id,
-            kind=acts.PUBLISH,
-            payload=payload,
-            reason=form.reason.data or "",
-            by=viewer().account_id,
-            now=clock.now(),
-        )
+    done = ask(
+        form,
+        contest_id=this_round.contest_id,
+        kind=acts.PUBLISH,
+        payload=lambda: acts.publishing(round_id=round_id, over=form.over.data or ""),
+        back=f"{PATH}/{round_id}",
     )
-    if outcome:
-        flash(outcome.sentence, outcome.kind)
-        return redirect(outcome.address or f"{PATH}/{round_id}", 303)
+    if done is not None:
+        return done
     preview = previews.preview_of(this_round)
     left = left_in(round_id, preview.computed.standings)
     page = render_template(

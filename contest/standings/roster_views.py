@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import Blueprint, flash, redirect, render_template
+from flask import Blueprint, render_template
 from flask.sansio.app import App
 from werkzeug.wrappers import Response
 
@@ -10,9 +10,10 @@ from contest.platform import clock
 from contest.platform.access import requires
 from contest.platform.fields import ReasonForm, form_page
 from contest.platform.language.vietnamese_numbers import datetime_vi, number
-from contest.platform.two_persons import acts, proposals
+from contest.platform.two_persons import acts
 from contest.platform.two_persons.acts import Act, Decision, Effect, Payload, takes_two
-from contest.platform.viewer import Role, viewer
+from contest.platform.two_persons.asking import ask
+from contest.platform.viewer import Role
 from contest.rounds import queries as rounds
 from contest.standings.ranking import rosters
 
@@ -86,17 +87,11 @@ def _page(form: ReasonForm) -> str:
 @requires(Role.ORGANISER)
 def freeze() -> Response | tuple[str, int]:
     contest, form, now = rounds.current_contest(), ReasonForm(), clock.now()
-    outcome = form.validate_on_submit() and form.perform(
-        lambda: proposals.put_forward(
-            contest_id=contest.id,
-            kind=FREEZE,
-            payload={"contest_id": contest.id, "as_of": now.isoformat()},
-            reason=form.reason.data,
-            by=viewer().account_id,
-            now=now,
-        )
+    done = ask(
+        form,
+        contest_id=contest.id,
+        kind=FREEZE,
+        payload=lambda: {"contest_id": contest.id, "as_of": now.isoformat()},
+        back=PATH,
     )
-    if outcome:
-        flash(outcome.sentence, outcome.kind)
-        return redirect(outcome.address or PATH, 303)
-    return form_page(form, _page(form))
+    return done or form_page(form, _page(form))

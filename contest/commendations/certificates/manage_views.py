@@ -1,6 +1,6 @@
 """Organisers' pages of certificates: issue those of a round, hand them out, find and withdraw one."""
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from contest.commendations.certificates import acts, proposing
@@ -17,7 +17,8 @@ from contest.platform.fields import ReasonForm, form_page
 from contest.platform.files.archives import streamed
 from contest.platform.two_persons import proposals
 from contest.platform.two_persons.acts import takes_two
-from contest.platform.viewer import Role, viewer
+from contest.platform.two_persons.asking import ask
+from contest.platform.viewer import Role
 from contest.rounds import queries as rounds
 from contest.rules.scope import WHOLE, Scope
 
@@ -67,24 +68,20 @@ def _scope(round_id: int | None) -> Scope:
 @requires(Role.ORGANISER)
 def issue_certificates(round_id: int | None) -> Response | tuple[str, int]:
     basis, form = acts.basis_of(_scope(round_id)), IssueForm()
-    outcome = form.validate_on_submit() and form.perform(
-        lambda: proposals.put_forward(
-            contest_id=basis.scope.contest_id,
-            kind=proposing.ISSUE,
-            payload=proposing.issuing(
-                scope=basis.scope,
-                wanted=Wanted(form.wanted.data),
-                decision_number=form.decision_number.data,
-                decided_on=form.decided_on.data,
-            ),
-            reason=form.reason.data or "",
-            by=viewer().account_id,
-            now=clock.now(),
-        )
+    done = ask(
+        form,
+        contest_id=basis.scope.contest_id,
+        kind=proposing.ISSUE,
+        payload=lambda: proposing.issuing(
+            scope=basis.scope,
+            wanted=Wanted(form.wanted.data),
+            decision_number=form.decision_number.data,
+            decided_on=form.decided_on.data,
+        ),
+        back=PATH,
     )
-    if outcome:
-        flash(outcome.sentence, outcome.kind)
-        return redirect(outcome.address or PATH, 303)
+    if done is not None:
+        return done
     page = render_template(
         "commendations/certificates_issue.html",
         form=form,
@@ -133,19 +130,9 @@ def withdraw_certificate(code: str) -> Response | tuple[str, int]:
     if found.contest_id != rounds.current_contest().id:
         raise CertificateUnknown
     payload = proposing.withdrawing(code=found.code)
-    outcome = form.validate_on_submit() and form.perform(
-        lambda: proposals.put_forward(
-            contest_id=found.contest_id,
-            kind=proposing.WITHDRAW,
-            payload=payload,
-            reason=form.reason.data or "",
-            by=viewer().account_id,
-            now=clock.now(),
-        )
-    )
-    if outcome:
-        flash(outcome.sentence, outcome.kind)
-        return redirect(outcome.address or PATH, 303)
+    done = ask(form, contest_id=found.contest_id, kind=proposing.WITHDRAW, payload=lambda: payload, back=PATH)
+    if done is not None:
+        return done
     page = render_template(
         "commendations/certificate_withdraw.html",
         form=form,

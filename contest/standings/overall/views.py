@@ -1,6 +1,6 @@
 """The whole contest: what the organisers see before they publish it, and the public board."""
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from contest.accounts import queries as accounts
@@ -10,8 +10,8 @@ from contest.platform.access import public, requires
 from contest.platform.fields import form_page
 from contest.platform.files import downloads
 from contest.platform.serving.ready_pages import ready_made
-from contest.platform.two_persons import proposals
 from contest.platform.two_persons.acts import takes_two
+from contest.platform.two_persons.asking import ask
 from contest.platform.viewer import Role, viewer
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Contest
@@ -70,21 +70,14 @@ def overall_page() -> str:
 @requires(Role.ORGANISER)
 def publish_overall() -> Response | tuple[str, int]:
     contest, form = rounds.current_contest(), PublishForm()
-    payload = overall_acts.publishing(contest_id=contest.id, over=form.over.data or "")
-    outcome = form.validate_on_submit() and form.perform(
-        lambda: proposals.put_forward(
-            contest_id=contest.id,
-            kind=overall_acts.PUBLISH,
-            payload=payload,
-            reason=form.reason.data or "",
-            by=viewer().account_id,
-            now=clock.now(),
-        )
+    done = ask(
+        form,
+        contest_id=contest.id,
+        kind=overall_acts.PUBLISH,
+        payload=lambda: overall_acts.publishing(contest_id=contest.id, over=form.over.data or ""),
+        back=PATH,
     )
-    if outcome:
-        flash(outcome.sentence, outcome.kind)
-        return redirect(outcome.address or PATH, 303)
-    return form_page(form, _publish_page(contest, computed_overall(contest.id), form))
+    return done or form_page(form, _publish_page(contest, computed_overall(contest.id), form))
 
 
 def _publish_page(contest: Contest, computed: OverallComputed, form: PublishForm) -> str:

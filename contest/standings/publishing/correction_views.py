@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from wtforms import HiddenField, TextAreaField
 from wtforms.validators import Length
@@ -15,7 +15,8 @@ from contest.platform.fields import LONGEST_REASON, ReasonForm, form_page, requi
 from contest.platform.serving.ready_pages import ready_made
 from contest.platform.two_persons import proposals
 from contest.platform.two_persons.acts import takes_two
-from contest.platform.viewer import Role, viewer
+from contest.platform.two_persons.asking import ask
+from contest.platform.viewer import Role
 from contest.rounds import queries as rounds
 from contest.rules.corrections import Correction, Way
 from contest.standings.publishing import acts, corrections
@@ -45,23 +46,21 @@ def correction_page(version_id: int) -> ResponseReturnValue:
     form = CorrectionForm()
     asked = corrections.rounds_asking(contest_id=contest.id, version_id=version_id)
     chosen = _chosen(form.way.data or request.args.get("cach", ""), version_id, len(item.choices))
-    outcome = (
-        chosen is not None
-        and form.validate_on_submit()
-        and form.perform(
-            lambda: proposals.put_forward(
-                contest_id=contest.id,
-                kind=acts.CORRECT,
-                payload=acts.correcting(contest_id=contest.id, correction=chosen, notice=form.notice.data),
-                reason=form.reason.data,
-                by=viewer().account_id,
-                now=now,
-            )
+    done = (
+        None
+        if chosen is None
+        else ask(
+            form,
+            contest_id=contest.id,
+            kind=acts.CORRECT,
+            payload=lambda: acts.correcting(
+                contest_id=contest.id, correction=chosen, notice=form.notice.data
+            ),
+            back=f"{PATH}/{version_id}",
         )
     )
-    if outcome:
-        flash(outcome.sentence, outcome.kind)
-        return redirect(outcome.address or f"{PATH}/{version_id}", 303)
+    if done is not None:
+        return done
     waiting = _waiting(version_id)
     looked_at = chosen or (acts.correction_of(waiting[0].payload) if waiting else None)
     if chosen is not None and asked and not form.is_submitted():

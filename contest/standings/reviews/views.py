@@ -12,8 +12,8 @@ from contest.platform import clock, lists
 from contest.platform.access import requires
 from contest.platform.fields import ReasonForm, choices, form_page, performed, reason_field
 from contest.platform.forms import BaseForm
-from contest.platform.two_persons import proposals
 from contest.platform.two_persons.acts import takes_two
+from contest.platform.two_persons.asking import ask
 from contest.platform.viewer import Role, viewer
 from contest.rounds import queries as rounds
 from contest.rules.signals import NAMES
@@ -147,19 +147,15 @@ def change_counting(round_id: int, subject: str, deed: str, attempt_id: int) -> 
     this_round, verdict, form = rounds.get_round(round_id), CHANGES[deed], ReasonForm()
     payload = review_acts.striking(round_id=round_id, subject=subject, attempt_id=attempt_id)
     effect = review_acts.effect(verdict, payload)
-    outcome = form.validate_on_submit() and form.perform(
-        lambda: proposals.put_forward(
-            contest_id=this_round.contest_id,
-            kind=review_acts.KIND_OF[verdict],
-            payload=payload,
-            reason=form.reason.data or "",
-            by=viewer().account_id,
-            now=clock.now(),
-        )
+    done = ask(
+        form,
+        contest_id=this_round.contest_id,
+        kind=review_acts.KIND_OF[verdict],
+        payload=lambda: payload,
+        back=f"{PATH}/{round_id}/{subject}",
     )
-    if outcome:
-        flash(outcome.sentence, outcome.kind)
-        return redirect(outcome.address or f"{PATH}/{round_id}/{subject}", 303)
+    if done is not None:
+        return done
     page = render_template(
         "standings_manage/review_strike.html",
         round=this_round,

@@ -1,16 +1,15 @@
 """Organisers settle ties at prizes and hold draws; everybody may look at a draw and recompute it."""
 
-from flask import Blueprint, flash, jsonify, redirect, render_template
+from flask import Blueprint, jsonify, render_template
 from werkzeug.wrappers import Response
 
 from contest.platform import clock
 from contest.platform.access import public, requires
 from contest.platform.fields import form_page
-from contest.platform.forms import BaseForm
 from contest.platform.serving.ready_pages import ready_made
-from contest.platform.two_persons import proposals
-from contest.platform.two_persons.acts import Payload, takes_two
-from contest.platform.viewer import Role, viewer
+from contest.platform.two_persons.acts import takes_two
+from contest.platform.two_persons.asking import ask
+from contest.platform.viewer import Role
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Round, RoundState
 from contest.rules.scope import Scope
@@ -78,7 +77,13 @@ def settle_tie(round_id: int | None, fingerprint: str, board: str) -> Response |
         seed_source=form.seed_source.data or "",
         seed_due_at=form.seed_due_at.data,
     )
-    done = _put_forward(form, scope.contest_id, tie_acts.SETTLE, payload, back=f"{_base(scope)}/dong-hang")
+    done = ask(
+        form,
+        contest_id=scope.contest_id,
+        kind=tie_acts.SETTLE,
+        payload=lambda: payload,
+        back=f"{_base(scope)}/dong-hang",
+    )
     if done is not None:
         return done
     page = render_template(
@@ -100,8 +105,12 @@ def hold_draw(decision_id: int) -> Response | tuple[str, int]:
     payload = tie_acts.drawing(
         decision_id=decision_id, seed=form.seed.data or "", evidence=form.evidence.data or ""
     )
-    done = _put_forward(
-        form, decision.contest_id, tie_acts.DRAW, payload, back=f"{PUBLIC_PATH}/{decision_id}"
+    done = ask(
+        form,
+        contest_id=decision.contest_id,
+        kind=tie_acts.DRAW,
+        payload=lambda: payload,
+        back=f"{PUBLIC_PATH}/{decision_id}",
     )
     if done is not None:
         return done
@@ -113,26 +122,6 @@ def hold_draw(decision_id: int) -> Response | tuple[str, int]:
         takes_two=takes_two(decision.contest_id),
     )
     return form_page(form, page)
-
-
-def _put_forward(
-    form: BaseForm, contest_id: int, kind: str, payload: Payload, *, back: str
-) -> Response | None:
-    """Put the act of a sound form forward and lead on; None where the form is to be shown."""
-    outcome = form.validate_on_submit() and form.perform(
-        lambda: proposals.put_forward(
-            contest_id=contest_id,
-            kind=kind,
-            payload=payload,
-            reason=form["reason"].data or "",
-            by=viewer().account_id,
-            now=clock.now(),
-        )
-    )
-    if not outcome:
-        return None
-    flash(outcome.sentence, outcome.kind)
-    return redirect(outcome.address or back, 303)
 
 
 @blueprint.get(PUBLIC_PATH)
