@@ -176,7 +176,9 @@ def approve(
             return row.outcome
         _refuse_unfit(row, by, now)
         payload: Payload = json.loads(row.payload)
-        if effect is None or audit.state() != head:
+        # Held from here on: of two who approve in the same instant the second one sees what the first did.
+        is_as_seen = audit.state(hold=True) == head
+        if effect is None or not is_as_seen:
             effect = act.effect(payload, now)
         digest = _hash(row.key, effect.state)
         if digest != seen:

@@ -1,5 +1,6 @@
 """Two persons for final acts: nothing is done by one, nothing twice, nothing that was not seen."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -31,6 +32,7 @@ from contest.platform.viewer import Role
 FIRST, SECOND, THIRD = 11, 12, 13
 ORGANISER = frozenset({Role.ORGANISER})
 KIND = "tests:lamp:light"
+TAKES_SECONDS = 0.1
 
 
 class TooDark(Conflict):
@@ -46,15 +48,22 @@ class Lamps:
     count: int = 3
     lit: list[Decision] = field(default_factory=list)
     refuses: bool = False
+    looks: int = 0  # so many wait for each other
+    together: Barrier = field(default_factory=lambda: Barrier(2))
 
     def effect(self, _payload: Payload, _now: object) -> Effect:
         if self.refuses:
             raise TooDark
-        return Effect(sentences=(f"{self.count} đèn sáng.",) if self.count else (), state=str(self.count))
+        state = f"{self.count}, {len(self.lit)} lần"
+        if self.looks:
+            self.together.wait(timeout=20)
+            self.looks -= 1
+        return Effect(sentences=(f"{self.count} đèn sáng.",) if self.count else (), state=state)
 
     def perform(self, _payload: Payload, decision: Decision) -> str:
         audit.record(action=KIND, subject="1", by=decision.decided_by, now=decision.now)
         self.lit.append(decision)
+        time.sleep(TAKES_SECONDS)
         return f"Đã thắp {self.count} đèn."
 
 
@@ -237,4 +246,27 @@ def test_two_people_who_approve_in_the_same_instant_do_it_once(app: Flask, conte
     with ThreadPoolExecutor(2) as pool:
         answers = sorted(pool.map(approve_at_once, (SECOND, THIRD)))
     assert answers == ["too late", "Đã thắp 3 đèn."]
+    assert len(lamps.lit) == 1
+
+
+def test_of_two_who_approve_in_the_same_instant_the_second_sees_what_the_first_did(
+    app: Flask, contest_id: int, lamps: Lamps
+):
+    asked = [put_forward(contest_id, number=number).proposal_id for number in (1, 2)]
+    seen = [proposals.get(one, now=NOW).digest for one in asked]
+    disconnect()
+    lamps.looks = 2  # both have looked before either takes a turn
+
+    def approve_at_once(which: int) -> str:
+        with app.app_context():
+            try:
+                return approve(asked[which], seen=seen[which])
+            except EffectChanged:
+                return "another effect"
+            finally:
+                disconnect()
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = sorted(pool.map(approve_at_once, (0, 1)))
+    assert answers == ["another effect", "Đã thắp 3 đèn."]
     assert len(lamps.lit) == 1
