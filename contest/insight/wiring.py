@@ -8,7 +8,7 @@ from flask import Flask
 from contest.accounts import queries as accounts
 from contest.bank import queries as bank
 from contest.bank.queries import Use
-from contest.platform import clock
+from contest.platform import clock, seen
 from contest.platform.clock import VIETNAM
 from contest.rounds import queries as rounds
 from contest.rounds.queries import RoundState
@@ -18,6 +18,7 @@ def install(app: Flask) -> None:
     """Answer in this app."""
     bank.uses.answered_by(app, uses_of_versions)
     bank.names.answered_by(app, names_of_accounts)
+    seen.names.answered_by(app, names_of_accounts)
     bank.openings.answered_by(app, openings_to_come)
 
 

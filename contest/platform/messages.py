@@ -24,6 +24,8 @@ SENTENCES: dict[str, str] = {
     "denghi.khong_co": "Không có đề nghị này, hoặc đề nghị này không dành cho anh/chị.",
     "denghi.cung_nguoi": "Đề nghị này do chính anh/chị lập. Cần một người khác xem và duyệt.",
     "denghi.da_xong": "Đề nghị này không còn chờ duyệt. Trạng thái bây giờ: {state}.",
+    "sua.da_doi": "{who} đã lưu thay đổi ở đây lúc {at}, sau khi anh/chị mở trang. Những gì anh/chị gõ còn "
+    "nguyên. Mở trang này ở thẻ khác để xem bản mới; bấm lưu lần nữa thì bản của anh/chị thay bản đó.",
     "denghi.da_doi": "Số liệu đã thay đổi từ lúc anh/chị mở trang. Anh/chị xem lại số liệu mới rồi duyệt.",
     "denghi.khong_phai_nguoi_lap": "Chỉ người lập đề nghị rút lại được.",
     # accounts

@@ -20,6 +20,7 @@ from contest.platform.fields import (
     required,
 )
 from contest.platform.forms import BaseForm, TextField
+from contest.platform.seen import SeenForm
 from contest.rounds.services import ContestTexts
 from contest.rules.windows import Interval, check_intervals
 
@@ -40,7 +41,7 @@ class Part(Form):  # type: ignore[misc] # WTForms ships no types
         csrf = False
 
 
-class TextsForm(BaseForm):
+class TextsForm(SeenForm):
     """What a contest says of itself."""
 
     title = TextField("Tên cuộc thi", validators=[required(), Length(max=250)])
@@ -84,7 +85,7 @@ class IntervalForm(Part):
         return not any(str(value).strip() for field in self for value in field.raw_data or [field.data or ""])
 
 
-class TimesForm(ReasonForm):
+class TimesForm(SeenForm, ReasonForm):
     """A round's name and its stretches of time; blank rows are there to be filled in."""
 
     name = TextField("Tên đợt thi", validators=[required(), Length(max=80)])

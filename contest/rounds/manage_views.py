@@ -10,7 +10,7 @@ from contest.platform.access import requires
 from contest.platform.fields import ReasonForm, form_page, performed
 from contest.platform.two_persons.asking import ask
 from contest.platform.viewer import Role, viewer
-from contest.rounds import acts, queries, recording_views, round_views, services, setup_views
+from contest.rounds import acts, marks, queries, recording_views, round_views, services, setup_views
 from contest.rounds.manage_forms import TextsForm
 from contest.rounds.rule_form import RulesForm, typed_from
 from contest.rules.ruleset import in_words
@@ -55,7 +55,7 @@ def contest_page() -> str:
 @requires(Role.ORGANISER)
 def edit_texts(contest_id: int) -> Response | tuple[str, int]:
     contest = queries.get_contest(contest_id)
-    form = TextsForm(obj=contest)
+    form = TextsForm(obj=contest, based_on=marks.mark_of_texts(contest))
     if performed(
         form,
         partial(
@@ -64,6 +64,7 @@ def edit_texts(contest_id: int) -> Response | tuple[str, int]:
             texts=form.texts(),
             by=viewer().account_id,
             now=clock.now(),
+            based_on=form.based_on.data,
         ),
     ):
         return redirect(PATH, 303)
@@ -100,13 +101,23 @@ def rules_page(contest_id: int, number: int) -> str:
 @requires(Role.ORGANISER)
 def write_rules(contest_id: int) -> Response | tuple[str, int]:
     contest, newest = queries.get_contest(contest_id), queries.newest_rule_set(contest_id)
-    form = RulesForm(data=typed_from(newest.rules))
+    form = RulesForm(data=typed_from(newest.rules) | {"based_on": newest.digest})
     act = request.form.get("viec", "")
     is_sound = act in ("xem", "luu") and form.validate_on_submit()
-    if is_sound and act == "luu":
-        services.add_rule_set(
-            contest_id=contest_id, rules=form.rules(), by=viewer().account_id, now=clock.now()
+    if (
+        is_sound
+        and act == "luu"
+        and form.perform(
+            partial(
+                services.add_rule_set,
+                contest_id=contest_id,
+                rules=form.rules(),
+                by=viewer().account_id,
+                now=clock.now(),
+                based_on=form.based_on.data,
+            )
         )
+    ):
         return redirect(f"{PATH}/{contest_id}/the-le/{queries.newest_rule_set(contest_id).number}", 303)
     sections = in_words(form.rules()) if is_sound else ()
     form.add_rows(division=act == "them-nhom", group=act == "them-khoi")

@@ -10,7 +10,7 @@ from contest.platform import clock
 from contest.platform.access import requires
 from contest.platform.fields import form_page, performed
 from contest.platform.viewer import Role, viewer
-from contest.rounds import allowed, queries, services
+from contest.rounds import allowed, marks, queries, services
 from contest.rounds.feasibility import feasibility
 from contest.rounds.manage_forms import PoolsForm, TimesForm, WithdrawForm
 from contest.rules.windows import RoundPhase
@@ -78,7 +78,8 @@ def edit_round(round_id: int) -> Response | tuple[str, int]:
     this = queries.get_round(round_id)
     allowed.check_not_locked(this)
     rows = [{"opens_at": one.opens_at, "closes_at": one.closes_at} for one in this.intervals]
-    form = TimesForm(data={"name": this.name, "intervals": rows, "results_due_on": this.results_due_on})
+    shown = {"name": this.name, "intervals": rows, "results_due_on": this.results_due_on}
+    form = TimesForm(data=shown | {"based_on": marks.mark_of_times(this)})
     if performed(
         form,
         partial(
@@ -90,6 +91,7 @@ def edit_round(round_id: int) -> Response | tuple[str, int]:
             reason=form.reason.data or "",
             by=viewer().account_id,
             now=clock.now(),
+            based_on=form.based_on.data,
         ),
     ):
         return redirect(f"{PATH}/{round_id}", 303)

@@ -18,8 +18,9 @@ from wtforms import (
 from wtforms.validators import Length, ValidationError
 
 from contest.platform.fields import DayField, WholeField, choices, required
-from contest.platform.forms import BaseForm, TextField
+from contest.platform.forms import TextField
 from contest.platform.language.vietnamese import fold
+from contest.platform.seen import SeenForm
 from contest.rounds.manage_forms import Part
 from contest.rounds.matrix import MatrixField, TaggedCellForm, typed_matrix
 from contest.rounds.rule_results import (
@@ -67,8 +68,7 @@ from contest.rules.ruleset import (
 from contest.units.queries import KINDS
 from questions.blueprint import PaperBlueprint
 
-BLANK_PRIZES, BLANK_TAGS = 2, 2
-KEYS = 7
+BLANK_PRIZES, BLANK_TAGS, KEYS = 2, 2, 7
 NOT_IN_CODES = re.compile(r"[^a-z0-9]+")
 PATH_PART = re.compile(r"(\w+)(?:\[(\d+)\])?")
 # Where the rules' own names of fields differ from the form's.
@@ -172,7 +172,7 @@ class GroupForm(NamedPart):
         )
 
 
-class RulesForm(BaseForm):
+class RulesForm(SeenForm):
     """Everything of one version of the rules."""
 
     title = TextField("Tên cuộc thi trong thể lệ", validators=[required(), Length(max=250)])

@@ -14,7 +14,7 @@ from contest.bank.queries import Pool
 from contest.platform.audit import log as audit
 from contest.platform.database import transaction
 from contest.platform.language.vietnamese import clean, fold
-from contest.rounds import allowed, queries, times
+from contest.rounds import allowed, marks, queries, times
 from contest.rounds.errors import (
     BankTooThin,
     NotScheduled,
@@ -108,8 +108,10 @@ def _free_slug(title: str) -> str:
     return next(slug for slug in chain((plain,), numbered) if queries.find_contest(slug) is None)
 
 
-def edit_contest(*, contest_id: int, texts: ContestTexts, by: int, now: datetime) -> None:
-    """Change the texts of a contest; its units and rules stay."""
+def edit_contest(
+    *, contest_id: int, texts: ContestTexts, by: int, now: datetime, based_on: str | None = None
+) -> None:
+    """Change the texts of a contest; ``based_on``: marks.mark_of_texts. Raises ChangedMeanwhile."""
     with transaction() as session:
         row = session.get(ContestRow, contest_id)
         if row is None:
@@ -117,6 +119,7 @@ def edit_contest(*, contest_id: int, texts: ContestTexts, by: int, now: datetime
         new = {name: clean(text) for name, text in asdict(texts).items()}
         old = {name: getattr(row, name) for name in new}
         if new != old:
+            marks.refuse_unseen_texts(queries.get_contest(contest_id), based_on)
             facts = {"old": old, "new": new}
             audit.record(action="rounds:contest:edit", subject=row.slug, by=by, now=now, facts=facts)
         for name, text in new.items():
@@ -138,8 +141,14 @@ def ask_for_two_persons(*, contest_id: int, wanted: bool, reason: str, by: int, 
         row.two_persons = wanted
 
 
-def add_rule_set(*, contest_id: int, rules: RuleSet, by: int | None, now: datetime) -> int:
-    """Write a new version of the rules; raises RuleSetInvalid. Answers its id."""
+def add_rule_set(
+    *, contest_id: int, rules: RuleSet, by: int | None, now: datetime, based_on: str | None = None
+) -> int:
+    """Write a new version of the rules. Answers its id.
+
+    ``based_on`` is the digest of the version that the organiser began from; with it, saving what the newest
+    one says is no new version. Raises RuleSetInvalid, ChangedMeanwhile.
+    """
     problems = checks.check(rules)
     if problems:
         raise RuleSetInvalid(problems=[problem.sentence for problem in problems])
@@ -147,6 +156,11 @@ def add_rule_set(*, contest_id: int, rules: RuleSet, by: int | None, now: dateti
         newest = session.execute(
             select(func.max(RuleSetRow.number)).where(RuleSetRow.contest_id == contest_id)
         ).scalar()
+        before = None if based_on is None else queries.newest_rule_set(contest_id)
+        if before is not None and before.digest == rules.digest():
+            return before.id
+        if before is not None:
+            marks.refuse_unseen_rules(contest_id, before, based_on)
         row = RuleSetRow(
             contest_id=contest_id,
             number=(newest or 0) + 1,
@@ -255,10 +269,12 @@ def edit_round(
     now: datetime,
     reason: str = "",
     results_due_on: date | None = None,
+    based_on: str | None = None,
 ) -> None:
     """Change name, times and the day of results. Once open, times only for a later closing, with a reason.
 
-    Raises RoundLocked, RoundStarted, ReasonMissing, IntervalsInvalid, ResultsDueTooEarly.
+    ``based_on``: marks.mark_of_times. Raises ChangedMeanwhile, RoundLocked, RoundStarted, ReasonMissing,
+    IntervalsInvalid, ResultsDueTooEarly.
     """
     times.check(intervals)
     times.check_due(results_due_on, intervals)
@@ -266,6 +282,8 @@ def edit_round(
         row = _row(session, round_id)
         before = queries.get_round(round_id)
         allowed.check_not_locked(before)
+        after = replace(before, name=clean(name), intervals=tuple(intervals), results_due_on=results_due_on)
+        marks.refuse_unseen_times(before, after, based_on)
         if before.phase(now) is not RoundPhase.NOT_OPEN:
             times.check_only_later_closing(before.intervals, intervals, now)
             if not clean(reason):

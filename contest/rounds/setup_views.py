@@ -12,7 +12,7 @@ from contest.platform.access import requires
 from contest.platform.clock import VIETNAM
 from contest.platform.fields import choices, form_page, performed
 from contest.platform.viewer import Role, viewer
-from contest.rounds import queries, services
+from contest.rounds import marks, queries, services
 from contest.rounds.feasibility import feasibility
 from contest.rounds.manage_forms import NewContestForm, PoolsForm, TextsForm, WeeksForm
 from contest.rounds.queries import Contest
@@ -46,7 +46,7 @@ def texts_step() -> Response | tuple[str, int]:
     contest = queries.find_contest_in_preparation()
     if contest is None or request.args.get("lam") == "moi":
         return _new_contest()
-    form = TextsForm(obj=contest)
+    form = TextsForm(obj=contest, based_on=marks.mark_of_texts(contest))
     if performed(
         form,
         partial(
@@ -55,6 +55,7 @@ def texts_step() -> Response | tuple[str, int]:
             texts=form.texts(),
             by=viewer().account_id,
             now=clock.now(),
+            based_on=form.based_on.data,
         ),
     ):
         return redirect(f"{PATH}/dot-thi", 303)

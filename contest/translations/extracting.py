@@ -59,7 +59,7 @@ STAFF_CODES = (
     "dot.con_nhap", "cauhoi.", "tep.", "thele.", "suco.", "bai.han_da_doi", "bai.khong_gia_han", "dv.",
     "the.vai_tro", "the.so_luong", "the.han", "the.da_in", "the.khong_co",
     "bang.da_cong_bo", "bang.con_", "boc_tham.", "khieu_nai.", "ghi_am.", "giai.", "toan_cuoc.con_dot",
-    "xem_xet.", "dong_hang.", "van_ban.", "chung_nhan.so_quyet_dinh",
+    "xem_xet.", "dong_hang.", "van_ban.", "chung_nhan.so_quyet_dinh", "sua.",
 )  # fmt: skip
 
 

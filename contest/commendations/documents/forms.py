@@ -20,6 +20,7 @@ from contest.platform.fields import (
 from contest.platform.forms import BaseForm, TextField
 from contest.platform.language.vietnamese import clean
 from contest.platform.messages import sentence
+from contest.platform.seen import SeenForm
 
 LONGEST_LINE, LONGEST_LIST, LARGEST_NUMBER = 250, 4_000, 99_999
 LISTS = frozenset({
@@ -68,7 +69,7 @@ class MinutesForm(PaperForm):
         )
 
 
-class _TermsForm(BaseForm):
+class _TermsForm(SeenForm):
     """The terms of papers; may be left empty until the paper that needs them."""
 
     def terms(self) -> DocumentTerms:

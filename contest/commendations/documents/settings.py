@@ -10,6 +10,7 @@ from contest.commendations.documents.template_files import own_template
 from contest.commendations.documents.terms import DocumentTerms
 from contest.commendations.paper_errors import PaperUnknown
 from contest.commendations.paper_models import DocumentTemplateRow, DocumentTermsRow
+from contest.platform import seen
 from contest.platform.audit import log as audit
 from contest.platform.database import read, transaction
 from contest.platform.language.vietnamese_numbers import local
@@ -48,12 +49,25 @@ def terms_of(contest_id: int, *, now: datetime) -> DocumentTerms:
     return default if body is None else DocumentTerms.from_json(body, default=default)
 
 
-def save_terms(*, contest_id: int, terms: DocumentTerms, by: int, now: datetime) -> None:
-    """Keep new terms beside the old ones; what changed goes to the log. Saving what there is does nothing."""
+def mark_of_terms(terms: DocumentTerms) -> str:
+    """A mark of what the form of the terms was filled with."""
+    return seen.mark_of(terms)
+
+
+def save_terms(
+    *, contest_id: int, terms: DocumentTerms, by: int, now: datetime, based_on: str | None = None
+) -> None:
+    """Keep new terms beside the old ones; what changed goes to the log. Saving what there is does nothing.
+
+    ``based_on`` marks what the organiser saw (mark_of_terms); raises ChangedMeanwhile.
+    """
     with transaction() as session:
         before = terms_of(contest_id, now=now)
         if before == terms:
             return
+        seen.refuse_unseen_deed(
+            based_on, mark_of_terms(before), action="commendations:terms:save", subject=str(contest_id)
+        )
         old, new = asdict(before), asdict(terms)
         session.add(DocumentTermsRow(contest_id=contest_id, body=terms.to_json(), saved_at=now, saved_by=by))
         audit.record(

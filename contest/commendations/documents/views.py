@@ -145,11 +145,18 @@ def _all_papers(contest: Contest, outcome: Outcome, kinds: Sequence[Kind]) -> Re
 @requires(Role.ORGANISER)
 def edit_terms() -> Response | tuple[str, int]:
     contest, now = rounds.current_contest(), clock.now()
-    form = TermsForm(obj=papers.terms_of(contest.id, now=now))
+    known = papers.terms_of(contest.id, now=now)
+    form = TermsForm(obj=known, based_on=papers.mark_of_terms(known))
 
     def save() -> None:
         terms: DocumentTerms = form.terms()
-        papers.save_terms(contest_id=contest.id, terms=terms, by=viewer().account_id, now=now)
+        papers.save_terms(
+            contest_id=contest.id,
+            terms=terms,
+            by=viewer().account_id,
+            now=now,
+            based_on=form.based_on.data,
+        )
 
     if performed(form, save):
         flash("Đã lưu thiết lập văn bản.", "done")

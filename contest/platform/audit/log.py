@@ -155,17 +155,25 @@ def latest(*, limit: int, before_id: int | None = None, action: str = "") -> tup
         query = query.where(AuditEvent.id < before_id)
     if action:
         query = query.where(AuditEvent.action.startswith(action, autoescape=True))
-    return tuple(
-        Entry(
-            id=row.id,
-            at=row.at,
-            actor_id=row.actor_id,
-            action=row.action,
-            subject=row.subject,
-            facts=row.facts,
-            reason=row.reason,
-        )
-        for row in read().execute(query).scalars()
+    return tuple(_entry(row) for row in read().execute(query).scalars())
+
+
+def find_newest(*, action: str, subject: str) -> Entry | None:
+    """The newest entry of an action about a subject."""
+    query = select(AuditEvent).where(AuditEvent.action == action, AuditEvent.subject == subject)
+    row = read().execute(query.order_by(AuditEvent.id.desc()).limit(1)).scalar_one_or_none()
+    return None if row is None else _entry(row)
+
+
+def _entry(row: AuditEvent) -> Entry:
+    return Entry(
+        id=row.id,
+        at=row.at,
+        actor_id=row.actor_id,
+        action=row.action,
+        subject=row.subject,
+        facts=row.facts,
+        reason=row.reason,
     )
 
 
