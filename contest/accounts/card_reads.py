@@ -1,5 +1,6 @@
 """Reads of code cards: the batches of a unit's subtree, their cards, and what stands behind a typed code."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -7,9 +8,10 @@ from enum import StrEnum
 from sqlalchemy import bindparam, func, select
 
 from contest.accounts import card_codes
-from contest.accounts.errors import CardRefused, CardUnknown, CardUsed
+from contest.accounts.errors import CardNumberUnknown, CardRefused, CardUnknown, CardUsed
 from contest.accounts.models import CardBatchRow, CardRow
 from contest.platform.database import read, run
+from contest.platform.language.vietnamese import fold
 from contest.platform.language.vietnamese_numbers import CARD
 
 
@@ -76,6 +78,27 @@ class FreshCard:
 def serial_of(batch_id: int, number: int) -> str:
     """The public number of a card, by which its makers find it again."""
     return f"{CARD}{batch_id}-{number:03}"
+
+
+# A card's number as people write it: thẻ 12-034, the-12-34, 12-34. No telephone number reads like that.
+_SERIAL = re.compile(r"(?:the[ -]?)?([1-9]\d{0,5})-(\d{1,3})")
+
+
+def looks_like_serial(text: str) -> bool:
+    """Whether a typed number is a card's and no telephone's."""
+    return _SERIAL.fullmatch(fold(text)) is not None
+
+
+def find_serial(text: str) -> str:
+    """The number of a card in its one form, as typed by people; raises CardNumberUnknown."""
+    typed = _SERIAL.fullmatch(fold(text))
+    if typed is None:
+        raise CardNumberUnknown
+    batch_id, number = (int(digits) for digits in typed.groups())
+    query = select(CardRow.id).where(CardRow.batch_id == batch_id, CardRow.number == number)
+    if read().execute(query).scalar() is None:
+        raise CardNumberUnknown
+    return serial_of(batch_id, number)
 
 
 def batches_below(path: str) -> tuple[CardBatch, ...]:

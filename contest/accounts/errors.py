@@ -127,6 +127,13 @@ class CardRefused(Invalid):
     field = "card"
 
 
+class CardNumberUnknown(Invalid):
+    """Nobody made a card of this number."""
+
+    code = "the.so_khong_co"
+    field = "phone"
+
+
 class CardUsed(Invalid):
     """Somebody registered with this card already: one card, one person."""
 

@@ -103,15 +103,19 @@ def get_account(account_id: int) -> Account:
     return _account(row, roles_of([account_id]).get(account_id, frozenset()))
 
 
-def find_id_by_phone(phone: str) -> int | None:
-    """The account that registered a canonical number."""
-    return read().execute(select(AccountRow.id).where(AccountRow.phone == phone)).scalar()
+def find_id_by_number(number: str) -> int | None:
+    """The account that registered a canonical telephone number, or the card of this number."""
+    return ids_by_number({number}).get(number)
 
 
-def ids_by_phone(phones: Collection[str]) -> Mapping[str, int]:
-    """The account of each canonical number that somebody registered."""
-    rows = read().execute(select(AccountRow.phone, AccountRow.id).where(AccountRow.phone.in_(phones)))
-    return {row.phone: row.id for row in rows}
+def ids_by_number(known: Collection[str]) -> Mapping[str, int]:
+    """The account of each canonical telephone number, and of each card's number, that somebody registered."""
+    rows = read().execute(
+        select(AccountRow.id, AccountRow.phone, AccountRow.card).where(
+            or_(AccountRow.phone.in_(known), AccountRow.card.in_(known))
+        )
+    )
+    return {number: row.id for row in rows for number in (row.phone, row.card) if number in known}
 
 
 def without_phone(account_ids: Collection[int]) -> frozenset[int]:
@@ -123,13 +127,13 @@ def without_phone(account_ids: Collection[int]) -> frozenset[int]:
 _NUMBERS = select_among(AccountRow.id, AccountRow.phone)
 
 
-def phone_of(account_id: int) -> str | None:
-    """The canonical number of an account, None of somebody who has none; raises AccountUnknown."""
-    row = read().execute(select(AccountRow.phone).where(AccountRow.id == account_id)).one_or_none()
+def numbers_of(account_id: int) -> frozenset[str]:
+    """The telephone number and the number of the card that an account has; raises AccountUnknown."""
+    query = select(AccountRow.phone, AccountRow.card).where(AccountRow.id == account_id)
+    row = read().execute(query).one_or_none()
     if row is None:
         raise AccountUnknown
-    phone: str | None = row.phone
-    return phone
+    return frozenset(number for number in row if number is not None)
 
 
 def people(account_ids: Collection[int]) -> Mapping[int, tuple[str, str]]:

@@ -6,7 +6,17 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
-from contest.accounts import cards, guests, own_data, passwords, phones, pins, registering, second_factor
+from contest.accounts import (
+    card_reads,
+    cards,
+    guests,
+    own_data,
+    passwords,
+    phones,
+    pins,
+    registering,
+    second_factor,
+)
 from contest.accounts.errors import (
     AccountUnknown,
     CardHolder,
@@ -59,6 +69,12 @@ open_guest = guests.open_session
 end_guest = guests.end_session
 end_own_guest = guests.end_own
 return_to_desk = guests.return_to_desk
+
+
+def canonical_number(text: str) -> str:
+    """The one form of a telephone number, or a card's; raises PhoneMalformed, CardNumberUnknown."""
+    return card_reads.find_serial(text) if card_reads.looks_like_serial(text) else phones.canonical(text)
+
 
 # What everybody does before an opening is run without the ORM.
 _BY_PHONE = select(AccountRow.id, AccountRow.password_hash, AccountRow.status).where(

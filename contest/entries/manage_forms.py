@@ -16,4 +16,4 @@ class ExclusionForm(ReasonForm):
     """Somebody who may not enter or rank."""
 
     name = TextField("Họ và tên", validators=[required(), Length(max=120)])
-    phone = TextField("Số điện thoại", validators=[required(), Length(max=30)])
+    phone = TextField("Số điện thoại hoặc số thẻ dự thi", validators=[required(), Length(max=30)])

@@ -29,7 +29,10 @@ class EntryRow(Base):
 
 
 class ExclusionRow(Base):
-    """A phone number that may not enter or rank: organising committee, question authors."""
+    """Who may not enter or rank: organising committee, question authors.
+
+    ``phone`` is the canonical telephone number, or the number of the card (the-12-034) of who has none.
+    """
 
     __tablename__ = "exclusion"
     __table_args__ = (

@@ -61,7 +61,7 @@ class Exclusion:
     """Somebody who may not enter or rank, and why."""
 
     id: int
-    phone: str
+    phone: str  # or the number of a card
     name: str
     reason: str
     created_at: datetime
@@ -258,10 +258,8 @@ def exclusions_of(contest_id: int) -> tuple[Exclusion, ...]:
 
 def find_exclusion(*, contest_id: int, account_id: int) -> Exclusion | None:
     """The exclusion of the person behind an account."""
-    phone = accounts.phone_of(account_id)
-    if phone is None:
-        return None
-    return next((one for one in exclusions_of(contest_id) if one.phone == phone), None)
+    known = accounts.numbers_of(account_id)
+    return next((one for one in exclusions_of(contest_id) if one.phone in known), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,7 +274,7 @@ class ExcludedPerson:
 def excluded_people(contest_id: int) -> tuple[ExcludedPerson, ...]:
     """Everybody who may not enter or rank, and what they registered."""
     found = exclusions_of(contest_id)
-    account_ids = accounts.ids_by_phone({one.phone for one in found})
+    account_ids = accounts.ids_by_number({one.phone for one in found})
     rows = read().execute(
         select(EntryRow).where(
             EntryRow.contest_id == contest_id, EntryRow.account_id.in_(account_ids.values())

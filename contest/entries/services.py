@@ -125,8 +125,11 @@ def record_bulk_reading(*, contest_id: int, rows: int, by: int, reason: str, now
 
 
 def exclude(*, contest_id: int, phone: str, name: str, reason: str, by: int | None, now: datetime) -> None:
-    """Put a phone number on the list of those who may not enter or rank; twice is the same."""
-    number = account_services.canonical_phone(phone)
+    """Put a phone number, or a card's, on the list of those who may not enter or rank; twice is the same.
+
+    Raises PhoneMalformed, CardNumberUnknown.
+    """
+    number = account_services.canonical_number(phone)
     with transaction() as session:
         added = session.execute(
             insert(ExclusionRow)
@@ -142,7 +145,7 @@ def exclude(*, contest_id: int, phone: str, name: str, reason: str, by: int | No
             .returning(ExclusionRow.id)
         ).scalar()
         if added is not None:
-            _mark(session, contest_id, number, clean(reason))
+            _mark(session, contest_id, number)
             audit.record(
                 action="entries:exclusion:add",
                 subject=str(contest_id),
@@ -163,7 +166,7 @@ def lift_exclusion(*, exclusion_id: int, by: int, reason: str, now: datetime) ->
             .returning(ExclusionRow.contest_id, ExclusionRow.phone)
         ).one_or_none()
         if lifted is not None:
-            _mark(session, lifted.contest_id, lifted.phone, None)
+            _mark(session, lifted.contest_id, lifted.phone)
             audit.record(
                 action="entries:exclusion:lift",
                 subject=str(lifted.contest_id),
@@ -174,11 +177,13 @@ def lift_exclusion(*, exclusion_id: int, by: int, reason: str, now: datetime) ->
             )
 
 
-def _mark(session: Session, contest_id: int, phone: str, reason: str | None) -> None:
-    account_id = accounts.find_id_by_phone(phone)
+def _mark(session: Session, contest_id: int, number: str) -> None:
+    """Write the exclusion in force beside the entry; who has a phone and a card may be listed with both."""
+    account_id = accounts.find_id_by_number(number)
     if account_id is not None:
+        left = queries.find_exclusion(contest_id=contest_id, account_id=account_id)
         session.execute(
             update(EntryRow)
             .where(EntryRow.contest_id == contest_id, EntryRow.account_id == account_id)
-            .values(excluded_reason=reason)
+            .values(excluded_reason=None if left is None else left.reason)
         )

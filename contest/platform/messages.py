@@ -48,6 +48,7 @@ SENTENCES: dict[str, str] = {
     "dongy.trong": "Cần đánh dấu đồng ý thì mới đăng ký được.",
     "the.sai_ma": "Mã dự thi gồm 15 chữ và số, chia 3 nhóm như in trên thẻ. Anh/chị xem lại từng nhóm.",
     "the.khong_dung": "Mã dự thi này không dùng được. Anh/chị hỏi nơi đã phát thẻ hoặc gọi số hỗ trợ.",
+    "the.so_khong_co": "Không có thẻ nào mang số này. Số thẻ ghi ở danh sách thí sinh, ví dụ thẻ 12-034.",
     "the.da_dung": "Thẻ này đã có người đăng ký. Nếu là anh/chị, xin đăng nhập bằng mã dự thi và mã PIN.",
     "the.dn_sai": "Mã dự thi hoặc mã PIN chưa đúng.",
     "the.vai_tro": "Người dùng thẻ dự thi không nhận vai trò quản trị. Cần một tài khoản có điện thoại.",

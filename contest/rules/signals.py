@@ -64,7 +64,7 @@ class Sitting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Excluded:
-    """Who may not take part, known by a phone number; more is known of those who registered with it.
+    """Who may not take part, known by a phone number or a card; more is known of those who registered.
 
     ``persons`` are the folded names that the list and the account give.
     """

@@ -138,7 +138,7 @@ def furnished(people: int, *, now: datetime) -> Filled:
     contest = rounds.current_contest()
     unit = units.get_unit(list_id=contest.unit_list_id, code=UNIT)
     by_role = {
-        one.role: account_queries.find_id_by_phone(accounts.canonical_phone(one.phone)) or 0 for one in made
+        one.role: account_queries.find_id_by_number(accounts.canonical_phone(one.phone)) or 0 for one in made
     }
     officer = accounts.register(name="Đầu Mẫu Mối", phone="0900900011", password=None, consent=True, now=now)
     accounts.grant_role(account_id=officer, role=Role.UNIT_OFFICER, unit_id=unit.id, by=None, now=now)

@@ -12,7 +12,7 @@ function stop() {
 function offer(link) {
   link.setAttribute("role", "button");
   link.removeAttribute("target");
-  const label = link.querySelector("span");
+  const label = link.querySelector("span span");
   const press = (event) => {
     event.preventDefault();
     const isMine = playing?.link === link;

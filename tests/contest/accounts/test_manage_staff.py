@@ -52,7 +52,7 @@ def test_a_staff_account_gets_a_password_that_is_shown_once_and_works(organiser)
     again = organiser.submit(page, typed, form="/moi")
     assert again.status_code == 422
     assert "Số này đã đăng ký." in again.page.text
-    account_id = queries.find_id_by_phone("+84900000055")
+    account_id = queries.find_id_by_number("+84900000055")
     assert queries.grants_of(account_id) == ()
     signed_in = services.sign_in(
         phone="0900000055", password=password, address="x", shared_device=False, lasts=LASTS, now=NOW

@@ -323,12 +323,15 @@ def test_the_own_page_marks_the_counting_attempt_only_when_that_tells_no_score(
     sign_in(client, account_id, at=clock.now)
     take_attempt(world, account_id, right=3)
     take_attempt(world, account_id, right=1, at=NOW + timedelta(minutes=30))
-    before = client.get("/toi").page.text
-    assert "chưa công bố" in before
-    assert "lượt được tính" not in before
+    before = client.get("/toi").page
+    assert "chưa công bố" in before.text
+    assert "lượt được tính" not in before.text
+    assert "Vào thi" in before.links
     clock.move_to(rounds.get_round(world.round_id).closes_at + timedelta(minutes=1))
     sign_in(client, account_id, at=clock.now)
-    rows = client.get("/toi").page.rows("Tuần 1")
+    after = client.get("/toi").page
+    assert "Vào thi" not in after.links
+    rows = after.rows("Tuần 1")
     assert ["lượt được tính" in " ".join(row) for row in rows[1:]] == [True, False]
     assert "3/4" in " ".join(rows[1])
 

@@ -31,7 +31,7 @@ def organiser(runner: StrictRunner, phone: str, password: str = LONG) -> tuple[i
 def test_the_first_organiser_is_made_by_command(runner: StrictRunner) -> None:
     status, _said = organiser(runner, "0900 000 001")
     assert status == 0
-    account_id = accounts.find_id_by_phone("+84900000001")
+    account_id = accounts.find_id_by_number("+84900000001")
     assert account_id is not None
     assert accounts.get_account(account_id).roles == {Role.ORGANISER}
 

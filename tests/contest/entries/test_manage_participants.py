@@ -8,7 +8,9 @@ import pytest
 from openpyxl import load_workbook
 
 from contest.accounts import queries as accounts
-from contest.entries import queries
+from contest.accounts import services as account_services
+from contest.entries import queries, services
+from contest.entries.errors import PersonExcluded
 from contest.platform.audit import log as audit
 from contest.platform.viewer import Role
 
@@ -174,6 +176,66 @@ def test_an_excluded_person_is_listed_marked_and_let_in_again(organiser, world, 
     codes = [organiser.submit(lift, {"reason": "Thôi ra đề"}, form="/bo").status_code for _ in range(2)]
     assert codes == [303, 303]
     assert not entry_of(world, person).is_excluded
+
+
+@pytest.mark.parametrize("typed", ["thẻ {}", "the-{}", "{}"])
+def test_a_person_with_a_card_alone_is_excluded_by_its_number(organiser, world, typed):
+    made = factories.make_cards()
+    person = factories.make_card_entry(world, made.cards[0].code)
+    path, number = f"{PATH}/loai-tru", made.cards[0].serial.removeprefix("the-")
+    answer = organiser.submit(
+        organiser.get(path),
+        {"name": "Vàng Mẫu Pà", "phone": typed.format(number), "reason": "Tổ ra đề"},
+        form="/loai-tru",
+    )
+    assert answer.status_code == 303
+    assert entry_of(world, person).excluded_reason == "Tổ ra đề"
+    listed = organiser.get(path).page
+    assert [row[:3] for row in listed.rows()[1:]] == [["Vàng Mẫu Pà", f"thẻ {number}", "Tổ ra đề"]]
+    [known] = queries.excluded_people(world.contest_id)
+    assert (known.account_id, known.entry.account_id) == (person, person)
+    lift = organiser.get(listed.links["Đưa ra Vàng Mẫu Pà"])
+    assert organiser.submit(lift, {"reason": "Thôi ra đề"}, form="/bo").status_code == 303
+    assert not entry_of(world, person).is_excluded
+
+
+def test_a_card_that_nobody_used_yet_registers_nobody_once_it_is_excluded(organiser, world):
+    made = factories.make_cards()
+    typed = {"name": "Vàng Mẫu Pà", "phone": made.cards[1].serial, "reason": "Tổ ra đề"}
+    organiser.submit(organiser.get(f"{PATH}/loai-tru"), typed, form="/loai-tru")
+    with pytest.raises(PersonExcluded):
+        factories.make_card_entry(world, made.cards[1].code)
+    person = factories.make_card_entry(world, made.cards[0].code)
+    assert not entry_of(world, person).is_excluded
+
+
+def test_a_card_that_was_never_made_is_refused_beside_the_field(organiser):
+    typed = {"name": "Vàng Mẫu Pà", "phone": "thẻ 77-003", "reason": "Tổ ra đề"}
+    answer = organiser.submit(organiser.get(f"{PATH}/loai-tru"), typed, form="/loai-tru")
+    assert answer.status_code == 422
+    assert "Không có thẻ nào mang số này." in answer.page.text
+    assert "Chưa có ai trong danh sách." in answer.page.text
+
+
+def test_who_is_listed_with_phone_and_card_stays_excluded_until_both_are_lifted(organiser, world):
+    made = factories.make_cards()
+    person = factories.make_card_entry(world, made.cards[0].code)
+    account_services.correct(
+        account_id=person,
+        name="Vàng Mẫu Pà",
+        phone="0900 000 321",
+        by=1,
+        reason="Có máy",
+        now=factories.NOW,
+    )
+    both = ("0900 000 321", made.cards[0].serial)
+    for number in both:
+        services.exclude(
+            contest_id=world.contest_id, phone=number, name="Pà", reason=number, by=None, now=factories.NOW
+        )
+    for left, listed in zip((both[1], None), queries.exclusions_of(world.contest_id), strict=True):
+        services.lift_exclusion(exclusion_id=listed.id, by=1, reason="Thôi ra đề", now=factories.NOW)
+        assert entry_of(world, person).excluded_reason == left
 
 
 def test_an_exclusion_with_a_bad_phone_keeps_what_was_typed(organiser):

@@ -52,7 +52,7 @@ def search(client: StrictClient, second_page: Send):
 
 
 def entry_of(world: World, phone: str = CANONICAL):
-    account_id = accounts.find_id_by_phone(phone)
+    account_id = accounts.find_id_by_number(phone)
     return (
         None if account_id is None else queries.find_entry(contest_id=world.contest_id, account_id=account_id)
     )

@@ -1,5 +1,6 @@
 """Rules, help, preferences, and the search behind the unit picker."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import factories
@@ -18,6 +19,12 @@ def tidy(text: str):
     return " ".join(text.split())
 
 
+def in_one_line(header: Sequence[str], row: Sequence[str]):
+    """What a phone shows of a row: its name, then each figure with its own word; nothing of empty cells."""
+    named = [f"{word}: {tidy(cell)}" for word, cell in zip(header, row, strict=True) if cell]
+    return [tidy(row[0]), *named[1:]]
+
+
 def test_the_rules_page_is_the_rule_set_in_words(client: StrictClient):
     rules = factories.make_rules(attempts_allowed=2, duration=timedelta(minutes=17))
     factories.make_world(rules=rules)
@@ -31,7 +38,7 @@ def test_the_rules_page_is_the_rule_set_in_words(client: StrictClient):
             elif isinstance(block, ItemList):
                 assert all(tidy(item) in page.text for item in block.items)
             else:
-                assert page.rows(block.caption)[1:] == [[tidy(cell) for cell in row] for row in block.rows]
+                assert page.rows(block.caption)[1:] == [in_one_line(block.header, row) for row in block.rows]
 
 
 def test_the_rules_page_sums_up_and_states_the_times(client: StrictClient):
@@ -41,8 +48,8 @@ def test_the_rules_page_sums_up_and_states_the_times(client: StrictClient):
     assert "Mỗi người 2 lượt trong mỗi đợt thi, lấy lượt cao nhất" in page.text
     assert page.rows("Thời gian các đợt thi")[1] == [
         "Tuần 1",
-        "08:00 ngày 18/11/2024",
-        "22:00 ngày 24/11/2024",
+        "Giờ mở 08:00 ngày 18/11/2024",
+        "Giờ đóng 22:00 ngày 24/11/2024",
         "Đang mở",
     ]
 

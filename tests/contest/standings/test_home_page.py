@@ -171,7 +171,8 @@ def test_a_round_whose_prediction_counts_people_shows_none_while_it_is_open(
     assert "50" not in hidden.split("Toàn tỉnh đang tham gia")[1].split("Các đợt thi")[0]
     clock.move_to(NOW + timedelta(days=7))
     shown = client.get("/").page.text
-    assert "người dự thi" in shown.split("Toàn tỉnh đang tham gia")[1].split("Các đợt thi")[0]
+    assert "người dự thi" in shown.split("Toàn tỉnh đã tham gia")[1].split("Các đợt thi")[0]
+    assert ("Dự thi qua 3 bước" in hidden, "Dự thi qua 3 bước" in shown) == (True, False)
 
 
 def test_a_withdrawn_round_disappears(client: StrictClient, clock: SettableClock):

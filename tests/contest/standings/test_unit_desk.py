@@ -117,7 +117,7 @@ def test_an_invitation_chooses_unit_and_division(world, client):
     assert second.status_code == 200
     entered = client.submit(second, {"consent": True}, form="/dang-ky/tu-cach", button="Đăng ký")
     assert entered.status_code == 303
-    account_id = accounts.find_id_by_phone("+84900000777")
+    account_id = accounts.find_id_by_number("+84900000777")
     assert account_id is not None
     entry = entries.get_entry(contest_id=world.contest_id, account_id=account_id)
     assert (entry.unit_id, entry.division) == (unit_id(world, "02-STC"), "cbccvc")
