@@ -13,7 +13,8 @@ from contest.entries import queries as entries
 from contest.platform import clock
 from contest.platform.access import requires
 from contest.platform.fields import LONGEST_REASON, choices, form_page
-from contest.platform.forms import BaseForm, TextField
+from contest.platform.forms import TextField
+from contest.platform.seen import SeenForm
 from contest.platform.two_persons import proposals
 from contest.platform.two_persons.acts import takes_two
 from contest.platform.two_persons.proposals import Outcome
@@ -31,7 +32,7 @@ blueprint.record_once(lambda state: checking.install(state.app))
 PATH = checking.PATH
 
 
-class WinnerForm(BaseForm):
+class WinnerForm(SeenForm):
     """How far a winner was checked; a rejection says why."""
 
     state = RadioField("Tình trạng", choices=choices({one.value: one.label for one in WinnerState}))
@@ -115,6 +116,7 @@ def check_winner(round_id: int | None, kind: str, winner_id: int) -> Response | 
         raise NobodysPrize
     if not form.is_submitted():
         form.state.data = history[0].state if history else WinnerState.PROPOSED
+        form.based_on.data = winners.mark_of_check(history[0] if history else None)
     page = render_template(
         "commendations/winner.html",
         form=form,
@@ -136,6 +138,7 @@ def _note(form: WinnerForm, scope: Scope, winner: checking.Winner) -> Outcome:
     state = WinnerState(form.state.data) if form.state.data in set(WinnerState) else WinnerState.PROPOSED
     reason, by, now = form.reason.data or "", viewer().account_id, clock.now()
     if checking.takes_money(scope, winner, state):
+        winners.refuse_unseen(queries.checks_of(scope).get(winner), form.based_on.data)
         return proposals.put_forward(
             contest_id=scope.contest_id,
             kind=checking.CHECK,
@@ -145,7 +148,14 @@ def _note(form: WinnerForm, scope: Scope, winner: checking.Winner) -> Outcome:
             now=now,
         )
     winners.check(
-        scope=scope, entry_id=winner[0], unit_id=winner[1], state=state, reason=reason, by=by, now=now
+        scope=scope,
+        entry_id=winner[0],
+        unit_id=winner[1],
+        state=state,
+        reason=reason,
+        by=by,
+        now=now,
+        based_on=form.based_on.data,
     )
     return Outcome(sentence="Đã ghi tình trạng xác minh.", done=True)
 

@@ -25,7 +25,7 @@ from contest.standings import queries
 from contest.standings.errors import RoundNotLocked
 from contest.standings.manage_forms import PublishForm
 from contest.standings.overall import queries as overall_queries
-from contest.standings.path import Left, left_in, left_of
+from contest.standings.path import NOTHING_LEFT, Left, left_in
 from contest.standings.proposing import prizes_in_words
 from contest.standings.publishing import acts, correction_views
 from contest.standings.publishing import preview as previews
@@ -58,7 +58,8 @@ def round_list() -> str:
 @requires(Role.ORGANISER, Role.AUDITOR)
 def round_page(round_id: int) -> str:
     this_round = rounds.get_round(round_id)
-    left = left_of(this_round)
+    preview = previews.preview_of(this_round) if this_round.state is RoundState.LOCKED else None
+    left = NOTHING_LEFT if preview is None else left_in(round_id, preview.computed.standings)
     publications = [one for one in queries.publications_of(this_round.contest_id) if one.round_id == round_id]
     return render_template(
         "standings_manage/round.html",
@@ -67,6 +68,7 @@ def round_page(round_id: int) -> str:
         step=_step(this_round, left),
         **_close_facts(this_round),
         publications=publications,
+        changes=previews.unpublished_changes(preview) if preview else None,
         names=accounts.people({one.published_by for one in publications if one.published_by is not None}),
     )
 

@@ -5,6 +5,7 @@ from wtforms.validators import Length
 
 from contest.platform.fields import DayField, ReasonForm, WholeField, choices, required
 from contest.platform.forms import BaseForm, TextField
+from contest.platform.seen import SeenForm
 from contest.units.workbooks import ADDABLE_KINDS, LONGEST_NAME, LONGEST_SOURCE
 
 LONGEST_CODE = 60
@@ -20,7 +21,7 @@ class NewUnitForm(BaseForm):
     opens_on = DayField("Hoạt động từ ngày")
 
 
-class RenameForm(BaseForm):
+class RenameForm(SeenForm):
     """A new name."""
 
     name = TextField("Tên mới", validators=[required(), Length(max=LONGEST_NAME)])

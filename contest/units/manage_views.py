@@ -6,7 +6,7 @@ from functools import partial
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from contest.platform import clock, lists
+from contest.platform import clock, lists, seen
 from contest.platform.access import requires
 from contest.platform.clock import VIETNAM
 from contest.platform.fields import form_page, performed
@@ -167,7 +167,7 @@ def _uses_of(unit: Unit) -> list[Use]:
 @requires(Role.ORGANISER)
 def rename_unit(unit_id: int) -> Response | tuple[str, int]:
     unit = queries.get_by_id(unit_id)
-    form = RenameForm(name=unit.name)
+    form = RenameForm(name=unit.name, based_on=seen.mark_of(unit.name))
     if performed(
         form,
         partial(
@@ -176,6 +176,7 @@ def rename_unit(unit_id: int) -> Response | tuple[str, int]:
             name=form.name.data,
             by=viewer().account_id,
             now=clock.now(),
+            based_on=form.based_on.data,
         ),
     ):
         return redirect(f"{PATH}/{unit_id}", 303)

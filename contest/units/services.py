@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from contest.platform import seen
 from contest.platform.audit import log as audit
 from contest.platform.database import transaction
 from contest.platform.language.vietnamese import clean, fold, sort_key
@@ -206,13 +207,23 @@ def add_unit(*, list_id: int, unit: NewUnit, opens_on: date | None, by: int | No
         return unit_id
 
 
-def rename_unit(*, unit_id: int, name: str, by: int | None, now: datetime) -> None:
-    """Give a unit another name; attempts and published standings keep the old one."""
+def rename_unit(
+    *, unit_id: int, name: str, by: int | None, now: datetime, based_on: str | None = None
+) -> None:
+    """Give a unit another name; attempts and published standings keep the old one. The same one does nothing.
+
+    ``based_on`` marks the name that the organiser saw; raises ChangedMeanwhile.
+    """
     with transaction() as session:
         row = _open_unit(session, unit_id)
         cleaned = clean(name)
         if not cleaned:
             raise NameMissing
+        if cleaned == row.name:
+            return
+        seen.refuse_unseen_deed(
+            based_on, seen.mark_of(row.name), action="units:unit:rename", subject=row.code
+        )
         audit.record(
             action="units:unit:rename",
             subject=row.code,

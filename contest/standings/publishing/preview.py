@@ -119,6 +119,11 @@ def changes_since(preview: Preview) -> Changes | None:
     )
 
 
+def unpublished_changes(preview: Preview) -> Changes | None:
+    """What readers do not know yet: how the standings have moved since they were published, if at all."""
+    return None if preview.is_as_published else changes_since(preview)
+
+
 def rounds_with_publications(contest_id: int) -> tuple[tuple[Round, Publication | None], ...]:
     """The rounds of a contest, each with its newest publication."""
     return tuple((one, queries.find_publication(one.id)) for one in rounds.rounds_of(contest_id))

@@ -192,6 +192,33 @@ def test_an_organiser_calls_a_winner_and_notes_the_outcome(
     assert client.get("/quan-tri/khen-thuong").status_code == 200
 
 
+def test_what_another_organiser_noted_of_a_winner_meanwhile_is_said_before_it_is_replaced(
+    client: StrictClient, clock: SettableClock
+) -> None:
+    world, now = locked_world()
+    clock.move_to(now)
+    sign_in(client, make_staff(90))
+    lan = entry_of(world, NAMES[0])
+    page = client.get(f"/quan-tri/khen-thuong/{world.round_id}/thi-sinh/{lan}")
+    contacted = {"state": "contacted", "reason": "Gọi điện"}
+    winners.check(
+        scope=scope_of(world),
+        entry_id=lan,
+        unit_id=None,
+        state=WinnerState.CONTACTED,
+        reason="Đã nhắn tin",
+        by=make_staff(91),
+        now=now,
+    )
+    for typed in (contacted, {"state": "confirmed", "reason": "Đủ giấy tờ"}):
+        refused = client.submit(page, typed, form=f"/thi-sinh/{lan}")
+        assert refused.status_code == 422
+        assert "Trưởng Mẫu Ban đã lưu thay đổi ở đây lúc" in refused.page.text
+        assert typed["reason"] in refused.page.html
+    assert client.submit(refused, contacted, form=f"/thi-sinh/{lan}").status_code == 303
+    assert queries.checks_of(scope_of(world))[lan, None].reason == "Gọi điện"
+
+
 def test_who_took_part_without_a_prize_is_nobody_to_check(client: StrictClient, clock: SettableClock) -> None:
     world, now = locked_world()
     clock.move_to(now)

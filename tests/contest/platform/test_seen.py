@@ -12,6 +12,8 @@ from harness.strict_client import StrictClient
 from contest.commendations.documents import settings as papers
 from contest.rounds import queries, services
 from contest.rounds.queries import Round
+from contest.units import queries as units
+from contest.units import services as unit_services
 
 FIRST, SECOND = 90, 91
 SAVED_BY = "Trưởng Mẫu Ban đã lưu thay đổi ở đây lúc"
@@ -66,6 +68,21 @@ def terms(round_: Round) -> Edited:
     )
 
 
+def name(round_: Round) -> Edited:
+    list_id = queries.get_contest(round_.contest_id).unit_list_id
+    unit = units.get_unit(list_id=list_id, code="02-SNV")
+    return Edited(
+        address=f"/quan-tri/don-vi/{unit.id}/doi-ten",
+        form="/doi-ten",
+        meanwhile=lambda by: unit_services.rename_unit(unit_id=unit.id, name="Sở Một", by=by, now=NOW),
+        typed={"name": "Sở Hai"},
+        stored=lambda: units.get_by_id(unit.id).name,
+    )
+
+
+FORMS = [texts, times, terms, name]
+
+
 @pytest.fixture
 def round_(client: StrictClient) -> Round:
     """A round to come, and an organiser who looks at it."""
@@ -73,25 +90,25 @@ def round_(client: StrictClient) -> Round:
     return queries.get_round(make_world(opens_at=NOW + timedelta(days=3)).round_id)
 
 
-@pytest.mark.parametrize("form", [texts, times, terms])
+@pytest.mark.parametrize("form", FORMS)
 def test_what_was_saved_meanwhile_is_said_once_and_overwritten_only_knowingly(
     client: StrictClient, round_: Round, form: Callable[[Round], Edited]
 ):
     edited = form(round_)
     page = client.get(edited.address)
     edited.meanwhile(make_staff(SECOND))
-    [(name, typed)] = edited.typed.items()
+    [(field, typed)] = edited.typed.items()
     before = edited.stored()
     refused = client.submit(page, edited.typed, form=edited.form)
     assert refused.status_code == 422
     assert SAVED_BY in refused.page.text
-    assert dict(refused.page.form(edited.form).filled)[name] == typed
+    assert dict(refused.page.form(edited.form).filled)[field] == typed
     assert edited.stored() == before != typed
     assert client.submit(refused, form=edited.form).status_code == 303
     assert edited.stored() == typed
 
 
-@pytest.mark.parametrize("form", [texts, times, terms])
+@pytest.mark.parametrize("form", FORMS)
 def test_a_second_click_on_save_is_not_somebody_else(
     client: StrictClient, round_: Round, form: Callable[[Round], Edited]
 ):

@@ -219,8 +219,13 @@ def test_a_correction_needs_a_reason_says_what_changes_and_keeps_the_old_version
 ):
     lock(client, world)
     publish(client, world)
+    assert "khác phiên bản" not in client.get(f"{PATH}/{world.round_id}").page.text
     last = queries.persons_of(queries.get_publication(world.round_id).id)[-1]
     attempt_services.strike(attempt_id=last.attempt_id, reason="Nhờ người làm hộ", by=1, now=NOW)
+    told = client.get(f"{PATH}/{world.round_id}").page
+    assert "khác phiên bản 1 đã công bố: 0 người đổi hạng" in told.text
+    assert "1 người bị bỏ" in told.text
+    assert told.links["Tới bước đính chính"] == f"{PATH}/{world.round_id}/cong-bo"
     page = client.get(f"{PATH}/{world.round_id}/cong-bo")
     assert "0 người được thêm vào bảng, 1 người bị bỏ khỏi bảng" in page.page.text
     refused = client.submit(page, {"reason": "  "}, form="/cong-bo")
@@ -233,6 +238,7 @@ def test_a_correction_needs_a_reason_says_what_changes_and_keeps_the_old_version
     shown = client.get(f"{PATH}/{world.round_id}").page.rows("Các phiên bản công bố")
     assert [row[0] for row in shown[1:]] == ["Phiên bản 2", "Phiên bản 1"]
     assert shown[1][3] == "Hủy một lượt thi"
+    assert "khác phiên bản" not in client.get(f"{PATH}/{world.round_id}").page.text
 
 
 def test_the_list_says_where_each_round_stands(client: StrictClient, world: World, clock: SettableClock):
