@@ -6,55 +6,19 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from random import Random
-from typing import Any
+
+from harness.certificates import ABOUT, certificate
 
 from benchmarks import goals
-from contest.commendations.certificates.acts import new_code
 from contest.commendations.certificates.files import certificates_pdf, single_pdfs
 from contest.commendations.certificates.queries import Certificate
-from contest.commendations.documents.terms import DocumentTerms
 from contest.platform.files.archives import streamed
 from contest.platform.files.official import Align, Annex, Column, Form, Official, Signer, Table
 from contest.platform.files.pdf import compiled, write_pdf
 from contest.platform.files.word import write_word
 from contest.platform.files.word_template import template_of
-from contest.rounds.queries import Contest
 
 COUNT, EACH, ROWS, RUNS, GOAL = 1_000, 500, 3_000, 3, 10_000
-ADDRESS = "https://thi.example.gov.vn"
-NOW = datetime(2024, 12, 5, 2, tzinfo=UTC)
-CONTEST = Contest(
-    id=1, slug="mau", title="Cuộc thi mẫu", organiser="", legal_basis="", hotline="", receipt_prefix="HG24",
-    unit_list_id=1, two_persons=True,
-)  # fmt: skip
-ABOUT: dict[str, Any] = {
-    "contest": CONTEST, "occasions": {1: "Tuần 1"}, "terms": DocumentTerms(), "public_url": ADDRESS,
-}  # fmt: skip
-
-
-def certificate(number: int) -> Certificate:
-    """A made-up certificate; no two have the same name and code."""
-    return Certificate(
-        id=number,
-        code=new_code("HG24", Random(number)),  # noqa: S311 - made up, and the same in each run
-        contest_id=1,
-        round_id=1,
-        publication_id=1,
-        overall_publication_id=None,
-        entry_id=number,
-        name=f"Sùng Mẫu Mai {number}",
-        unit_name="UBND huyện Mèo Vạc",
-        result="18/20 câu đúng",
-        prize="",
-        taken_on=date(2024, 11, 22),
-        decision_number="08/QĐ-BTC",
-        decided_on=date(2024, 12, 5),
-        issued_at=NOW,
-        withdrawn_at=None,
-        withdrawal_reason="",
-    )
 
 
 def annex(rows: int) -> Official:

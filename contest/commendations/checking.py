@@ -59,9 +59,7 @@ def checking(scope: Scope, winner: Winner, state: WinnerState, *, reason: str) -
 
 def scope_of(payload: Payload) -> Scope:
     """The round, or the whole contest, that a proposal is about."""
-    code = str(payload["scope"])
-    round_id = None if code == WHOLE else int(code.rpartition("-")[2])
-    return Scope(contest_id=int(payload["contest_id"] or 0), round_id=round_id)
+    return Scope.named(str(payload["scope"]), contest_id=int(payload["contest_id"] or 0))
 
 
 def winner_of(payload: Payload) -> Winner:

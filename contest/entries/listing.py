@@ -1,6 +1,5 @@
 """The participants of a contest as organisers look through them: found by name or phone, filtered, paged."""
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +12,7 @@ from contest.entries import queries
 from contest.entries.models import EntryRow
 from contest.entries.queries import Entry
 from contest.platform.database import read
-from contest.platform.files.spreadsheet import Column, Kind, Sheet, write_workbook
+from contest.platform.files.spreadsheet import Column, Kind, Sheet, workbook_of
 from contest.platform.language.vietnamese import name_sort_key
 from contest.platform.language.vietnamese_numbers import phone_vi
 from contest.platform.lists import ROWS_A_PAGE, Slice, pages_of
@@ -125,7 +124,5 @@ def exported(
         )
         for number, one in enumerate(rows, start=1)
     ]
-    target = io.BytesIO()
     sheet = Sheet(name="Thí sinh", title=title, note=note, columns=columns, rows=lines)
-    write_workbook(target, [sheet], title=title, created=now)
-    return target.getvalue()
+    return workbook_of([sheet], title=title, created=now)

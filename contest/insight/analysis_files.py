@@ -2,10 +2,9 @@
 
 from datetime import datetime
 from fractions import Fraction
-from typing import IO
 
 from contest.insight.item_analysis import Analysis
-from contest.platform.files.spreadsheet import Column, Kind, Sheet, write_workbook
+from contest.platform.files.spreadsheet import Column, Kind, Sheet, workbook_of
 from contest.platform.language.vietnamese_numbers import MISSING, datetime_vi
 from questions.item import LETTERS, TOPICS
 
@@ -38,15 +37,15 @@ PARTS = (
 )
 
 
-def write_analysis(target: IO[bytes], seen: Analysis, *, title: str, now: datetime) -> None:
-    """Write everything that the pages show."""
+def analysis_workbook(seen: Analysis, *, title: str, now: datetime) -> bytes:
+    """Everything that the pages show."""
     note = f"{title} · {seen.papers} bài · tính lúc {datetime_vi(now)}"
     sheets = [
         Sheet(name="Câu hỏi", title="Phân tích câu hỏi", note=note, columns=QUESTIONS, rows=_questions(seen)),
         Sheet(name="Phương án", title="Phương án được chọn", note=note, columns=CHOICES, rows=_choices(seen)),
         Sheet(name="Độ tin cậy", title="Độ tin cậy", note=note, columns=PARTS, rows=_parts(seen)),
     ]
-    write_workbook(target, sheets, title="Phân tích câu hỏi", created=now)
+    return workbook_of(sheets, title="Phân tích câu hỏi", created=now)
 
 
 def _questions(seen: Analysis) -> list[tuple[object, ...]]:

@@ -1,7 +1,5 @@
 """Pages of the item analysis: the questions of a closed round, one question with its choices, a workbook."""
 
-import io
-
 from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
@@ -71,9 +69,9 @@ def analysis_workbook(round_id: int) -> Response:
 
     this_round, division, _divisions = _asked((_over(round_id),))
     seen: Analysis = item_analysis.analysis_of(this_round, division=division)
-    out, now = io.BytesIO(), clock.now()
-    analysis_files.write_analysis(out, seen, title=f"{this_round.name} {division}".strip(), now=now)
-    return downloads.workbook(out.getvalue(), f"phan-tich-cau-hoi-dot-{this_round.number}.xlsx")
+    title = f"{this_round.name} {division}".strip()
+    made = analysis_files.analysis_workbook(seen, title=title, now=clock.now())
+    return downloads.workbook(made, f"phan-tich-cau-hoi-dot-{this_round.number}.xlsx")
 
 
 @blueprint.post(f"{PATH}/<int:round_id>/ghi")

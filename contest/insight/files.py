@@ -1,10 +1,9 @@
 """Workbooks of what the overview shows."""
 
 from datetime import datetime
-from typing import IO
 
 from contest.insight.overview import Overview
-from contest.platform.files.spreadsheet import Column, Kind, Sheet, write_workbook
+from contest.platform.files.spreadsheet import Column, Kind, Sheet, workbook_of
 from contest.platform.language.vietnamese_numbers import datetime_vi
 
 COLUMNS = (
@@ -17,8 +16,8 @@ COLUMNS = (
 )
 
 
-def write_slow_units(target: IO[bytes], seen: Overview, *, now: datetime) -> None:
-    """Write the units whose rate is below the line, all of them."""
+def slow_units_workbook(seen: Overview, *, now: datetime) -> bytes:
+    """The units whose rate is below the line, all of them."""
     rows = [
         (number, one.name, one.under, one.headcount, one.people, one.rate)
         for number, one in enumerate(seen.figures.slow_units, start=1)
@@ -30,4 +29,4 @@ def write_slow_units(target: IO[bytes], seen: Overview, *, now: datetime) -> Non
         columns=COLUMNS,
         rows=rows,
     )
-    write_workbook(target, [sheet], title=sheet.title, created=now)
+    return workbook_of([sheet], title=sheet.title, created=now)

@@ -1,6 +1,5 @@
 """The organisers' overview and the log."""
 
-import io
 from typing import cast
 
 from flask import Blueprint, Flask, render_template, request
@@ -56,9 +55,9 @@ def first_page() -> str:
 def slow_units_workbook() -> Response:
     from contest.insight import files  # noqa: PLC0415 - the writer of workbooks is loaded by those who export
 
-    out, now = io.BytesIO(), clock.now()
-    files.write_slow_units(out, overview(rounds.current_contest(), now=now), now=now)
-    return downloads.workbook(out.getvalue(), "don-vi-can-don-doc.xlsx")
+    now = clock.now()
+    made = files.slow_units_workbook(overview(rounds.current_contest(), now=now), now=now)
+    return downloads.workbook(made, "don-vi-can-don-doc.xlsx")
 
 
 @blueprint.post(f"{PATH}/don-doc/cong-van")

@@ -1,6 +1,7 @@
 """What results, ties and winners are of: one round, or the whole contest."""
 
 from dataclasses import dataclass
+from typing import Self
 
 WHOLE = "toan-cuoc"
 ROUND = "dot-"
@@ -12,6 +13,12 @@ class Scope:
 
     contest_id: int
     round_id: int | None
+
+    @classmethod
+    def named(cls, code: str, *, contest_id: int) -> Self:
+        """The scope of a contest that goes by this code."""
+        round_id = None if code == WHOLE else int(code.removeprefix(ROUND))
+        return cls(contest_id=contest_id, round_id=round_id)
 
     @property
     def code(self) -> str:

@@ -15,8 +15,8 @@ from contest.platform.files.spreadsheet import (
     Sheet,
     SheetRow,
     survey,
+    workbook_of,
     write_grid,
-    write_workbook,
 )
 from contest.platform.language.vietnamese import fold
 from contest.units import queries
@@ -274,7 +274,6 @@ def _parent(row: SheetRow, header: Header, known: Known, parents: Mapping[str, s
 
 def exported(rows: Sequence[ListedUnit], *, title: str, note: str, now: datetime) -> bytes:
     """The list of units as a workbook: exactly the rows that are shown."""
-    target = io.BytesIO()
     columns = (
         Column(header="Mã đơn vị", width=16),
         Column(header="Tên đơn vị", width=50),
@@ -297,5 +296,4 @@ def exported(rows: Sequence[ListedUnit], *, title: str, note: str, now: datetime
         for one in rows
     ]
     sheet = Sheet(name="Đơn vị", title=title, note=note, columns=columns, rows=lines)
-    write_workbook(target, [sheet], title=title, created=now)
-    return target.getvalue()
+    return workbook_of([sheet], title=title, created=now)

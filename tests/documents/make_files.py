@@ -122,8 +122,7 @@ def _papers(folder: Path, round_id: int) -> Iterator[Path]:
 
 def _insight(folder: Path) -> Iterator[Path]:
     path = folder / "don-vi-can-don-doc.xlsx"
-    with _opened(path) as target:
-        insight_files.write_slow_units(target, overview(rounds.current_contest(), now=NOW), now=NOW)
+    path.write_bytes(insight_files.slow_units_workbook(overview(rounds.current_contest(), now=NOW), now=NOW))
     yield path
 
 

@@ -32,9 +32,6 @@ def install(app: App) -> None:
             address=lambda payload: f"{PATH}#cua-{payload['round_id'] or WHOLE}",
             nothing="Mọi người thuộc diện được cấp đã có giấy còn hiệu lực.",
         ),
-    )
-    acts.register(
-        app,
         Act(
             kind=WITHDRAW,
             title=lambda payload: f"Thu hồi giấy chứng nhận {payload['code']}",

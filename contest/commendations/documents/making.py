@@ -14,7 +14,7 @@ from contest.commendations.documents.terms import LABELS, DocumentTerms
 from contest.commendations.paper_errors import PaperFieldsMissing, PaperUnknown, TemplateBroken
 from contest.platform.files.official import Block, Official, Table
 from contest.platform.files.pdf import write_pdf
-from contest.platform.files.spreadsheet import Column, Sheet, write_workbook
+from contest.platform.files.spreadsheet import Column, Sheet, workbook_of
 from contest.platform.files.spreadsheet import Kind as CellKind
 from contest.platform.files.word import write_word
 from contest.platform.language.vietnamese_numbers import number
@@ -131,9 +131,7 @@ def _workbook(document: Official, *, created: datetime) -> bytes:
         )
         for index, (title, table) in enumerate(_tables(document), start=1)
     ]
-    target = io.BytesIO()
-    write_workbook(target, sheets, title=document.subject, created=created)
-    return target.getvalue()
+    return workbook_of(sheets, title=document.subject, created=created)
 
 
 def _cell(text: str, *, is_number: bool) -> object:

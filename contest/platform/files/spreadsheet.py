@@ -282,6 +282,13 @@ def write_workbook(target: IO[bytes], sheets: Sequence[Sheet], *, title: str, cr
     _finish(book, target, created)
 
 
+def workbook_of(sheets: Sequence[Sheet], *, title: str, created: datetime) -> bytes:
+    """The same, for one that is short enough to be in memory."""
+    target = io.BytesIO()
+    write_workbook(target, sheets, title=title, created=created)
+    return target.getvalue()
+
+
 def _new_book(title: str) -> "Workbook":
     from rvgsrust_xlsxwriter import Workbook  # noqa: PLC0415 - only who takes a workbook away pays for it
 

@@ -58,9 +58,9 @@ class Act:
 two_persons: Upward[[int], bool] = Upward("proposals.two_persons")
 
 
-def register(app: App, act: Act) -> None:
-    """Let an act of a slice be put forward in this app."""
-    app.extensions.setdefault(EXTENSION, {})[act.kind] = act
+def register(app: App, *new: Act) -> None:
+    """Let acts of a slice be put forward in this app."""
+    app.extensions.setdefault(EXTENSION, {}).update({act.kind: act for act in new})
 
 
 def act_of(kind: str) -> Act:

@@ -1,9 +1,8 @@
 """The workbook of a published whole contest: it prints what was published and decides nothing."""
 
 from collections.abc import Iterator
-from io import BytesIO
 
-from contest.platform.files.spreadsheet import Column, Kind, Sheet, write_workbook
+from contest.platform.files.spreadsheet import Column, Kind, Sheet, workbook_of
 from contest.platform.language.vietnamese_numbers import datetime_vi
 from contest.rounds import queries as rounds
 from contest.rules.wording import milliseconds
@@ -69,9 +68,7 @@ def overall_workbook(publication: OverallPublication) -> bytes:
         )
         for board, name in ((AGENCY, "Cơ quan, đơn vị"), (DISTRICT, "Địa bàn"))
     ]
-    target = BytesIO()
-    write_workbook(target, sheets, title="Kết quả toàn cuộc thi", created=publication.published_at)
-    return target.getvalue()
+    return workbook_of(sheets, title="Kết quả toàn cuộc thi", created=publication.published_at)
 
 
 def _persons(publication_id: int, division: str) -> Iterator[tuple[object, ...]]:

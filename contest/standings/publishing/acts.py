@@ -38,9 +38,6 @@ def install(app: App) -> None:
             address=lambda payload: f"/quan-tri/dinh-chinh/{payload['version_id']}",
             nothing="Câu hỏi này đã được chấm như vậy rồi, không có gì thay đổi.",
         ),
-    )
-    acts.register(
-        app,
         Act(
             kind=PUBLISH,
             title=_title,

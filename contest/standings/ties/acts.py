@@ -30,9 +30,6 @@ def install(app: App) -> None:
             address=lambda payload: f"/quan-tri/xep-hang/{_scope(payload).round_id or WHOLE}/dong-hang",
             nothing="Đồng hạng này đã xử lý.",
         ),
-    )
-    acts.register(
-        app,
         Act(
             kind=DRAW,
             title=lambda payload: f"Bốc thăm số {payload['decision_id']}",
@@ -66,9 +63,7 @@ def drawing(*, decision_id: int, seed: str, evidence: str) -> Payload:
 
 
 def _scope(payload: Payload) -> Scope:
-    code = str(payload["scope"])
-    round_id = None if code == WHOLE else int(code.rpartition("-")[2])
-    return Scope(contest_id=int(payload["contest_id"] or 0), round_id=round_id)
+    return Scope.named(str(payload["scope"]), contest_id=int(payload["contest_id"] or 0))
 
 
 def _due_at(payload: Payload) -> datetime | None:

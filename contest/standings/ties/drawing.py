@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from contest.rounds import queries as rounds
 from contest.rules import lottery
-from contest.rules.scope import WHOLE
+from contest.rules.scope import Scope
 from contest.standings.ranking import decisions
 from contest.standings.ranking.decisions import TieDecision
 from contest.units import queries as units
@@ -53,10 +53,11 @@ def public_draw(decision: TieDecision) -> PublicDraw:
 
 def _about(decision: TieDecision) -> str:
     """What is drawn for: "Tuần 1, Người dân, hạng 3"."""
-    if decision.scope == WHOLE:
+    scope = Scope.named(decision.scope, contest_id=decision.contest_id)
+    if scope.round_id is None:
         where, rules = "Toàn cuộc thi", rounds.newest_rule_set(decision.contest_id).rules
     else:
-        this_round = rounds.get_round(int(decision.scope.rpartition("-")[2]))
+        this_round = rounds.get_round(scope.round_id)
         where, rules = this_round.name, rounds.rule_set(this_round.rule_set_id)
     names = {one.code: one.name for one in rules.divisions}
     board = "Tập thể" if decision.is_of_units else names.get(decision.board, decision.board)

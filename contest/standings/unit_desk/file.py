@@ -1,9 +1,8 @@
 """The workbook of a unit officer."""
 
 from datetime import datetime
-from io import BytesIO
 
-from contest.platform.files.spreadsheet import Column, Kind, Sheet, write_workbook
+from contest.platform.files.spreadsheet import Column, Kind, Sheet, workbook_of
 from contest.platform.language.vietnamese_numbers import datetime_vi
 from contest.standings.unit_desk.desk import Desk
 
@@ -35,6 +34,4 @@ def unit_workbook(seen: Desk, *, now: datetime) -> bytes:
         columns=columns,
         rows=rows,
     )
-    target = BytesIO()
-    write_workbook(target, [sheet], title=sheet.title, created=now)
-    return target.getvalue()
+    return workbook_of([sheet], title=sheet.title, created=now)
