@@ -4,7 +4,6 @@ A handle is derived, not stored: saving an answer needs no look at the paper, an
 people's pages share nothing that a script could compare.
 """
 
-import hmac
 from base64 import urlsafe_b64encode
 from functools import lru_cache
 from hashlib import sha256, shake_256
@@ -63,8 +62,7 @@ def choice_of(attempt_code: str, slot: int, handle: str) -> int | None:
 
 def person_of(account_id: int) -> str:
     """What pages call a person on the device, so that two people's papers there are kept apart."""
-    message = f"person:{account_id}".encode()
-    return hmac.digest(handles_key(), message, "sha256").hex()[:16]
+    return shake_256(handles_key() + f"person:{account_id}".encode()).hexdigest(8)
 
 
 @lru_cache(maxsize=4)

@@ -18,7 +18,7 @@ from contest.attempts.queries import ATTEMPT_COLUMNS, Attempt, attempt_from
 from contest.entries import queries as entries
 from contest.entries.errors import NotEntered, PersonExcluded
 from contest.entries.queries import Entry
-from contest.platform.database import AnyRow, dialect_name, run, short_transaction
+from contest.platform.database import AnyRow, dialect_name, run, short_transaction, single_statement
 from contest.platform.upsert import insert
 from contest.rounds import queries as rounds
 from contest.rounds.queries import Round, Terms
@@ -118,7 +118,7 @@ def _begun(
     terms: Terms, entry: Entry, drawn: dict[str, object], guest: Guest | None, now: datetime
 ) -> Attempt | None:
     """The attempt as stored with its times; None where one with its number, or an open one, is there."""
-    with short_transaction() as waited:
+    with single_statement() if guest is None else short_transaction() as waited:
         values = drawn | _times(terms, entry, now + waited)
         new_id = run(_insert(dialect_name()), values).scalar()
         if new_id is not None and guest is not None:

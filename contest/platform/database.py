@@ -194,6 +194,20 @@ def short_transaction() -> Iterator[timedelta]:
         _end_reading()
 
 
+@contextmanager
+def single_statement() -> Iterator[timedelta]:
+    """A short transaction of one statement, which PostgreSQL needs no words around: it is one by itself.
+
+    SQLite does, to tell how long its turn was waited for.
+    """
+    if dialect_name() == "sqlite" or is_writing():
+        with short_transaction() as waited:
+            yield waited
+    else:
+        yield timedelta(0)
+        _end_reading()
+
+
 def let_go(_error: BaseException | None = None) -> None:
     """End what was read; where the database died since, nothing is left to end and no reply is spoilt."""
     _give_back()

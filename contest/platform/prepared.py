@@ -96,7 +96,8 @@ class Prepared:
                 cursor.execute(self._sql, self._bound(parameters))
             else:
                 cursor.executemany(self._sql, [self._bound(one) for one in parameters])
-            rows = cursor.fetchall() if cursor.description else ()
+            # PostgreSQL's driver writes its description anew each time somebody asks for it.
+            rows = cursor.fetchall() if self._found is not None or cursor.description else ()
             reads = self._reads_in_utc if _speaks_utc(driver) else self._reads
             return Rows(_as_found(rows, reads, record or self._found), cursor.rowcount)
         finally:
