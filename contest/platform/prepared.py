@@ -23,6 +23,7 @@ Reads = Sequence[tuple[int, Callable[[Any], Any]]]  # by the place of the column
 # How long a connection is believed to live without being asked; asking costs as much as a read.
 BELIEVED_SECONDS = 1
 MOST_FREE = 8
+MOST_HELD = 100  # rows of what was read last
 # How long a busy SQLite is waited for, and how often it is asked meanwhile.
 BUSY_TIMEOUT_MS, PAUSE_SECONDS = 8000, 0.002
 BUSY, BUSY_SNAPSHOT = 5, 517
@@ -84,24 +85,20 @@ class Prepared:
         self._found: Any = namedtuple("Found", [one.key for one in columns]) if columns else None  # noqa: PYI024 - as the statement says
 
     def run(
-        self, driver: Any, parameters: Parameters | Sequence[Parameters], record: Any | None = None
+        self, cursor: Any, parameters: Parameters | Sequence[Parameters], record: Any | None = None
     ) -> Rows:
-        """Run it on a driver's connection, once, or once for each of several sets of parameters.
+        """Run it on a driver's cursor, once, or once for each of several sets of parameters.
 
         Rows come as the named tuple ``record`` where one is given, column by column.
         """
-        cursor = driver.cursor()
-        try:
-            if isinstance(parameters, Mapping):
-                cursor.execute(self._sql, self._bound(parameters))
-            else:
-                cursor.executemany(self._sql, [self._bound(one) for one in parameters])
-            # PostgreSQL's driver writes its description anew each time somebody asks for it.
-            rows = cursor.fetchall() if self._found is not None or cursor.description else ()
-            reads = self._reads_in_utc if _speaks_utc(driver) else self._reads
-            return Rows(_as_found(rows, reads, record or self._found), cursor.rowcount)
-        finally:
-            cursor.close()
+        if isinstance(parameters, Mapping):
+            cursor.execute(self._sql, self._bound(parameters))
+        else:
+            cursor.executemany(self._sql, [self._bound(one) for one in parameters])
+        # PostgreSQL's driver writes its description anew each time somebody asks for it.
+        rows = cursor.fetchall() if self._found is not None or cursor.description else ()
+        reads = self._reads_in_utc if _speaks_utc(cursor.connection) else self._reads
+        return Rows(_as_found(rows, reads, record or self._found), cursor.rowcount)
 
     def _bound(self, given: Parameters) -> Any:
         values = {**self._constants, **given}
@@ -154,12 +151,15 @@ def prepared(statement: Any, dialect: Dialect) -> Prepared:
 class Line:
     """A connection for prepared statements; each stands alone, unless it is put between begin and commit."""
 
-    __slots__ = ("_asked_at", "_dialect", "_driver", "_turn", "is_broken")
+    __slots__ = ("_asked_at", "_cursor", "_dialect", "_driver", "_keeps_cursor", "_turn", "is_broken")
 
     def __init__(self, driver: Any, dialect: Dialect) -> None:
         """Speak over a driver's connection whose transactions are somebody else's business."""
         self._driver = driver
         self._dialect = dialect
+        # To make a cursor of PostgreSQL's driver takes as long as all that it does for a read.
+        self._keeps_cursor = dialect.name == "postgresql"
+        self._cursor: Any = None
         self._asked_at = monotonic()
         self._turn = Turn(None)
         self.is_broken = False
@@ -194,7 +194,9 @@ class Line:
     ) -> Rows:
         """Run a statement that was built once; what is built anew each time is translated anew each time."""
         return self._patiently(
-            lambda: prepared(statement, self._dialect).run(self._driver, parameters, record)
+            lambda: self._using(
+                lambda cursor: prepared(statement, self._dialect).run(cursor, parameters, record)
+            )
         )
 
     def write(self, statement: Any, parameters: Parameters) -> Rows:
@@ -237,7 +239,21 @@ class Line:
             self._driver.close()
 
     def _say(self, words: str) -> None:
-        self._patiently(lambda: self._driver.execute(words).close())
+        self._patiently(lambda: self._using(lambda cursor: cursor.execute(words)))
+
+    def _using(self, do: Callable[[Any], T]) -> T:
+        """Do it with a cursor, which is kept for the next one unless it holds many rows."""
+        cursor, self._cursor = self._cursor or self._driver.cursor(), None
+        try:
+            done = do(cursor)
+        except BaseException:
+            cursor.close()
+            raise
+        if self._keeps_cursor and cursor.rowcount <= MOST_HELD:
+            self._cursor = cursor
+        else:
+            cursor.close()
+        return done
 
     def _patiently(self, do: Callable[[], T]) -> T:
         """Do it, again and again while somebody else writes to SQLite, but not for ever."""

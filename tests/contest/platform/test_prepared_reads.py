@@ -30,7 +30,7 @@ def test_an_instant_is_read_in_utc_whatever_the_connection_speaks(app: Flask, zo
         connection = db.engine.raw_connection()
         if db.engine.dialect.name == "postgresql":
             connection.driver_connection.execute(f"SET TIME ZONE '{zone}'")  # type: ignore[union-attr] # it is open
-        (row,) = Prepared(READ, db.engine.dialect).run(connection.driver_connection, {}, Found)
+        (row,) = Prepared(READ, db.engine.dialect).run(connection.driver_connection.cursor(), {}, Found)
         connection.invalidate()
     assert (type(row), row.number, row.at, row.at.tzinfo) == (Found, 7, AT, UTC)
 
@@ -39,5 +39,5 @@ def test_a_record_that_does_not_name_every_column_is_refused(app: Flask):
     with app.app_context():
         connection = db.engine.raw_connection()
         with pytest.raises(TypeError, match="TooShort does not name 2 columns"):
-            Prepared(READ, db.engine.dialect).run(connection.driver_connection, {}, TooShort)
+            Prepared(READ, db.engine.dialect).run(connection.driver_connection.cursor(), {}, TooShort)
         connection.close()
