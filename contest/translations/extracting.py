@@ -57,8 +57,9 @@ STAFF_CODES = (
     "denghi.", "tk.", "dulieu.tra_loi", "dulieu.da_xong", "dot.gio_sai", "dot.da_mo", "dot.chua_dong",
     "dot.da_khoa", "dot.con_bai_mo", "dot.thieu_cau", "dot.chua_khoa", "dot.qua_gio", "dot.khong_nhap",
     "dot.con_nhap", "cauhoi.", "tep.", "thele.", "suco.", "bai.han_da_doi", "bai.khong_gia_han", "dv.",
-    "the.vai_tro", "the.so_luong", "the.han", "the.da_in", "the.khong_co",
-    "bang.da_cong_bo", "bang.con_", "boc_tham.", "khieu_nai.", "ghi_am.", "giai.", "toan_cuoc.con_dot",
+    "the.vai_tro", "the.so_luong", "the.han", "the.da_in", "the.khong_co", "the.so_khong_co",
+    "bang.da_cong_bo", "bang.con_", "boc_tham.nguon", "boc_tham.gio", "boc_tham.som", "boc_tham.thieu_so",
+    "boc_tham.da_boc", "khieu_nai.", "ghi_am.", "giai.", "toan_cuoc.con_dot",
     "xem_xet.", "dong_hang.", "van_ban.", "chung_nhan.so_quyet_dinh", "sua.",
 )  # fmt: skip
 

@@ -7,11 +7,12 @@ import pytest
 from flask import Flask
 from harness.strict_client import StrictClient
 
+from contest.platform.access import audience_of
 from contest.platform.language import catalogues
 from contest.platform.language import english_numbers as english
 from contest.platform.language.other_language import CLOSE, OPEN, marked, plain, with_names_marked, written
 from contest.platform.language.preferences import PREFERENCES_COOKIE
-from contest.platform.messages import sentence
+from contest.platform.messages import SENTENCES, sentence
 from contest.platform.viewer import Role
 
 NOW = factories.NOW
@@ -79,7 +80,7 @@ def test_one_thing_is_counted_as_one_and_a_name_keeps_its_place_on_a_button(clie
     text = client.get("/xep-hang/don-vi/02-SNV").page.text
     assert "1participant" in text
     assert "1participants" not in text
-    assert client.get("/").page.links["Enter tuần 1"] == "/thi"
+    assert client.get("/").page.links["Enter Tuần 1"] == "/thi"
 
 
 def test_the_names_of_the_default_rules_have_english_names(client: StrictClient):
@@ -98,7 +99,7 @@ def test_the_rules_stay_vietnamese_and_say_which_text_is_official(client: Strict
     assert "4 questions and 1 prediction question, 17 min" in page.text
     assert "2 attempts for each person in each round; the best attempt counts" in page.text
     assert any("Xếp hạng" in part for part in vietnamese_parts(page))
-    assert page.rows("Times of the rounds")[1][1] == "08:00 on 18 November 2024"
+    assert page.rows("Times of the rounds")[1][1] == "Opens 08:00 on 18 November 2024"
 
 
 def test_mistakes_in_a_form_are_named_in_english(client: StrictClient):
@@ -119,6 +120,25 @@ def test_a_refusal_is_told_in_english_to_people_and_to_scripts(client: StrictCli
     assert "Page not found" in client.get("/khong-co-trang").page.text
     told = client.get("/khong-co-trang", headers={"Accept": "application/json"})
     assert told.get_json()["message"] == "There is no such page, or it is not for you."
+
+
+def test_what_is_not_there_is_refused_in_english_to_participants(app: Flask, client: StrictClient):
+    world = factories.make_world()
+    factories.sign_in(client, factories.make_entry(world))
+    reads_english(client)
+    unsaid = [text for text in SENTENCES.values() if text not in catalogues.texts_of("en")]
+    refused = 0
+    for rule in app.url_map.iter_rules():
+        audience = audience_of(app.view_functions[rule.endpoint])
+        if not rule.arguments or "GET" not in rule.methods or audience.roles:
+            continue
+        missing = dict.fromkeys(rule.arguments, 999999) | {"language": "en", "board": "don-vi"}
+        built = rule.build({name: missing[name] for name in rule.arguments})
+        answer = client.get(built[1])
+        if answer.status_code == 404 and answer.mimetype == "text/html":
+            refused += 1
+            assert not [text for text in unsaid if text in answer.page.text], rule.rule
+    assert refused > 10
 
 
 def test_organisers_pages_are_vietnamese_whatever_the_cookie_says(client: StrictClient):
