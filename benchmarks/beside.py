@@ -44,7 +44,7 @@ EXPORTED, TURNS = 20_000, 2
 SEATS = 2 * 360 * (loads.TRIES + 2 * TURNS) + steps.WARMING
 FIRST_NUMBER = 500_000  # of the phones of those who are published
 # What a person of the mix is taken to cost; where the search for a stream of 60 % of the processors begins.
-CPU_MS_OF_A_PERSON = 45.0
+CPU_MS_OF_A_PERSON = 55.0
 
 
 def measured(kind: str) -> float:
