@@ -144,18 +144,16 @@ def make_rules(**changes: Any) -> RuleSet:
     return replace(alone, **changes)
 
 
-def make_world(
+def make_contest(
     *,
     rules: RuleSet | None = None,
-    opens_at: datetime = NOW,
-    length: timedelta = timedelta(days=6, hours=14),
+    now: datetime = NOW - timedelta(days=7),
     questions: int = 12,
     two_persons: bool = True,
-) -> World:
-    """Units, questions, a contest and its scheduled round "Tuần 1"."""
-    before = opens_at - timedelta(days=7)
-    list_id = make_units(now=before)
-    make_bank(questions, now=before)
+) -> tuple[int, int]:
+    """Units, questions and a contest without a round; answers the contest's id and the unit list's."""
+    list_id = make_units(now=now)
+    make_bank(questions, now=now)
     contest_id = rounds.create_contest(
         contest=NewContest(
             slug="mau",
@@ -169,7 +167,22 @@ def make_world(
         ),
         rules=rules or make_rules(),
         by=None,
-        now=before,
+        now=now,
+    )
+    return contest_id, list_id
+
+
+def make_world(
+    *,
+    rules: RuleSet | None = None,
+    opens_at: datetime = NOW,
+    length: timedelta = timedelta(days=6, hours=14),
+    questions: int = 12,
+    two_persons: bool = True,
+) -> World:
+    """Units, questions, a contest and its scheduled round "Tuần 1"."""
+    contest_id, list_id = make_contest(
+        rules=rules, now=opens_at - timedelta(days=7), questions=questions, two_persons=two_persons
     )
     round_id = make_round(contest_id, opens_at=opens_at, length=length)
     return World(contest_id=contest_id, unit_list_id=list_id, round_id=round_id)

@@ -108,8 +108,9 @@ class TextField(StringField):  # type: ignore[misc] # WTForms ships no types
     """A line of text, cleaned to NFC with single spaces."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """Clean what was typed."""
-        super().process_formdata([clean(value) for value in valuelist])
+        """Clean what was typed; what is nothing but blanks was not filled in."""
+        self.raw_data = [clean(value) for value in valuelist]
+        super().process_formdata(self.raw_data)
 
 
 class SearchField(TextField):

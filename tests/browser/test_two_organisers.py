@@ -4,44 +4,39 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import datetime, timedelta
 from pathlib import Path
 from time import sleep
 
 import docx
 import pytest
 from browser.conftest import Site
+from browser.raw_round import (
+    FIRST,
+    NAMES,
+    OTHER_TIED,
+    QUICK,
+    SECOND,
+    SEED,
+    SIGNER,
+    SOURCE,
+    TIED,
+    WHY_CORRECTED,
+    WHY_STRUCK,
+    WINNER,
+    prized_rules,
+    soon,
+    take_raw_round,
+)
 from browser.steps import close_round_now, open_world, sign_in
-from factories import QUESTIONS, World, make_entry, make_rules, make_staff, phone_of, take_attempt
+from factories import World, make_staff, phone_of
 from harness import browser as chromium
 from playwright.sync_api import Browser, Page, expect
-from sqlalchemy import update
 
-from contest.attempts.models import AttemptRow
 from contest.attempts.queries import Attempt
 from contest.platform.clock import system_clock
-from contest.platform.database import transaction
 from contest.platform.fields import instant_text
-from contest.rules.awards import Prize
 
-FIRST, SECOND = 90, 91
-QUICK, WINNER, NAMESAKE, TIED, OTHER_TIED = range(1, 6)
-NAMES = {
-    QUICK: "Hoàng Mẫu Lan",
-    WINNER: "Lý Mẫu Minh",
-    NAMESAKE: "Lý Mẫu Minh",
-    TIED: "Ma Mẫu Nga",
-    OTHER_TIED: "Sùng Mẫu Páo",
-}
-PRIZES = (
-    Prize(code="nhat", name="Giải Nhất", quota=1, amount_vnd=800_000),
-    Prize(code="nhi", name="Giải Nhì", quota=1, amount_vnd=600_000),
-)
-SOURCE, SEED = "Giải đặc biệt xổ số kiến thiết quay tối nay", "48213"
-SIGNER, DECISION = "Trần Mẫu Bình", "08/QĐ-BTC"
-WHY_STRUCK, WHY_CORRECTED = "Làm bài thay người khác", "Hủy một lượt thi sau khi giải quyết khiếu nại"
-LEAD = timedelta(seconds=40)  # for the second organiser to approve before the seed exists
+DECISION = "08/QĐ-BTC"
 FORBIDDEN = 403
 
 
@@ -78,43 +73,11 @@ def test_two_organisers_lead_a_round_from_its_close_to_a_corrected_result_that_a
 
 
 def raw_round() -> tuple[World, dict[int, Attempt]]:
-    """A round that is over: one impossibly quick, a winner with a namesake, two equal at the last prize."""
-    rules = make_rules()
-    world = open_world(
-        rules=replace(rules, divisions=tuple(replace(one, prizes=PRIZES) for one in rules.divisions))
-    )
-    now = system_clock()
-    plan = {  # right answers, prediction, minutes ago, time used
-        QUICK: (QUESTIONS, 1, 55, timedelta(seconds=5)),
-        WINNER: (QUESTIONS, 1, 45, timedelta(minutes=3)),
-        NAMESAKE: (1, 9, 12, timedelta(minutes=4)),
-        TIED: (QUESTIONS - 1, 1, 30, timedelta(minutes=5)),
-        OTHER_TIED: (QUESTIONS - 1, 1, 30, timedelta(minutes=5)),
-    }
-    taken = {
-        number: take_attempt(
-            world,
-            make_entry(world, number, name=NAMES[number]),
-            right=right,
-            prediction=prediction,
-            at=now - timedelta(minutes=ago),
-            takes=takes,
-        )
-        for number, (right, prediction, ago, takes) in plan.items()
-    }
-    make_equal(taken[TIED], taken[OTHER_TIED])
+    """A round that is over, with everything that organisers have to settle."""
+    world = open_world(rules=prized_rules())
+    taken = take_raw_round(world)
     close_round_now(world)
     return world, taken
-
-
-def make_equal(*attempts: Attempt) -> None:
-    """Equal to the millisecond, which two people's starts on a running machine are not."""
-    with transaction() as session:
-        session.execute(
-            update(AttemptRow)
-            .where(AttemptRow.id.in_([one.id for one in attempts]))
-            .values(time_used_ms=300_000)
-        )
 
 
 def says(page: Page, text: str) -> None:
@@ -186,7 +149,7 @@ def settle_by_lot(first: Page, second: Page, reader: Page, taken: dict[int, Atte
     second.get_by_role("main").get_by_role("link", name="Xử lý đồng hạng").last.click()
     second.get_by_role("link", name="Xử lý đồng hạng này").click()
     says(second, "Giải đang tranh: Giải Nhì.")
-    due_at = next_minute(system_clock() + LEAD)
+    due_at = soon()
     second.get_by_role("radio", name="Bốc thăm").check(force=True)
     second.get_by_label("Nguồn công khai của số bốc thăm").fill(SOURCE)
     second.get_by_label("Nguồn cho số lúc").fill(instant_text(due_at))
@@ -217,11 +180,6 @@ def settle_by_lot(first: Page, second: Page, reader: Page, taken: dict[int, Atte
     for number in (TIED, OTHER_TIED):
         says(reader, taken[number].receipt)
         expect(reader.get_by_role("main")).not_to_contain_text(NAMES[number])
-
-
-def next_minute(instant: datetime) -> datetime:
-    """The first whole minute after an instant: what the form takes."""
-    return instant.replace(second=0, microsecond=0) + timedelta(minutes=1)
 
 
 def name_the_signer(page: Page) -> None:

@@ -30,8 +30,7 @@ def recognition(dossier: Dossier) -> Official:
             Text(
                 lead="Điều 2.",
                 text=f"Tổng số tiền thưởng là {number(outcome.total_vnd)} đồng "
-                f"(bằng chữ: {vnd_words(outcome.total_vnd)}), trong đó giải cá nhân "
-                f"{number(outcome.persons_vnd)} đồng, giải tập thể {number(outcome.units_vnd)} đồng. "
+                f"(bằng chữ: {vnd_words(outcome.total_vnd)}){_shares(outcome)}. "
                 f"Nguồn chi: {terms.funding}.",
             ),
             Text(
@@ -46,8 +45,23 @@ def recognition(dossier: Dossier) -> Official:
 
 
 def counted(outcome: Outcome) -> str:
-    """16 giải cá nhân, 03 giải tập thể."""
-    return f"{two_digits(len(outcome.winners))} giải cá nhân, {two_digits(len(outcome.units))} giải tập thể"
+    """16 giải cá nhân, 03 giải tập thể; a kind of which nobody got one is not named."""
+    return _named((len(outcome.winners), "giải cá nhân"), (len(outcome.units), "giải tập thể"))
+
+
+def _named(*counts: tuple[int, str]) -> str:
+    named = [f"{two_digits(count)} {kind}" for count, kind in counts if count]
+    return ", ".join(named) or f"00 {counts[0][1]}"
+
+
+def _shares(outcome: Outcome) -> str:
+    """Whose money it is, where it is not all of one kind."""
+    if not outcome.winners or not outcome.units:
+        return ""
+    return (
+        f", trong đó giải cá nhân {number(outcome.persons_vnd)} đồng, "
+        f"giải tập thể {number(outcome.units_vnd)} đồng"
+    )
 
 
 def prize_lists(outcome: Outcome) -> tuple[Annex, ...]:
@@ -72,6 +86,7 @@ def merit(dossier: Dossier) -> Official:
     office = f"{head_office(terms.agency_posts)} {terms.agency_name}"
     frame = by_agency(dossier, "QĐ")
     frame["recipients"] = without_article(frame["recipients"], "Như Điều 3")
+    rewarded = _named((len(units.rows), "tập thể"), (len(persons.rows), "cá nhân"))
     return Official(
         **frame,
         kind="QUYẾT ĐỊNH",
@@ -84,8 +99,8 @@ def merit(dossier: Dossier) -> Official:
         blocks=(
             Text(
                 lead="Điều 1.",
-                text=f"Tặng Giấy khen của {terms.merit_addressee} cho {two_digits(len(units.rows))} tập thể, "
-                f"{two_digits(len(persons.rows))} cá nhân (có danh sách kèm theo), vì đã có thành tích trong "
+                text=f"Tặng Giấy khen của {terms.merit_addressee} cho {rewarded} (có danh sách kèm theo), "
+                f"vì đã có thành tích trong "
                 f"{dossier.contest_name}, {outcome.name} ({outcome.identity}).",
             ),
             Text(

@@ -14,15 +14,15 @@ ORDINAL = Column(header="STT", width=12, align=CENTRE, is_number=True)
 MONEY = Column(header="Tiền thưởng (đồng)", width=24, align=RIGHT, is_number=True)
 PERSONS = (
     ORDINAL,
-    Column(header="Họ và tên", width=34),
-    Column(header="Cơ quan, đơn vị, địa bàn", width=46),
-    Column(header="Nhóm đối tượng", width=30),
-    Column(header="Số câu đúng", width=15, align=CENTRE),
-    Column(header="Dự đoán", width=17, align=CENTRE, is_number=True),
-    Column(header="Độ lệch", width=15, align=CENTRE, is_number=True),
-    Column(header="Thời gian làm bài", width=22, align=CENTRE),
-    Column(header="Thời điểm nộp", width=27, align=CENTRE),
-    Column(header="Giải", width=21, align=CENTRE),
+    Column(header="Họ và tên", width=33),
+    Column(header="Cơ quan, đơn vị, địa bàn", width=44),
+    Column(header="Nhóm đối tượng", width=36),
+    Column(header="Số câu đúng", width=14, align=CENTRE),
+    Column(header="Dự đoán", width=15, align=CENTRE, is_number=True),
+    Column(header="Độ lệch", width=13, align=CENTRE, is_number=True),
+    Column(header="Thời gian làm bài", width=21, align=CENTRE),
+    Column(header="Thời điểm nộp", width=30, align=CENTRE),
+    Column(header="Giải", width=25, align=CENTRE),
     MONEY,
 )
 OVERALL_PERSONS = (

@@ -30,15 +30,14 @@ def submission(dossier: Dossier) -> Official:
                 "thưởng "
                 "chuyên đề, cụ thể:"
             ),
-            Text(
-                lead="-",
-                text=f"Tập thể: {two_digits(len(units.rows))} tập thể, hình thức Giấy khen.",
-                role=Role.ITEM,
-            ),
-            Text(
-                lead="-",
-                text=f"Cá nhân: {two_digits(len(persons.rows))} cá nhân, hình thức Giấy khen.",
-                role=Role.ITEM,
+            *(
+                Text(
+                    lead="-",
+                    text=f"{kind}: {two_digits(len(table.rows))} {kind.lower()}, hình thức Giấy khen.",
+                    role=Role.ITEM,
+                )
+                for kind, table in (("Tập thể", units), ("Cá nhân", persons))
+                if table.rows
             ),
             Text(
                 text="Các tập thể, cá nhân được đề nghị không trong thời gian xem xét kỷ luật, điều tra, "

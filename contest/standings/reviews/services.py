@@ -8,10 +8,11 @@ from contest.platform import upsert
 from contest.platform.audit import log as audit
 from contest.platform.database import transaction
 from contest.platform.language.vietnamese import clean
+from contest.platform.two_persons.errors import ReasonMissing
 from contest.rounds import queries as rounds
 from contest.rules.signals import Signal, opened_by_hand
 from contest.standings import reviewing
-from contest.standings.errors import NotOfThisCase, ReasonMissing, StillBeingTaken
+from contest.standings.errors import NotOfThisCase, StillBeingTaken
 from contest.standings.models import ReviewDecisionRow, ReviewOpeningRow
 from contest.standings.reviewing import Verdict
 

@@ -19,11 +19,12 @@ from harness.strict_client import StrictClient
 from contest.attempts import queries as attempt_queries
 from contest.attempts import services as attempts
 from contest.platform.audit import log as audit
+from contest.platform.two_persons.errors import ReasonMissing
 from contest.platform.viewer import Role
 from contest.rounds import queries as rounds
 from contest.rules.signals import SignalKind
 from contest.standings import queries, reviewing, services
-from contest.standings.errors import NotOfThisCase, ReasonMissing, SignalGone
+from contest.standings.errors import NotOfThisCase, SignalGone
 from contest.standings.reviewing import Verdict
 from contest.standings.reviews import services as review_services
 from contest.standings.reviews.effects import effect_of_striking
@@ -188,12 +189,12 @@ def test_keeping_a_result_is_one_organisers_word(client: StrictClient, clock: Se
     clock.move_to(now)
     sign_in(client, make_staff(90))
     page = client.get(f"{PATH}/{world.round_id}/{only_case(world).signal.subject}")
-    assert (
-        client.submit(
-            page, {"verdict": "keep", "reason": ""}, form=only_case(world).signal.subject
-        ).status_code
-        == 422
-    )
+    for nothing in ("", "   "):
+        refused = client.submit(
+            page, {"verdict": "keep", "reason": nothing}, form=only_case(world).signal.subject
+        )
+        assert refused.status_code == 422
+        assert refused.page.links["Ghi lý do."] == "#reason"
     sent = client.submit(
         page, {"verdict": "keep", "reason": "Đã gọi xác minh"}, form=only_case(world).signal.subject
     )

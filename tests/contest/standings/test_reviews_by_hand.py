@@ -26,11 +26,12 @@ from contest.attempts.queries import Attempt
 from contest.commendations import complaints
 from contest.platform.audit import log as audit
 from contest.platform.database import transaction
+from contest.platform.two_persons.errors import ReasonMissing
 from contest.platform.viewer import Role
 from contest.rounds import queries as rounds
 from contest.rules.signals import Signal, SignalKind
 from contest.standings import path, reviewing
-from contest.standings.errors import ReasonMissing, StillBeingTaken
+from contest.standings.errors import StillBeingTaken
 from contest.standings.reviewing import Verdict
 from contest.standings.reviews import services as review_services
 
