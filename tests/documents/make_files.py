@@ -30,11 +30,13 @@ from contest.commendations.documents.dossier import (
     whole_outcome,
 )
 from contest.commendations.documents.reminder import reminder
+from contest.commendations.documents.situation import situation
 from contest.commendations.documents.template_files import own_template
 from contest.commendations.results import results_of
 from contest.demonstration import scenarios
 from contest.insight import files as insight_files
 from contest.insight.overview import SlowUnit, overview
+from contest.insight.situation import situation_of
 from contest.platform.database import db
 from contest.platform.files.csv_files import write_csv
 from contest.rounds import queries as rounds
@@ -117,6 +119,10 @@ def _papers(folder: Path, round_id: int) -> Iterator[Path]:
     letter = reminder(contest=contest, units=units, terms=terms, closes_at=NOW, now=NOW)
     path = folder / "cong-van-nhac.docx"
     path.write_bytes(making.word_of(letter, own_template("cong-van-nhac")))
+    yield path
+    report = situation(contest=contest, seen=situation_of(overview(contest, now=NOW)), terms=terms, now=NOW)
+    path = folder / "bao-cao-tinh-hinh.docx"
+    path.write_bytes(making.word_of(report, own_template("bao-cao-tinh-hinh")))
     yield path
 
 
