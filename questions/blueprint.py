@@ -204,6 +204,8 @@ class Placing:
         self._held: list[dict[Group, int]] = [{} for _ in self._counts]
         self._neighbours: dict[Group, tuple[Group, ...]] = {}
         self._cells_of = cells_of
+        # Where each group has one cell, nothing can be moved; so it is in most blueprints.
+        self._can_move = any(len(cells) > 1 for cells in cells_of.values())
 
     def open(self, index: int) -> None:
         """Let a closed cell take questions."""
@@ -246,6 +248,8 @@ class Placing:
                 held = self._held[cell]
                 held[group] = held.get(group, 0) + 1
                 return True
+        if not self._can_move:
+            return False
         reached: dict[int, tuple[Group, int | None]] = dict.fromkeys(self._cells_of[group], (group, None))
         queue = list(reached)
         for cell in queue:
