@@ -70,6 +70,7 @@ def _picture(page: Page, stage: Stage, place: Place, width: int) -> Iterator[str
     answer = page.goto(stage.url + place.path)
     status = answer.status if answer else 0
     name = f"{place.name}-{width}.png"
+    page.evaluate("document.fonts.ready.then(() => true)")
     height = min(LONGEST, page.evaluate("document.documentElement.scrollHeight"))
     page.screenshot(path=OUT / name, clip={"x": 0, "y": 0, "width": width, "height": height}, full_page=True)
     if status >= 500:
