@@ -30,7 +30,7 @@ def recognition(dossier: Dossier) -> Official:
             Text(
                 lead="Điều 2.",
                 text=f"Tổng số tiền thưởng là {number(outcome.total_vnd)} đồng "
-                f"(bằng chữ: {vnd_words(outcome.total_vnd)}){_shares(outcome)}. "
+                f"(bằng chữ: {vnd_words(outcome.total_vnd)}){shares(outcome)}. "
                 f"Nguồn chi: {terms.funding}.",
             ),
             Text(
@@ -54,7 +54,7 @@ def _named(*counts: tuple[int, str]) -> str:
     return ", ".join(named) or f"00 {counts[0][1]}"
 
 
-def _shares(outcome: Outcome) -> str:
+def shares(outcome: Outcome) -> str:
     """Whose money it is, where it is not all of one kind."""
     if not outcome.winners or not outcome.units:
         return ""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from contest.commendations.documents import figures
-from contest.commendations.documents.decision import counted
+from contest.commendations.documents.decision import counted, shares
 from contest.commendations.documents.dossier import Dossier, Outcome
 from contest.commendations.documents.frames import by_agency, by_committee, without_article
 from contest.commendations.documents.lists import whereabouts
@@ -80,9 +80,8 @@ def quick(dossier: Dossier) -> Official:
         blocks=(
             _participation(outcome),
             Text(
-                text=f"Giải thưởng: {counted(outcome)}, tổng số tiền {number(outcome.total_vnd)} đồng; cá "
-                "nhân "
-                f"{number(outcome.persons_vnd)} đồng, tập thể {number(outcome.units_vnd)} đồng."
+                text=f"Giải thưởng: {counted(outcome)}, tổng số tiền {number(outcome.total_vnd)} đồng"
+                f"{shares(outcome)}."
             ),
             figures.round_table((outcome,)),
             Text(text="Ban Tổ chức báo cáo để lãnh đạo biết, chỉ đạo./."),
