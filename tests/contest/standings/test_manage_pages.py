@@ -225,7 +225,7 @@ def test_a_correction_needs_a_reason_says_what_changes_and_keeps_the_old_version
     told = client.get(f"{PATH}/{world.round_id}").page
     assert "khác phiên bản 1 đã công bố: 0 người đổi hạng" in told.text
     assert "1 người bị bỏ" in told.text
-    assert told.links["Tới bước đính chính"] == f"{PATH}/{world.round_id}/cong-bo"
+    assert told.links["Đính chính"] == f"{PATH}/{world.round_id}/cong-bo"
     page = client.get(f"{PATH}/{world.round_id}/cong-bo")
     assert "0 người được thêm vào bảng, 1 người bị bỏ khỏi bảng" in page.page.text
     refused = client.submit(page, {"reason": "  "}, form="/cong-bo")
