@@ -303,7 +303,7 @@ def correct(first: Page, second: Page, taken: dict[int, Attempt]) -> None:
     approve(second, f"Hủy lượt thi {taken[WINNER].receipt}", NAMES[WINNER], "Đã hủy lượt thi.")
 
     to_round(second)
-    second.get_by_role("main").get_by_role("link", name="Đính chính").click()
+    second.get_by_role("main").get_by_role("link", name="Đính chính", exact=True).click()
     says(second, "Công bố phiên bản 2")
     put_forward(second, first, "Đề nghị đính chính", WHY_CORRECTED)
     approve(first, "Đính chính kết quả Tuần 1", "phiên bản 2", "Đã đính chính kết quả Tuần 1.")
