@@ -76,7 +76,9 @@ def start(
         if row.state == "open" and row.round_id == round_id and not finishing.is_overdue(row, now):
             return attempt_from(row)
     time.sleep(MEANWHILE_SECONDS)
-    values = starting._drawn(terms, entry, before, device, rng)  # noqa: SLF001 - a control
+    number = starting._next_number(terms, entry, before)  # noqa: SLF001 - a control
+    paper = starting._draw(terms, entry, before, rng)  # noqa: SLF001 - a control
+    values = starting._drawn(terms, entry, number, device, paper, rng)  # noqa: SLF001 - a control
     values |= starting._times(terms, entry, now)  # noqa: SLF001 - a control
     with transaction() as session:
         session.execute(insert(ATTEMPT).values(**values))
