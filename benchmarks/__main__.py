@@ -31,7 +31,7 @@ from contest.settings import Settings
 LONGEST_SECONDS = 180  # for one database
 KINDS, STEPS = ("sqlite", "postgresql"), "steps"
 FILES, CERTIFICATES, BOARDS = "files", "certificates", "boards"
-FINISHED, LONG, SHORT = 10_000, 4_000, 120
+FINISHED, LONG, SHORT = 10_000, 5_500, 120
 MEBIBYTE = 1024 * 1024
 
 

@@ -18,6 +18,8 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Dialect, Engine
 from sqlalchemy.exc import DBAPIError
 
+from contest.platform.checkpoints import PAGES_AT_LAST, Checkpoints
+
 Parameters = Mapping[str, object]
 Reads = Sequence[tuple[int, Callable[[Any], Any]]]  # by the place of the column
 # How long a connection is believed to live without being asked; asking costs as much as a read.
@@ -151,7 +153,16 @@ def prepared(statement: Any, dialect: Dialect) -> Prepared:
 class Line:
     """A connection for prepared statements; each stands alone, unless it is put between begin and commit."""
 
-    __slots__ = ("_asked_at", "_cursor", "_dialect", "_driver", "_keeps_cursor", "_turn", "is_broken")
+    __slots__ = (
+        "_asked_at",
+        "_checkpoints",
+        "_cursor",
+        "_dialect",
+        "_driver",
+        "_keeps_cursor",
+        "_turn",
+        "is_broken",
+    )
 
     def __init__(self, driver: Any, dialect: Dialect) -> None:
         """Speak over a driver's connection whose transactions are somebody else's business."""
@@ -162,10 +173,11 @@ class Line:
         self._cursor: Any = None
         self._asked_at = monotonic()
         self._turn = Turn(None)
+        self._checkpoints = Checkpoints(None)
         self.is_broken = False
 
     @classmethod
-    def open(cls, engine: Engine) -> "Line":
+    def open(cls, engine: Engine, checkpoints: Checkpoints | None = None) -> "Line":
         """A line of its own, which never goes back to the engine's pool."""
         try:
             pooled = engine.raw_connection()
@@ -177,7 +189,9 @@ class Line:
             line._driver.autocommit = True
         else:
             line._driver.execute("PRAGMA busy_timeout=0").close()  # _patiently waits
+            line._driver.execute(f"PRAGMA wal_autocheckpoint={PAGES_AT_LAST}").close()
             line._turn = Turn(engine.url.database)
+            line._checkpoints = checkpoints or Checkpoints(engine.url.database)
         return line
 
     def is_alive(self) -> bool:
@@ -203,9 +217,11 @@ class Line:
         """Run a statement that writes, and stands alone."""
         self._turn.take()
         try:
-            return self.run(statement, parameters)
+            rows = self.run(statement, parameters)
         finally:
             self._turn.leave()
+        self._checkpoints.committed()
+        return rows
 
     def begin(self) -> None:
         """Begin to write."""
@@ -220,6 +236,7 @@ class Line:
         """Make what was written last."""
         self._say("COMMIT")
         self._turn.leave()
+        self._checkpoints.committed()
 
     def roll_back(self) -> None:
         """Undo what was written; a line that cannot even do that is given up."""
@@ -326,6 +343,7 @@ class Lines:
     def __init__(self) -> None:
         """Begin with none."""
         self._free: list[Line] = []
+        self._checkpoints: Checkpoints | None = None
 
     def lent(self, engine: Engine) -> Line:
         """A line that is alive: to open one costs more than what is said on it."""
@@ -337,7 +355,10 @@ class Lines:
             if line.is_alive():
                 return line
             line.close()
-        return Line.open(engine)
+        if self._checkpoints is None:
+            is_sqlite = engine.dialect.name == "sqlite"
+            self._checkpoints = Checkpoints(engine.url.database if is_sqlite else None)
+        return Line.open(engine, self._checkpoints)
 
     def take_back(self, line: Line) -> None:
         """Keep it for the next request, if it is good for anything and one of few."""
