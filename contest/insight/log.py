@@ -163,18 +163,7 @@ def entries(wanted: Wanted, *, limit: int, before_id: int | None = None) -> tupl
         query = query.where(AuditEvent.at >= _midnight(wanted.first_day))
     if wanted.last_day is not None:
         query = query.where(AuditEvent.at < _midnight(wanted.last_day + timedelta(days=1)))
-    return tuple(
-        Entry(
-            id=row.id,
-            at=row.at,
-            actor_id=row.actor_id,
-            action=row.action,
-            subject=row.subject,
-            facts=row.facts,
-            reason=row.reason,
-        )
-        for row in read().execute(query).scalars()
-    )
+    return tuple(audit.entry_of(row) for row in read().execute(query).scalars())
 
 
 def _midnight(day: date) -> datetime:

@@ -5,6 +5,7 @@ second in the last hour, in which nobody else had a turn to write.
 """
 
 from contextlib import closing, suppress
+from pathlib import Path
 from threading import Lock, Thread
 
 import pysqlite3.dbapi2 as sqlite_driver
@@ -29,13 +30,21 @@ class Checkpoints:
         self._commits += 1  # one that two threads count as one is copied a little later
         if self._database and self._commits >= EVERY_COMMITS and self._at_work.acquire(blocking=False):
             self._commits = 0
-            Thread(target=self._copy, args=(self._database,), name="checkpoint", daemon=True).start()
+            try:
+                Thread(target=self._copy, args=(self._database,), name="checkpoint", daemon=True).start()
+            except RuntimeError:  # no more threads: what was committed is so, and the log can wait
+                self._at_work.release()
 
     def _copy(self, database: str) -> None:
         """What readers and writers let be copied now; they are not kept waiting, and the rest has time."""
         try:
-            # On a full disk, in a file that is gone: whoever writes next is told so, and by SQLite itself.
-            with suppress(sqlite_driver.Error), closing(sqlite_driver.connect(database, timeout=0)) as own:
+            # On a full disk, in a file that is gone: whoever writes next is told so, by SQLite itself.
+            # No file is made here where there is none.
+            there = f"{Path(database).resolve().as_uri()}?mode=rw"
+            with (
+                suppress(sqlite_driver.Error),
+                closing(sqlite_driver.connect(there, uri=True, timeout=0)) as own,
+            ):
                 own.execute("PRAGMA synchronous=FULL")
                 own.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
         finally:

@@ -155,17 +155,18 @@ def latest(*, limit: int, before_id: int | None = None, action: str = "") -> tup
         query = query.where(AuditEvent.id < before_id)
     if action:
         query = query.where(AuditEvent.action.startswith(action, autoescape=True))
-    return tuple(_entry(row) for row in read().execute(query).scalars())
+    return tuple(entry_of(row) for row in read().execute(query).scalars())
 
 
 def find_newest(*, action: str, subject: str) -> Entry | None:
     """The newest entry of an action about a subject."""
     query = select(AuditEvent).where(AuditEvent.action == action, AuditEvent.subject == subject)
     row = read().execute(query.order_by(AuditEvent.id.desc()).limit(1)).scalar_one_or_none()
-    return None if row is None else _entry(row)
+    return None if row is None else entry_of(row)
 
 
-def _entry(row: AuditEvent) -> Entry:
+def entry_of(row: AuditEvent) -> Entry:
+    """A stored row as the value that leaves the log."""
     return Entry(
         id=row.id,
         at=row.at,

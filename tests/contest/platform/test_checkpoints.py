@@ -3,6 +3,7 @@
 import shutil
 import time
 from pathlib import Path
+from threading import Thread
 
 import pysqlite3.dbapi2 as sqlite
 import pytest
@@ -72,10 +73,30 @@ def test_nothing_is_copied_for_a_few_commits(database: Path, line: Line):
 
 def test_a_database_that_is_gone_stops_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(checkpoints, "EVERY_COMMITS", 1)
-    gone = Checkpoints(str(tmp_path / "gone" / "contest.sqlite3"))
+    gone = Checkpoints(str(tmp_path / "contest.sqlite3"))
     for _ in range(3):
         gone.committed()
     ends_at = time.monotonic() + PATIENCE_SECONDS
     while not gone._at_work.acquire(blocking=False) and time.monotonic() < ends_at:  # noqa: SLF001 - free again
         time.sleep(0.01)
     assert gone._at_work.locked()  # noqa: SLF001 - we have it now
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_commit_is_one_where_no_thread_can_be_started(
+    database: Path, line: Line, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(checkpoints, "EVERY_COMMITS", 1)
+    with monkeypatch.context() as exhausted:
+        exhausted.setattr(Thread, "start", _no_more_threads)
+        line.write(WRITE, {"number": 1})
+    line.write(WRITE, {"number": 2})
+    ends_at = time.monotonic() + PATIENCE_SECONDS
+    while copied(database) < 2 and time.monotonic() < ends_at:
+        time.sleep(0.05)
+    assert copied(database) == 2
+    line.close()
+
+
+def _no_more_threads(_thread: Thread) -> None:
+    raise RuntimeError("can't start new thread")
